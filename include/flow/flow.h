@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * flow - executes a unit over abstract states and says where the protocol is violated.
+ */
+#ifndef SKBOWN_FLOW_FLOW_H
+#define SKBOWN_FLOW_FLOW_H
+
+#include <stdio.h>
+#include "ir/ir.h"
+#include "model/model.h"
+
+enum rule_id {
+#define RULE(sym, id, level) RULE_##sym,
+#include "flow/rules.def"
+#undef RULE
+	RULE_NR
+};
+
+enum level { LEVEL_NOTE, LEVEL_WARNING, LEVEL_ERROR };
+enum confidence { CONF_LOW, CONF_MEDIUM, CONF_HIGH };
+
+/* One step of the path that a maintainer can follow. */
+struct flow_step {
+	struct ir_loc loc;		/* file index of @unit */
+	const struct ir_unit *unit;	/* whose files loc.file counts */
+	const char *func;
+	const char *message;
+};
+
+struct violation {
+	enum rule_id rule;
+	enum level level;
+	enum confidence conf;
+	const char *func;		/* the function it is reported in */
+	struct ir_loc loc;
+	const struct ir_unit *unit;
+	const char *object;		/* "skb", "skb->sk": as the user wrote it */
+	const char *message;		/* without rule name and location */
+	VEC(struct flow_step) steps;	/* in the order of execution; the last is the violation's place */
+};
+
+struct flow_stats {
+	unsigned int funcs, incomplete;
+	unsigned long states, insns;	/* executed */
+	unsigned int unknown_calls;	/* calls that no body and no model stands for */
+	double sec;
+};
+
+struct flow_result {
+	VEC(struct violation *) violations;
+	VEC(const char *) incomplete;	/* functions where the bound was hit */
+	struct flow_stats stats;
+};
+
+struct flow_options {
+	struct models *models;
+	unsigned int max_states;	/* per program point; 0 = default */
+	FILE *dump_states;		/* --dump=states, or NULL */
+	const char *dump_func;		/* only this function, or NULL */
+	/* Called for every failed test_* intrinsic of a fixture; NULL outside tests. */
+	void (*test_failed)(const struct ir_insn *at, const char *text, void *data);
+	void *data;
+};
+
+/* Everything is allocated from @a, which must outlive the result. */
+struct flow_result *flow_run(struct arena *a, struct ir_unit *u, const struct flow_options *opt);
+
+#endif

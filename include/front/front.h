@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * front - from a source file and its compile command to an IR unit.
+ *
+ * The only layer that sees libclang. The translation unit is disposed before
+ * front_lower() returns.
+ */
+#ifndef SKBOWN_FRONT_FRONT_H
+#define SKBOWN_FRONT_FRONT_H
+
+#include <stdbool.h>
+#include "ir/ir.h"
+
+/* How one file is compiled. All strings belong to the arena it was made in. */
+struct compile_cmd {
+	const char *file;	/* absolute path */
+	const char *shown;	/* path as findings show it */
+	const char *dir;	/* working directory of the command */
+	VEC(const char *) args;	/* filtered flags, without compiler, -c, -o and the file */
+	const char *skip;	/* not NULL: not to be parsed, and this is why */
+};
+
+/* What parsing a unit said that the user has to know. */
+struct front_diag {
+	const char *file;
+	unsigned int line, col;
+	const char *text;
+};
+
+struct front_stats {
+	unsigned int funcs_seen;	/* function bodies in the main file */
+	unsigned int funcs_lowered;	/* main file and headers */
+	unsigned int insns, opaque;
+	double parse_sec, lower_sec;
+};
+
+enum front_status {
+	FRONT_OK,
+	FRONT_PARTIAL,		/* errors inside functions: those are "broken", the rest is there */
+	FRONT_FAILED,		/* nothing usable: why is in diags[0] or error */
+};
+
+struct front_result {
+	enum front_status status;
+	const char *error;		/* one line, FRONT_FAILED */
+	VEC(struct front_diag) diags;	/* errors and fatal errors only, in order */
+	struct front_stats stats;
+	struct ir_unit *unit;		/* NULL when FRONT_FAILED */
+};
+
+/* What front has to know of the protocol and of the models. */
+struct front_options {
+	/* Is there a model for this function (its body in a header needs no lowering as a callee)? */
+	bool (*has_model)(const char *func, void *data);
+	void *data;
+	bool all_functions;	/* lower every function of the main file (goldens, models) */
+	bool parse_only;	/* stop after parsing (bench) */
+};
+
+/* @a: the unit's arena; the result lives there too. Never returns NULL. */
+struct front_result *front_lower(struct arena *a, const struct compile_cmd *cmd,
+				 const struct front_options *opt);
+
+#endif
