@@ -1,27 +1,152 @@
 # SPDX-License-Identifier: GPL-2.0-only
+#
+# Two commands do everything, the installing of what is missing included:
+#
+#	make run	builds skbown and checks the sample driver
+#	make check	builds skbown and runs every test
+#
+# "make" alone only builds. SAN=1 builds with the sanitizers into build-san/;
+# B=dir builds elsewhere. V=1 shows the commands.
+
 LLVM ?= /usr/lib/llvm-19
 CC ?= gcc
-B ?= build
-LAYERS := base ir front model flow report render drive
+B ?= $(if $(SAN),build-san,build)
+
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+MAKEFLAGS += -r
+Q := $(if $(V),,@)
+say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@echo "  $1")
+
+# --- flags ---
 
 CFLAGS ?= -O2 -g
-CFLAGS += -std=gnu11 -Wall -Wextra -Wno-unused-parameter -Wshadow -Iinclude -I$(LLVM)/include -MMD -MP
-LDFLAGS += -L$(LLVM)/lib -Wl,-rpath,$(LLVM)/lib
+ifneq ($(SAN),)
+SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+	-fno-omit-frame-pointer -DSKBOWN_SAN
+# libclang keeps its own memory until exit; leaks are not what this build looks for.
+export ASAN_OPTIONS ?= detect_leaks=0:abort_on_error=1
+endif
+SKBOWN_CFLAGS = $(CFLAGS) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wno-unused-parameter -Wshadow \
+	-Wstrict-prototypes -Wmissing-prototypes \
+	-Iinclude -I$(B)/gen -I$(LLVM)/include -Wa,-I$(B)/gen $(SANFLAGS)
+SKBOWN_LDFLAGS = $(LDFLAGS) $(SANFLAGS) -L$(LLVM)/lib -Wl,-rpath,$(LLVM)/lib
 LDLIBS += -lclang-19 -ljansson -lsqlite3 -lxxhash
 
-SRCS := $(foreach l,$(LAYERS),$(wildcard checker/$(l)/*.c))
-OBJS := $(SRCS:%.c=$(B)/%.o)
+# --- what is built ---
+
+LAYERS := base ir front model flow report render drive
+SRCS := $(foreach l,$(LAYERS),$(sort $(wildcard checker/$(l)/*.c)))
+MAIN := $(B)/checker/drive/main.o
+OBJS := $(filter-out $(MAIN),$(SRCS:%.c=$(B)/%.o))
 LIB := $(B)/libskbown.a
 
-all: $(B)/skbown
+# The models are lowered by a program made of the lower layers only: no cycle.
+LOWER := $(B)/skbown-lower
+LOWER_OBJS := $(B)/checker/tools/lower.o \
+	$(filter $(B)/checker/base/% $(B)/checker/ir/% $(B)/checker/front/%,$(OBJS))
 
-$(B)/skbown: $(B)/checker/drive/main.o $(LIB)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-$(LIB): $(filter-out $(B)/checker/drive/main.o,$(OBJS))
-	rm -f $@ && ar rcs $@ $^
-$(B)/%.o: %.c
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -c -o $@ $<
+MODELS := $(sort $(wildcard rules/models/*.c))
+PAGES := $(sort $(foreach d,$(wildcard rules/*/),$(wildcard $(d)$(notdir $(d:/=)).md)))
 
--include $(OBJS:.o=.d)
-.PHONY: all
+UNIT_SRCS := $(sort $(wildcard checker/*/tests/test_*.c))
+UNIT_TESTS := $(UNIT_SRCS:%.c=$(B)/%)
+# Other C files in a tests folder are helpers of every test beside them.
+HELPER_OBJS := $(patsubst %.c,$(B)/%.o,$(filter-out $(UNIT_SRCS),$(wildcard checker/*/tests/*.c)))
+
+all: $(B)/skbown	## builds build/skbown
+
+$(B)/skbown: $(MAIN) $(LIB)
+	$(call say,LD      $@)
+	$(Q)$(CC) $(SKBOWN_LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(LOWER): $(LOWER_OBJS)
+	$(call say,LD      $@)
+	$(Q)$(CC) $(SKBOWN_LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(LIB): $(OBJS)
+	$(call say,AR      $@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(B)/%.o: %.c $(B)/.flags
+	$(call say,CC      $<)
+	$(Q)mkdir -p $(@D) && $(CC) $(SKBOWN_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Written anew only when the compiler or its flags have changed.
+$(B)/.flags: FORCE
+	$(Q)mkdir -p $(B)/gen && echo '$(CC) $(SKBOWN_CFLAGS)' | cmp -s - $@ || \
+		echo '$(CC) $(SKBOWN_CFLAGS)' > $@
+
+# --- generated: models as IR text, rule pages ---
+
+KERNEL_HEADERS := $(shell find include/kernel -name '*.h' 2>/dev/null)
+
+$(B)/gen/models.ir: $(LOWER) $(MODELS) $(KERNEL_HEADERS) include/skbown.h
+	$(call say,LOWER   $@)
+	$(Q)mkdir -p $(@D) && $(LOWER) $(MODELS) -- -Iinclude -Iinclude/kernel > $@.tmp && mv $@.tmp $@
+
+$(B)/gen/pages.inc: scripts/embed-pages include/flow/rules.def $(PAGES)
+	$(call say,PAGES   $@)
+	$(Q)mkdir -p $(@D) && scripts/embed-pages > $@.tmp && mv $@.tmp $@
+
+$(B)/checker/model/embed.o: $(B)/gen/models.ir
+$(B)/checker/drive/pages.o: $(B)/gen/pages.inc
+
+# --- tests ---
+
+# $(1): layer
+define unit_rule
+$(B)/checker/$(1)/tests/test_%: $(B)/checker/$(1)/tests/test_%.o \
+		$(filter $(B)/checker/$(1)/%,$(HELPER_OBJS)) $(LIB)
+	$$(call say,LD      $$@)
+	$$(Q)$$(CC) $$(SKBOWN_LDFLAGS) -o $$@ $$^ -lcmocka $$(LDLIBS)
+endef
+$(foreach l,$(LAYERS),$(eval $(call unit_rule,$(l))))
+
+unit: $(UNIT_TESTS)	## builds and runs the unit tests only
+	$(Q)scripts/run-tests $(B) unit
+
+# Recursive makes build in parallel unless the user said how.
+sub = $(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+
+run:	## installs what is missing, builds, checks the sample driver in testdata/driver
+	$(Q)scripts/setup
+	$(Q)$(sub) all
+	$(Q)scripts/run-sample $(B)
+
+check:	## installs what is missing, builds, runs every test
+	$(Q)scripts/setup
+	$(Q)$(sub) -k all $(LOWER) $(UNIT_TESTS) || echo "not everything could be built"
+	$(Q)scripts/run-tests $(B)
+
+check-kernel:	## runs over Linux 6.12 and compares with testdata/kernel (UPDATE=1 records)
+	$(Q)scripts/setup kernel
+	$(Q)$(sub) all
+	$(Q)UPDATE=$(UPDATE) scripts/check-kernel $(B)
+
+bench:	## time of a run against time of parsing alone (FILES=n, ROUNDS=n)
+	$(Q)scripts/setup kernel
+	$(Q)$(sub) all
+	$(Q)FILES=$(FILES) ROUNDS=$(ROUNDS) scripts/bench $(B)
+
+setup:	## only installs what is missing
+	$(Q)scripts/setup
+
+FORMAT_DIRS := $(foreach l,base ir front model flow report render drive,checker/$(l) include/$(l))
+format:	## formats the C code as .clang-format says
+	$(Q)find $(wildcard $(FORMAT_DIRS)) -name '*.[ch]' -print0 | xargs -0 -r clang-format -i
+
+clean:	## removes what was built
+	rm -rf build build-san
+
+help:	## this list
+	@echo "Targets:"
+	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1|\2/p' Makefile | \
+		awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
+	@echo "Variables: SAN=1 sanitizers (build-san/), B=DIR build folder, V=1 show commands"
+
+FORCE:
+.PHONY: all unit run check check-kernel bench setup format clean help FORCE
+.SECONDARY:
+
+-include $(OBJS:.o=.d) $(MAIN:.o=.d) $(B)/checker/tools/lower.d $(UNIT_TESTS:=.d) $(HELPER_OBJS:.o=.d)
