@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * json - findings as the one JSON object that other programs build on.
+ */
+#include <jansson.h>
+
+#include "render/render.h"
+
+static json_t *step(const struct finding_step *s)
+{
+	return json_pack("{s:o s:i s:i s:o}", "file", report_json_text(s->file),
+			 "line", s->line, "column", s->column,
+			 "message", report_json_text(s->message));
+}
+
+static json_t *finding(const struct finding *f)
+{
+	json_t *steps = json_array();
+
+	vec_for(i, &f->steps)
+		json_array_append_new(steps, step(&f->steps.v[i]));
+	return json_pack("{s:s s:s s:s s:o s:i s:i s:o s:o s:s s:o}",
+			 "rule", f->rule, "level", f->level, "confidence", f->confidence,
+			 "file", report_json_text(f->file), "line", f->line, "column", f->column,
+			 "function", report_json_text(f->function),
+			 "message", report_json_text(f->message),
+			 "fingerprint", f->fingerprint, "steps", steps);
+}
+
+static json_t *units(const struct report *r)
+{
+	json_t *incomplete = json_array();
+
+	vec_for(i, &r->incomplete)
+		json_array_append_new(incomplete,
+			json_pack("{s:o s:o}", "file", report_json_text(r->incomplete.v[i].file),
+				  "reason", report_json_text(r->incomplete.v[i].reason)));
+	return json_pack("{s:i s:i s:o}", "analysed", r->analysed, "skipped", r->skipped,
+			 "incomplete", incomplete);
+}
+
+void render_json(FILE *out, const struct report *r, const struct render_options *opt)
+{
+	json_t *findings = json_array(), *all;
+
+	vec_for(i, &r->findings)
+		json_array_append_new(findings, finding(r->findings.v[i]));
+	all = json_pack("{s:s s:s s:o s:o}", "tool", "skbown", "version", SKBOWN_VERSION,
+			"findings", findings, "units", units(r));
+	json_dumpf(all, out, JSON_INDENT(2));
+	putc('\n', out);
+	json_decref(all);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * render - data to bytes, without a decision of its own.
+ */
+#ifndef SKBOWN_RENDER_RENDER_H
+#define SKBOWN_RENDER_RENDER_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include "report/finding.h"
+
+#define SKBOWN_VERSION "0.1"
+
+struct render_options {
+	bool colour;		/* terminal escapes */
+	bool snippets;		/* the source line below each place, with a caret */
+	const char *root;	/* relative paths of findings start here; NULL: current directory */
+};
+
+/* One output format. Write errors stay in the stream: the caller asks ferror(). */
+struct renderer {
+	const char *name;	/* what --format calls it */
+	const char *doc;
+	void (*render)(FILE *out, const struct report *r, const struct render_options *opt);
+};
+
+/* Ends with an entry without a name. */
+extern const struct renderer renderers[];
+/* NULL when there is no such format. */
+const struct renderer *renderer_find(const char *name);
+
+void render_text(FILE *out, const struct report *r, const struct render_options *opt);
+/* Design section 9: the one JSON object that other programs build on. */
+void render_json(FILE *out, const struct report *r, const struct render_options *opt);
+/* Skipped and incomplete units, a line each; many of one reason are cut short. */
+void render_problems(FILE *out, const struct report *r);
+/* The last line: what was found in how much. */
+void render_summary(FILE *out, const struct report *r);
+void render_stats(FILE *out, const struct report *r);
+/* The instruction set, from ir/ops.def. */
+void render_ops(FILE *out);
+
+/* @s with control characters as "?": nothing from a source file may steer the terminal. */
+void render_plain(FILE *out, const char *s);
+/* The source line of a place and a caret; nothing when it cannot be read. */
+void render_snippet(FILE *out, const struct render_options *opt, const char *file,
+		    unsigned int line, unsigned int column);
+
+#endif
