@@ -226,7 +226,7 @@ static void print_var(FILE *out, const struct ir_var *v)
 {
 	const struct ir_type *t = v->type;
 
-	if (v->kind == IRV_TEMP && t->kind == IRT_INT && t->size == 8 && t->is_unsigned)
+	if (v->kind == IRV_TEMP && !v->mem && t->kind == IRT_INT && t->size == 8 && t->is_unsigned)
 		return;
 	fprintf(out, "  %s %s : ", v->mem ? "mem" : v->kind == IRV_TEMP ? "tmp" : "var", v->name);
 	print_type(out, t);
