@@ -134,7 +134,7 @@ setup:	## only installs what is missing
 
 FORMAT_DIRS := $(foreach l,base ir front model flow report render drive,checker/$(l) include/$(l))
 format:	## formats the C code as .clang-format says
-	$(Q)find $(wildcard $(FORMAT_DIRS)) -name '*.[ch]' -print0 | xargs -0 -r clang-format -i
+	$(Q)find $(wildcard $(FORMAT_DIRS)) -name '*.[ch]' -print0 | xargs -0 -r scripts/format
 
 clean:	## removes what was built
 	rm -rf build build-san
