@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * analyse - one unit, from its compile command to its findings.
+ *
+ * Also decides what counts as not looked at. A unit, or a function in it, that
+ * could not be analysed is never silent: it is a skip when the configuration
+ * says that it is not to be compiled, and incomplete otherwise.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "drive.h"
+#include "front/front.h"
+
+struct pass {
+	struct run *run;
+	const struct job *job;
+	struct report *out;
+	struct arena arena;	/* the unit's */
+};
+
+static void incomplete(struct pass *p, const char *reason)
+{
+	report_add_incomplete(p->out, p->job->shown, reason);
+}
+
+/* What cannot be C at all, found before the compiler is asked. NULL when it may be. */
+static const char *unreadable(const struct job *j)
+{
+	char head[8192];
+	struct stat st;
+	ssize_t n;
+	int fd = open(j->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0)
+		return strerror(errno);
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
+		close(fd);
+		return "not a regular file";
+	}
+	n = read(fd, head, sizeof(head));
+	close(fd);
+	if (n < 0)
+		return strerror(errno);
+	return memchr(head, '\0', n) ? "binary file, not C" : NULL;
+}
+
+static bool has_model(const char *func, void *data)
+{
+	return models_has(data, func);
+}
+
+static const char *diag_text(struct pass *p, const struct front_diag *d)
+{
+	if (!d->file)
+		return d->text;
+	return arena_printf(&p->arena, "%s:%u:%u: %s",
+			    d->line ? report_path(p->out, d->file) : d->file, d->line, d->col,
+			    d->text);
+}
+
+static bool diag_inside(const struct pass *p, const struct front_diag *d, const struct ir_func *f)
+{
+	const char *file = f->loc.file < f->unit->files.n ? f->unit->files.v[f->loc.file] : "";
+
+	if (!d->file || d->line < f->loc.line || d->line > f->end_line)
+		return false;
+	return !strcmp(d->file, file) || (!f->loc.file && (!strcmp(d->file, p->job->path) ||
+							   !strcmp(d->file, p->job->shown)));
+}
+
+/* The first diagnostic inside @f is why it is broken; all of them are then explained. */
+static void note_broken(struct pass *p, const struct front_result *res, const struct ir_func *f,
+			bool *explained)
+{
+	const char *why = NULL;
+
+	vec_for(i, &res->diags) {
+		if (!diag_inside(p, &res->diags.v[i], f))
+			continue;
+		explained[i] = true;
+		if (!why)
+			why = diag_text(p, &res->diags.v[i]);
+	}
+	incomplete(p, arena_printf(&p->arena, "function '%s' not analysed: %s", f->name,
+				   why ? why : "source errors inside"));
+	p->out->stats.funcs_incomplete++;
+}
+
+/* Errors outside of any function: the first is told, the others usually follow from it. */
+static void note_rest(struct pass *p, const struct front_result *res, const bool *explained)
+{
+	const char *first = NULL;
+	unsigned int more = 0;
+
+	vec_for(i, &res->diags) {
+		if (explained[i])
+			continue;
+		if (first)
+			more++;
+		else
+			first = diag_text(p, &res->diags.v[i]);
+	}
+	if (!first)
+		return;
+	if (more)
+		first = arena_printf(&p->arena, "%s (and %u more error%s)", first, more,
+				     more == 1 ? "" : "s");
+	incomplete(p, first);
+}
+
+static void note_partial(struct pass *p, const struct front_result *res)
+{
+	bool *explained = arena_array(&p->arena, bool, res->diags.n + 1);
+
+	vec_for(i, &res->unit->funcs)
+		if (res->unit->funcs.v[i]->broken)
+			note_broken(p, res, res->unit->funcs.v[i], explained);
+	note_rest(p, res, explained);
+}
+
+static void note_failed(struct pass *p, const struct front_result *res)
+{
+	const char *why = res->error;
+
+	if (res->diags.n)
+		why = diag_text(p, &res->diags.v[0]);
+	if (!why)
+		why = "cannot be parsed";
+	/* Found in a folder, a header that leans on its includer is seen through that one. */
+	if (!p->job->named && path_has_suffix(p->job->path, ".h"))
+		report_add_skip(p->out, p->job->shown,
+				arena_printf(&p->arena, "header that does not stand alone: %s", why));
+	else
+		incomplete(p, why);
+}
+
+static void count_front(struct pass *p, const struct front_result *res)
+{
+	struct report_stats *s = &p->out->stats;
+
+	s->funcs_seen += res->stats.funcs_seen;
+	s->funcs_lowered += res->stats.funcs_lowered;
+	s->insns += res->stats.insns;
+	s->opaque += res->stats.opaque;
+	s->parse_sec += res->stats.parse_sec;
+	s->lower_sec += res->stats.lower_sec;
+}
+
+static void count_opaque(struct pass *p, const struct ir_func *f)
+{
+	vec_for(b, &f->blocks) {
+		const struct ir_block *block = f->blocks.v[b];
+
+		vec_for(i, &block->insns)
+			if (block->insns.v[i]->op == IR_OPAQUE)
+				report_count_opaque(p->out, block->insns.v[i]->reason, 1);
+	}
+}
+
+static struct ir_unit *lower(struct pass *p, const struct compile_cmd *cmd)
+{
+	struct front_options opt = { .has_model = has_model, .data = p->run->models };
+	struct front_result *res = front_lower(&p->arena, cmd, &opt);
+
+	count_front(p, res);
+	if (res->status == FRONT_FAILED || !res->unit) {
+		note_failed(p, res);
+		return NULL;
+	}
+	p->out->analysed++;
+	if (res->status == FRONT_PARTIAL)
+		note_partial(p, res);
+	vec_for(i, &res->unit->funcs)
+		count_opaque(p, res->unit->funcs.v[i]);
+	return res->unit;
+}
+
+static void dump_ir(struct pass *p, const struct ir_unit *u, FILE *dump)
+{
+	const char *only = p->run->opt->dump_func;
+
+	if (!only) {
+		ir_print_unit(dump, u);
+		return;
+	}
+	vec_for(i, &u->funcs)
+		if (!strcmp(u->funcs.v[i]->name, only))
+			ir_print_func(dump, u->funcs.v[i]);
+}
+
+static void count_flow(struct pass *p, const struct flow_result *res)
+{
+	struct report_stats *s = &p->out->stats;
+
+	s->funcs_incomplete += res->incomplete.n;
+	s->executed += res->stats.insns;
+	s->states += res->stats.states;
+	s->unknown_calls += res->stats.unknown_calls;
+	s->flow_sec += res->stats.sec;
+}
+
+static void execute(struct pass *p, struct ir_unit *u, FILE *dump)
+{
+	const struct check_options *o = p->run->opt;
+	struct flow_options opt = {
+		.models = p->run->models,
+		.max_states = o->max_states,
+		.dump_states = o->dump == DUMP_STATES ? dump : NULL,
+		.dump_func = o->dump_func,
+	};
+	struct flow_result *res = flow_run(&p->arena, u, &opt);
+
+	count_flow(p, res);
+	vec_for(i, &res->violations)
+		report_add_violation(p->out, res->violations.v[i]);
+	vec_for(i, &res->incomplete)
+		incomplete(p, arena_printf(&p->arena, "function '%s' has too many states to "
+					   "tell apart", res->incomplete.v[i]));
+}
+
+static void pass_list(struct pass *p, FILE *dump)
+{
+	const char *why = unreadable(p->job);
+	struct compile_cmd *cmd;
+	struct ir_unit *u;
+
+	if (why) {
+		incomplete(p, why);
+		return;
+	}
+	cmd = compdb_lookup(p->run->db, &p->arena, p->job->path, p->job->shown);
+	if (cmd->skip) {
+		report_add_skip(p->out, p->job->shown, cmd->skip);
+		return;
+	}
+	u = lower(p, cmd);
+	if (!u)
+		return;
+	if (p->run->opt->dump == DUMP_IR)
+		dump_ir(p, u, dump);
+	else
+		execute(p, u, dump);
+}
+
+void analyse(struct run *run, const struct job *j, struct report *out, FILE *dump)
+{
+	struct pass p = { .run = run, .job = j, .out = out };
+
+	arena_init(&p.arena);
+	pass_list(&p, dump);
+	arena_free(&p.arena);
+}

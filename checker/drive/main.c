@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * main - which command is meant.
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "drive.h"
+
+static int run_version(int argc, char **argv)
+{
+	puts("skbown " SKBOWN_VERSION);
+	return 0;
+}
+
+static int run_check_command(int argc, char **argv)
+{
+	struct check_options o;
+	struct arena a;
+	int status;
+
+	arena_init(&a);
+	options_parse(&o, &a, argc, argv);
+	status = run_check(&o);
+	arena_free(&a);
+	return status;
+}
+
+static int run_help(int argc, char **argv);
+
+static const struct {
+	const char *name, *args, *doc;
+	int (*run)(int argc, char **argv);
+} commands[] = {
+	{ "check", "[OPTIONS] [PATH ...] [-- CFLAGS ...]", "checks files and folders",
+	  run_check_command },
+	{ "explain", "RULE", "what a rule finds, why, and how to mend it", run_explain },
+	{ "rules", "", "the list of rules", run_rules },
+	{ "version", "", "the version of the program", run_version },
+	{ "help", "", "this list", run_help },
+};
+
+#define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static int run_help(int argc, char **argv)
+{
+	puts("skbown checks Linux kernel C for mistakes in who owns a socket buffer\n"
+	     "(skb->sk and skb->destructor).\n");
+	for (unsigned int i = 0; i < NR_COMMANDS; i++) {
+		printf("  skbown %s %s\n", commands[i].name, commands[i].args);
+		printf("          %s\n", commands[i].doc);
+	}
+	puts("\n'skbown check --help' lists the options.");
+	return 0;
+}
+
+static _Noreturn void unknown_command(const char *name)
+{
+	const char *words[NR_COMMANDS + 1] = { NULL }, *near;
+
+	for (unsigned int i = 0; i < NR_COMMANDS; i++)
+		words[i] = commands[i].name;
+	near = nearest_word(name, words);
+	if (near)
+		die("unknown command '%s'; did you mean '%s'?", name, near);
+	die("unknown command '%s' ('skbown help' lists them)", name);
+}
+
+int main(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : "help";
+
+	if (!strcmp(name, "--version") || !strcmp(name, "-V"))
+		name = "version";
+	if (!strcmp(name, "--help") || !strcmp(name, "-h"))
+		name = "help";
+	for (unsigned int i = 0; i < NR_COMMANDS; i++)
+		if (!strcmp(name, commands[i].name))
+			return commands[i].run(argc - 1, argv + 1);
+	unknown_command(name);
+}

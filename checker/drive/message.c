@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * message - how the program speaks of mistakes in its usage.
+ */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "drive.h"
+
+#define LONGEST 40
+
+_Noreturn void die(const char *fmt, ...)
+{
+	va_list ap;
+
+	fflush(stdout);
+	fputs("skbown: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	putc('\n', stderr);
+	exit(EXIT_USAGE);
+}
+
+static unsigned int min3(unsigned int a, unsigned int b, unsigned int c)
+{
+	a = a < b ? a : b;
+	return a < c ? a : c;
+}
+
+/* Levenshtein's distance. */
+static unsigned int distance(const char *a, const char *b)
+{
+	unsigned int row[LONGEST + 1], n = strlen(b), diag, above;
+
+	if (n > LONGEST || strlen(a) > LONGEST)
+		return LONGEST;
+	for (unsigned int j = 0; j <= n; j++)
+		row[j] = j;
+	for (unsigned int i = 1; a[i - 1]; i++) {
+		diag = row[0];
+		row[0] = i;
+		for (unsigned int j = 1; j <= n; j++) {
+			above = row[j];
+			row[j] = min3(row[j - 1] + 1, above + 1, diag + (a[i - 1] != b[j - 1]));
+			diag = above;
+		}
+	}
+	return row[n];
+}
+
+const char *nearest_word(const char *word, const char *const *words)
+{
+	unsigned int best = strlen(word) / 3 + 2, d;
+	const char *found = NULL;
+
+	for (; *words; words++) {
+		d = distance(word, *words);
+		if (d < best) {
+			best = d;
+			found = *words;
+		}
+	}
+	return found;
+}

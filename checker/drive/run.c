@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * run - the pass list of "check": from paths to an exit status.
+ */
+#include <limits.h>
+#include <unistd.h>
+
+#include "base/bug.h"
+#include "base/file.h"
+#include "base/proc.h"
+#include "drive.h"
+
+static const char *find_root(struct run *run)
+{
+	const char *kdir = run->opt->compile.kdir;
+
+	return path_canonical(&run->arena, kdir ? kdir : ".");
+}
+
+static void open_environment(struct run *run)
+{
+	const char *err = NULL;
+
+	run->root = find_root(run);
+	report_init(&run->report, &run->arena, run->root);
+	run->db = compdb_open(&run->arena, &run->opt->compile, &err);
+	if (!run->db)
+		die("%s", err ? err : "no compile commands");
+	run->models = models_open(&run->arena);
+}
+
+/* In the order of the units, whichever worker was first. */
+static void collect(struct run *run)
+{
+	vec_for(i, &run->jobs) {
+		struct job *j = &run->jobs.v[i];
+		const char *dump = json_string_value(json_object_get(j->result, "dump"));
+
+		if (!report_unpack(&run->report, json_object_get(j->result, "report")))
+			report_add_incomplete(&run->report, j->shown, "worker sent a broken report");
+		if (dump && *dump)
+			j->dump = arena_strdup(&run->arena, dump);
+		json_decref(j->result);
+		j->result = NULL;
+	}
+}
+
+static void write_account(struct run *run, double start)
+{
+	if (!run->opt->quiet) {
+		render_problems(stderr, &run->report);
+		render_summary(stderr, &run->report);
+	}
+	run->report.stats.wall_sec = clock_mono() - start;
+	if (run->opt->stats)
+		render_stats(stderr, &run->report);
+}
+
+static int exit_status(const struct run *run)
+{
+	const struct report *r = &run->report;
+
+	if (run->interrupted)
+		return EXIT_INTERRUPTED;
+	if (r->incomplete.n || (r->skipped && !r->analysed))
+		return EXIT_INCOMPLETE;
+	if (!run->opt->gate_off && report_count_level(r, run->opt->gate))
+		return EXIT_FINDINGS;
+	return EXIT_CLEAN;
+}
+
+static int run_dump_ops(void)
+{
+	render_ops(stdout);
+	return fflush(stdout) ? EXIT_USAGE : EXIT_CLEAN;
+}
+
+int run_check(const struct check_options *o)
+{
+	struct run run = { .opt = o };
+	double start = clock_mono();
+	int status;
+
+	if (o->dump == DUMP_OPS)
+		return run_dump_ops();
+	arena_init(&run.arena);
+	open_environment(&run);
+	discover(&run);
+	load_user_models(&run);
+	progress_start(!o->quiet);
+	pool_run(&run);
+	progress_end();
+	collect(&run);
+	report_filter(&run.report, o->rules, o->min_level);
+	report_finish(&run.report);
+	output_write(&run);
+	write_account(&run, start);
+	status = exit_status(&run);
+	arena_free(&run.arena);
+	return status;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * worker - the process that analyses units, one after the other.
+ *
+ * A job comes in as its index, a report goes out as one message: its length,
+ * then JSON. Nothing else is shared with the parent after the fork.
+ */
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/bug.h"
+#include "drive.h"
+
+bool worker_send(int fd, const void *data, size_t n)
+{
+	const char *p = data;
+	ssize_t done;
+
+	for (; n; p += done, n -= done) {
+		done = write(fd, p, n);
+		if (done < 0 && errno == EINTR)
+			done = 0;
+		if (done < 0)
+			return false;
+	}
+	return true;
+}
+
+static bool receive(int fd, uint32_t *index)
+{
+	ssize_t n;
+
+	do {
+		n = read(fd, index, sizeof(*index));
+	} while (n < 0 && errno == EINTR);
+	return n == sizeof(*index);
+}
+
+static bool send_message(int fd, json_t *msg)
+{
+	char *text = json_dumps(msg, JSON_COMPACT);
+	uint32_t len;
+	bool sent;
+
+	BUG_ON(!text);
+	len = strlen(text);
+	sent = worker_send(fd, &len, sizeof(len)) && worker_send(fd, text, len);
+	free(text);
+	return sent;
+}
+
+static bool serve(struct run *run, struct arena *a, int fd, uint32_t index)
+{
+	struct report out;
+	char *text = NULL;
+	size_t len = 0;
+	FILE *dump = open_memstream(&text, &len);
+	json_t *msg;
+	bool sent;
+
+	BUG_ON(!dump || index >= run->jobs.n);
+	report_init(&out, a, run->root);
+	analyse(run, &run->jobs.v[index], &out, dump);
+	fclose(dump);
+	msg = json_pack("{s:o s:o}", "report", report_pack(&out), "dump", report_json_text(text));
+	sent = send_message(fd, msg);
+	json_decref(msg);
+	free(text);
+	return sent;
+}
+
+_Noreturn void worker_main(struct run *run, int fd)
+{
+	struct arena a;
+	uint32_t index;
+
+	arena_init(&a);
+	while (receive(fd, &index)) {
+		if (!serve(run, &a, fd, index))
+			break;
+		arena_reset(&a);
+	}
+	_exit(0);
+}
