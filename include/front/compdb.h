@@ -32,7 +32,18 @@ struct compdb *compdb_open(struct arena *a, const struct compdb_config *cfg, con
 struct compile_cmd *compdb_lookup(struct compdb *db, struct arena *a, const char *file,
 				  const char *shown);
 
-/* Keeps what clang takes and what changes the parse; drops the rest (field notes, allow-list). */
+/* What the user should know of the configuration chosen (headers of another version), or NULL. */
+const char *compdb_note(const struct compdb *db);
+
+/* The files that a compile_commands.json lists, absolute; 0 for other configurations. */
+unsigned int compdb_files(const struct compdb *db, const char *const **files);
+
+/*
+ * Keeps what clang takes and what changes the parse; drops the rest. Relative
+ * include paths are taken from out->dir, when that is set; words are appended to
+ * out->args. @file words are replaced by what the file holds; where that cannot
+ * be read, out->skip says so.
+ */
 void compdb_filter_flags(struct arena *a, int argc, const char *const *argv,
 			 struct compile_cmd *out);
 

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * make - reads the Makefiles of kernel trees without running make.
+ *
+ * Variables, conditionals, include, define and the text functions are
+ * evaluated; rules are skipped and commands are never run. Beside the values,
+ * every object and folder that an assignment names is remembered with the
+ * options that decide about it, also where they are off: that is how a file
+ * whose option is off is still found.
+ */
+#ifndef CHECKER_FRONT_MAKE_H
+#define CHECKER_FRONT_MAKE_H
+
+#include <stdbool.h>
+#include "base/map.h"
+#include "base/vec.h"
+
+/* A word "x.o" or "x/" on the right of an assignment. */
+struct make_mention {
+	const char *word;
+	const char *var;		/* name of the variable, expanded */
+	VEC(const char *) off;		/* CONFIG_ names that are off and hide it */
+	bool active;			/* false: in a branch that is not taken */
+};
+
+struct make {
+	struct arena *a;
+	const struct map *config;	/* interned CONFIG_ name -> value as make sees it */
+	const char *srctree;		/* where a relative include is looked for first */
+	const char *dir;		/* ... and then */
+	struct map vars;		/* interned name -> struct make_var */
+	VEC(struct make_mention) mentions;
+	unsigned int depth;		/* of expansion and of include */
+};
+
+struct make_buf {
+	char *v;
+	unsigned int n, cap;
+};
+
+void make_init(struct make *m, struct arena *a, const struct map *config,
+	       const char *srctree, const char *dir);
+/* Evaluates the file in @m. False when it cannot be read. */
+bool make_read(struct make *m, const char *path);
+
+/* Sets a variable to a text that is taken as it is ("=" wants recursive). */
+void make_set(struct make *m, const char *name, const char *value, bool recursive);
+void make_append(struct make *m, const char *name, const char *value);
+bool make_defined(struct make *m, const char *name);
+/* The variable's value, expanded; "" when it is not set. */
+const char *make_get(struct make *m, const char *name);
+/* The text with all references replaced. */
+const char *make_expand(struct make *m, const char *text);
+/* $(name args) for a text function; NULL when there is no such function. */
+const char *make_function(struct make *m, const char *name, const char *args);
+
+/* The next blank-separated word of *text, in the arena; NULL at the end. */
+char *make_word(struct arena *a, const char **text);
+/* Does a pattern with at most one % match? The stem (may be empty) or NULL. */
+const char *make_match(struct arena *a, const char *pattern, const char *word);
+/* The text of an argument up to a comma outside of references; *text goes behind it. */
+const char *make_argument(struct arena *a, const char **text, bool last);
+
+void make_buf_add(struct arena *a, struct make_buf *b, const char *s, size_t n);
+void make_buf_word(struct arena *a, struct make_buf *b, const char *word);
+const char *make_buf_str(struct arena *a, struct make_buf *b);
+
+#endif
