@@ -224,8 +224,10 @@ static uint64_t number(struct lex *l)
 	}
 	start = l->p;
 	for (; (d = digit_value(cur(l))) < base; l->p++) {
-		if (__builtin_mul_overflow(v, base, &v) || __builtin_add_overflow(v, d, &v))
+		if (__builtin_mul_overflow(v, base, &v) || __builtin_add_overflow(v, d, &v)) {
 			lex_fail(l, "a number of more than 64 bits");
+			return 0;
+		}
 	}
 	if (l->p == start || name_char(cur(l)))
 		lex_fail(l, "a number expected");
