@@ -18,6 +18,7 @@ struct compile_cmd {
 	const char *dir;	/* working directory of the command */
 	VEC(const char *) args;	/* filtered flags, without compiler, -c, -o and the file */
 	const char *skip;	/* not NULL: not to be parsed, and this is why */
+	const char *note;	/* not NULL: what was assumed, e.g. options turned on for this file */
 };
 
 /* What parsing a unit said that the user has to know. */
