@@ -27,8 +27,8 @@ SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 # libclang keeps its own memory until exit; leaks are not what this build looks for.
 export ASAN_OPTIONS ?= detect_leaks=0:abort_on_error=1
 endif
-SKBOWN_CFLAGS = $(CFLAGS) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wno-unused-parameter -Wshadow \
-	-Wstrict-prototypes -Wmissing-prototypes \
+SKBOWN_CFLAGS = $(CFLAGS) -std=gnu11 -D_GNU_SOURCE= -Wall -Wextra -Wno-unused-parameter -Wshadow \
+	-Wno-missing-field-initializers -Wstrict-prototypes -Wmissing-prototypes \
 	-Iinclude -I$(B)/gen -I$(LLVM)/include -Wa,-I$(B)/gen $(SANFLAGS)
 SKBOWN_LDFLAGS = $(LDFLAGS) $(SANFLAGS) -L$(LLVM)/lib -Wl,-rpath,$(LLVM)/lib
 LDLIBS += -lclang-19 -ljansson -lsqlite3 -lxxhash
