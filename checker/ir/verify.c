@@ -262,6 +262,17 @@ static void check_block(struct verify *v)
 	}
 }
 
+/* First of all: the other checks find a block by its number. */
+static void check_numbers(struct verify *v)
+{
+	vec_for(i, &v->f->blocks) {
+		v->b = v->f->blocks.v[i];
+		if (v->b->id != i)
+			breach(v, "has another number than its place", "");
+	}
+	v->b = NULL;
+}
+
 const char *ir_verify(const struct ir_func *f)
 {
 	struct verify v = { .f = f };
@@ -270,12 +281,10 @@ const char *ir_verify(const struct ir_func *f)
 	check_vars(&v);
 	if (!f->blocks.n)
 		breach(&v, "no blocks", "");
+	check_numbers(&v);
 	for (unsigned int i = 0; i < f->blocks.n && !v.err; i++) {
 		v.b = f->blocks.v[i];
-		if (v.b->id != i)
-			breach(&v, "has another number than its place", "");
-		else
-			check_block(&v);
+		check_block(&v);
 		v.b = NULL;
 	}
 	if (!v.err)
