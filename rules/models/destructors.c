@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * destructors - what each destructor refunds: its contract.
+ *
+ * Written with skb->sk as input, as the kernel calls them. Those of one file
+ * (rxe_skb_tx_dtor, unix_wfree, ...) are seen by their bodies and are not here.
+ * Source: net/core/sock.c, net/core/skbuff.c, net/ipv4, net/netlink, net/sctp.
+ */
+#include <linux/can/skb.h>
+#include <net/tcp.h>
+#include "model.h"
+
+void sock_efree(struct sk_buff *skb)
+{
+	sock_put(skb->sk);
+}
+
+void sock_edemux(struct sk_buff *skb)
+{
+	sock_gen_put(skb->sk);
+}
+
+/* Nothing was paid for a socket that RCU alone keeps, and nothing is refunded. */
+void sock_pfree(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	if (skbown_is_refcounted(sk))
+		skbown_add(&sk->sk_refcnt, -1);
+}
+
+void sock_wfree(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	skbown_need_kind_put(sk, SKBOWN_FULL, "sock_wfree() uncharges the send buffer of a full socket");
+	skbown_add(&sk->sk_wmem_alloc, -(long)skb->truesize);
+}
+
+void __sock_wfree(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	skbown_need_kind_put(sk, SKBOWN_FULL, "__sock_wfree() uncharges the send buffer of a full socket");
+	skbown_add(&sk->sk_wmem_alloc, -(long)skb->truesize);
+}
+
+void tcp_wfree(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	skbown_need_kind_put(sk, SKBOWN_FULL, "tcp_wfree() uncharges the send buffer of a full socket");
+	skbown_add(&sk->sk_wmem_alloc, -(long)skb->truesize);
+}
+
+void sock_rfree(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	skbown_need_kind_put(sk, SKBOWN_FULL, "sock_rfree() uncharges the receive buffer of a full socket");
+	skbown_add(&sk->sk_rmem_alloc, -(long)skb->truesize);
+}
+
+void sock_rmem_free(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	skbown_need_kind_put(sk, SKBOWN_FULL, "sock_rmem_free() uncharges the receive buffer of a full socket");
+	skbown_add(&sk->sk_rmem_alloc, -(long)skb->truesize);
+}
+
+void sock_ofree(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	skbown_add(&sk->sk_omem_alloc, -(long)skb->truesize);
+}
+
+/* Also frees a vmalloc'ed head; a buffer without a socket is all right here. */
+void netlink_skb_destructor(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	if (sk)
+		skbown_add(&sk->sk_rmem_alloc, -(long)skb->truesize);
+}
+
+void mptcp_rfree(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	skbown_add(&sk->sk_rmem_alloc, -(long)skb->truesize);
+}
+
+/* The amount is the event's rmem_len, which this file cannot see. */
+void sctp_sock_rfree(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	skbown_add(&sk->sk_rmem_alloc, -(long)skbown_any());
+}

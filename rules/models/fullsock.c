@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * fullsock - telling kinds of sockets apart, and what only a full socket has.
+ *
+ * TIME_WAIT and request sockets share sock_common with full sockets and nothing
+ * else: what lies behind it is other data, or the end of the object. Functions
+ * that read no more than sock_common (sock_net(), ...) are not here. Sources:
+ * include/net/sock.h, include/net/inet_sock.h, net/core/sock.c, net/core/filter.c.
+ */
+#include <linux/tcp.h>
+#include <net/udp.h>
+#include "model.h"
+
+/* --- guards --- */
+
+bool sk_fullsock(const struct sock *sk)
+{
+	return skbown_is_kind(sk, SKBOWN_FULL);
+}
+
+/* TCP_LISTEN or TCP_NEW_SYN_RECV: not TIME_WAIT. */
+bool sk_listener(const struct sock *sk)
+{
+	if (!skbown_is_kind(sk, SKBOWN_FULL | SKBOWN_REQUEST))
+		return false;
+	return skbown_is_kind(sk, SKBOWN_REQUEST) || skbown_any();
+}
+
+bool sk_listener_or_tw(const struct sock *sk)
+{
+	return skbown_is_kind(sk, SKBOWN_REQUEST | SKBOWN_TIMEWAIT) || skbown_any();
+}
+
+bool sk_requests(const struct sock *sk)
+{
+	return skbown_is_kind(sk, SKBOWN_REQUEST);
+}
+
+bool sk_is_refcounted(struct sock *sk)
+{
+	return skbown_is_refcounted(sk);
+}
+
+/* The listener of a request; a TIME_WAIT socket comes back as it is. */
+struct sock *sk_to_full_sk(struct sock *sk)
+{
+	if (sk && skbown_is_kind(sk, SKBOWN_REQUEST))
+		return skbown_found_sock(SKBOWN_FULL);
+	return sk;
+}
+
+const struct sock *sk_const_to_full_sk(const struct sock *sk)
+{
+	if (sk && skbown_is_kind(sk, SKBOWN_REQUEST))
+		return skbown_found_sock(SKBOWN_FULL);
+	return sk;
+}
+
+struct sock *skb_to_full_sk(const struct sk_buff *skb)
+{
+	return sk_to_full_sk(skb->sk);
+}
+
+struct request_sock *inet_reqsk(const struct sock *sk)
+{
+	return (struct request_sock *)sk;
+}
+
+struct sock *req_to_sk(struct request_sock *req)
+{
+	return (struct sock *)req;
+}
+
+struct inet_timewait_sock *inet_twsk(const struct sock *sk)
+{
+	return (struct inet_timewait_sock *)sk;
+}
+
+/* NULL for what is not full. */
+struct ipv6_pinfo *inet6_sk(const struct sock *sk)
+{
+	if (!skbown_is_kind(sk, SKBOWN_FULL))
+		return NULL;
+	return skbown_any_ptr();
+}
+
+/* Knows all kinds. */
+bool inet_sk_transparent(const struct sock *sk)
+{
+	return skbown_any();
+}
+
+/* --- what only full sockets have --- */
+
+#define FULL_VOID(name, what, ...) \
+	void name(struct sock *sk, ##__VA_ARGS__) { skbown_need_kind(sk, SKBOWN_FULL, what); }
+#define FULL_INT(type, name, what, ...) \
+	type name(struct sock *sk, ##__VA_ARGS__) \
+	{ skbown_need_kind(sk, SKBOWN_FULL, what); return skbown_any(); }
+#define FULL_INT_CONST(type, name, what, ...) \
+	type name(const struct sock *sk, ##__VA_ARGS__) \
+	{ skbown_need_kind(sk, SKBOWN_FULL, what); return skbown_any(); }
+
+FULL_VOID(lock_sock, "locks the socket")
+FULL_VOID(lock_sock_nested, "locks the socket", int subclass)
+FULL_VOID(release_sock, "unlocks the socket")
+FULL_INT(bool, lock_sock_fast, "locks the socket")
+FULL_VOID(unlock_sock_fast, "unlocks the socket", bool slow)
+FULL_INT(bool, lock_sock_fast_nested, "locks the socket")
+FULL_VOID(sockopt_lock_sock, "locks the socket")
+FULL_VOID(sockopt_release_sock, "unlocks the socket")
+FULL_VOID(bh_lock_sock, "locks the socket")
+FULL_VOID(bh_lock_sock_nested, "locks the socket")
+FULL_VOID(bh_unlock_sock, "unlocks the socket")
+FULL_VOID(sock_owned_by_me, "reads the socket's lock")
+FULL_INT_CONST(bool, sock_owned_by_user, "reads the socket's lock")
+FULL_INT_CONST(bool, sock_owned_by_user_nocheck, "reads the socket's lock")
+FULL_INT_CONST(bool, sock_flag, "reads sk->sk_flags, which a mini socket has for other data", enum sock_flags flag)
+FULL_VOID(sock_set_flag, "writes sk->sk_flags, which a mini socket has for other data", enum sock_flags flag)
+FULL_VOID(sock_reset_flag, "writes sk->sk_flags, which a mini socket has for other data", enum sock_flags flag)
+FULL_INT_CONST(bool, sk_is_tcp, "reads sk->sk_type")
+FULL_INT_CONST(bool, sk_is_udp, "reads sk->sk_type")
+FULL_VOID(sk_error_report, "calls sk->sk_error_report()")
+FULL_VOID(sock_def_readable, "wakes readers of the socket")
+FULL_VOID(sock_orphan, "detaches the socket from its file")
+FULL_VOID(sock_graft, "attaches the socket to a file", struct socket *parent)
+FULL_INT(unsigned long, sock_i_ino, "reads sk->sk_socket")
+FULL_INT_CONST(int, sk_mc_loop, "reads the socket's multicast options")
+FULL_INT(int, sock_error, "reads sk->sk_err")
+FULL_INT(int, sk_wait_data, "waits on the socket", long *timeo, const struct sk_buff *skb)
+FULL_INT_CONST(int, sk_wmem_alloc_get, "reads sk->sk_wmem_alloc")
+FULL_INT_CONST(int, sk_rmem_alloc_get, "reads sk->sk_rmem_alloc")
+FULL_INT_CONST(bool, sk_has_allocations, "reads sk->sk_wmem_alloc")
+FULL_INT_CONST(bool, sock_writeable, "reads sk->sk_wmem_alloc")
+FULL_INT_CONST(long, sock_sndtimeo, "reads sk->sk_sndtimeo", bool noblock)
+FULL_INT_CONST(long, sock_rcvtimeo, "reads sk->sk_rcvtimeo", bool noblock)
+FULL_INT_CONST(bool, sk_acceptq_is_full, "reads sk->sk_ack_backlog")
+FULL_VOID(sk_acceptq_added, "writes sk->sk_ack_backlog")
+FULL_VOID(sk_acceptq_removed, "writes sk->sk_ack_backlog")
+FULL_VOID(sk_mem_charge, "charges sk->sk_forward_alloc", int size)
+FULL_VOID(sk_mem_uncharge, "uncharges sk->sk_forward_alloc", int size)
+FULL_INT(bool, sk_wmem_schedule, "charges sk->sk_forward_alloc", int size)
+FULL_INT(bool, sk_rmem_schedule, "charges sk->sk_forward_alloc", struct sk_buff *skb, int size)
+FULL_INT_CONST(bool, sk_rcvqueues_full, "reads sk->sk_rmem_alloc", unsigned int limit)
+FULL_VOID(sk_setup_caps, "writes sk->sk_route_caps", struct dst_entry *dst)
+FULL_VOID(sk_dst_set, "writes sk->sk_dst_cache", struct dst_entry *dst)
+FULL_VOID(sock_kfree_s, "writes sk->sk_omem_alloc", void *mem, int size)
+
+struct dst_entry *sk_dst_get(const struct sock *sk)
+{
+	skbown_need_kind(sk, SKBOWN_FULL, "reads sk->sk_dst_cache");
+	return skbown_any_ptr();
+}
+
+void *sock_kmalloc(struct sock *sk, int size, gfp_t priority)
+{
+	skbown_need_kind(sk, SKBOWN_FULL, "writes sk->sk_omem_alloc");
+	return skbown_any_ptr();
+}
+
+kuid_t sock_i_uid(struct sock *sk)
+{
+	kuid_t uid = { 0 };
+
+	skbown_need_kind(sk, SKBOWN_FULL, "reads sk->sk_socket");
+	return uid;
+}
