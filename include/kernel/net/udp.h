@@ -7,6 +7,7 @@
 
 struct udphdr { __be16 source, dest, len; __sum16 check; };
 struct udp_table;
+extern struct udp_table udp_table;
 
 struct udp_sock {
 	struct inet_sock inet;
