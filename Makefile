@@ -41,10 +41,10 @@ MAIN := $(B)/checker/drive/main.o
 OBJS := $(filter-out $(MAIN),$(SRCS:%.c=$(B)/%.o))
 LIB := $(B)/libskbown.a
 
-# The models are lowered by a program made of the lower layers only: no cycle.
+# Tools are made of the lower layers only. One of them lowers the models: no cycle.
 LOWER := $(B)/skbown-lower
-LOWER_OBJS := $(B)/checker/tools/lower.o \
-	$(filter $(B)/checker/base/% $(B)/checker/ir/% $(B)/checker/front/%,$(OBJS))
+PARSE := $(B)/skbown-parse
+TOOL_OBJS := $(filter $(B)/checker/base/% $(B)/checker/ir/% $(B)/checker/front/%,$(OBJS))
 
 MODELS := $(sort $(wildcard rules/models/*.c))
 PAGES := $(sort $(foreach d,$(wildcard rules/*/),$(wildcard $(d)$(notdir $(d:/=)).md)))
@@ -60,7 +60,7 @@ $(B)/skbown: $(MAIN) $(LIB)
 	$(call say,LD      $@)
 	$(Q)$(CC) $(SKBOWN_LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(LOWER): $(LOWER_OBJS)
+$(B)/skbown-%: $(B)/checker/tools/%.o $(TOOL_OBJS)
 	$(call say,LD      $@)
 	$(Q)$(CC) $(SKBOWN_LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -126,7 +126,7 @@ check-kernel:	## runs over Linux 6.12 and compares with testdata/kernel (UPDATE=
 
 bench:	## time of a run against time of parsing alone (FILES=n, ROUNDS=n)
 	$(Q)scripts/setup kernel
-	$(Q)$(sub) all
+	$(Q)$(sub) all $(PARSE)
 	$(Q)FILES=$(FILES) ROUNDS=$(ROUNDS) scripts/bench $(B)
 
 setup:	## only installs what is missing
@@ -149,4 +149,4 @@ FORCE:
 .PHONY: all unit run check check-kernel bench setup format clean help FORCE
 .SECONDARY:
 
--include $(OBJS:.o=.d) $(MAIN:.o=.d) $(B)/checker/tools/lower.d $(UNIT_TESTS:=.d) $(HELPER_OBJS:.o=.d)
+-include $(OBJS:.o=.d) $(MAIN:.o=.d) $(wildcard $(B)/checker/tools/*.d) $(UNIT_TESTS:=.d) $(HELPER_OBJS:.o=.d)
