@@ -5,7 +5,6 @@
  * Tabs become blanks, since the margin shifts the tab stops. Columns count
  * bytes from 1, the caret counts characters.
  */
-#define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
 

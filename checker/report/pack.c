@@ -5,7 +5,6 @@
  * This form is ours alone and may change at any time; what users read is made
  * in render.
  */
-#define _GNU_SOURCE
 #include <string.h>
 
 #include "report/finding.h"

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "report/finding.h"
 
 void report_init(struct report *r, struct arena *a, const char *root)
@@ -17,45 +18,11 @@ void report_init(struct report *r, struct arena *a, const char *root)
 	r->root = root ? arena_strdup(a, root) : NULL;
 }
 
-/* Drops "." and "x/.." without asking the file system: flags are full of both. */
-static char *tidy(struct arena *a, const char *path)
-{
-	char *out = arena_alloc(a, strlen(path) + 2), *end = out;
-	bool abs = path[0] == '/';
-	size_t n;
-
-	if (abs)
-		*end++ = '/';
-	for (; *path; path += n, path += strspn(path, "/")) {
-		n = strcspn(path, "/");
-		if (!n || (n == 1 && path[0] == '.'))
-			continue;
-		if (n == 2 && !memcmp(path, "..", 2) && end - out > abs &&
-		    strcmp(end - 2, "..")) {
-			while (end - out > abs && end[-1] != '/')
-				end--;
-			if (end - out > abs)
-				end--;
-			*end = '\0';
-			continue;
-		}
-		if (end - out > abs)
-			*end++ = '/';
-		memcpy(end, path, n);
-		end += n;
-		*end = '\0';
-	}
-	return out;
-}
-
 const char *report_path(struct report *r, const char *path)
 {
-	size_t n = r->root ? strlen(r->root) : 0;
-	char *p = tidy(r->arena, path);
+	const char *p = path_clean(r->arena, path);
 
-	if (n && !strncmp(p, r->root, n) && p[n] == '/')
-		return p + n + 1;
-	return p;
+	return r->root ? path_below(r->arena, p, r->root) : p;
 }
 
 static const char *loc_file(struct report *r, const struct ir_unit *u, struct ir_loc loc)
