@@ -9,7 +9,9 @@
 # B=dir builds elsewhere. V=1 shows the commands.
 
 LLVM ?= /usr/lib/llvm-19
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 B ?= $(if $(SAN),build-san,build)
 
 .DELETE_ON_ERROR:
