@@ -217,6 +217,8 @@ struct ir_unit *ir_parse(struct arena *a, const char *name, const char *text, si
 /* NULL when the function keeps every invariant, else what it breaks (in the unit's arena). */
 const char *ir_verify(const struct ir_func *f);
 
+/* The table of operations: name, form in the text, meaning; as Markdown (checker/ir/README.md). */
+void ir_print_ops(FILE *out);
 const char *ir_op_name(enum ir_op op);
 const char *ir_rel_name(enum ir_rel rel);	/* "==", "<", "u<", "+", ... */
 

@@ -84,15 +84,39 @@ static void expect(struct ctx *c, const char *want)
 }
 
 /* Blocks and instructions where they may not be. */
-static void no_blocks(struct ctx *c) { c->f->blocks.n = 0; }
-static void block_number(struct ctx *c) { c->f->blocks.v[1]->id = 2; }
-static void empty_end(struct ctx *c) { c->f->blocks.v[2]->insns.n = 0; }
-static void open_end(struct ctx *c) { insn(c, 2, 0)->op = IR_END; }
-static void ret_leads_on(struct ctx *c) { ir_edge(c->f, c->f->blocks.v[2], c->f->blocks.v[0]); }
-static void foreign_block(struct ctx *c) { c->f->blocks.v[0]->succs.v[0] = c->g->blocks.v[0]; }
-static void missing_pred(struct ctx *c) { c->f->blocks.v[2]->preds.n--; }
-static void wrong_pred(struct ctx *c) { c->f->blocks.v[0]->preds.n = 0;
-	c->f->blocks.v[1]->preds.v[0] = c->f->blocks.v[2]; }
+static void no_blocks(struct ctx *c)
+{
+	c->f->blocks.n = 0;
+}
+static void block_number(struct ctx *c)
+{
+	c->f->blocks.v[1]->id = 2;
+}
+static void empty_end(struct ctx *c)
+{
+	c->f->blocks.v[2]->insns.n = 0;
+}
+static void open_end(struct ctx *c)
+{
+	insn(c, 2, 0)->op = IR_END;
+}
+static void ret_leads_on(struct ctx *c)
+{
+	ir_edge(c->f, c->f->blocks.v[2], c->f->blocks.v[0]);
+}
+static void foreign_block(struct ctx *c)
+{
+	c->f->blocks.v[0]->succs.v[0] = c->g->blocks.v[0];
+}
+static void missing_pred(struct ctx *c)
+{
+	c->f->blocks.v[2]->preds.n--;
+}
+static void wrong_pred(struct ctx *c)
+{
+	c->f->blocks.v[0]->preds.n = 0;
+	c->f->blocks.v[1]->preds.v[0] = c->f->blocks.v[2];
+}
 
 static void ret_early(struct ctx *c)
 {
@@ -115,38 +139,122 @@ static void late_assume(struct ctx *c)
 }
 
 /* Variables. */
-static void param_place(struct ctx *c) { c->f->nr_params = 1; }
-static void many_params(struct ctx *c) { c->f->nr_params = 100; }
-static void var_index(struct ctx *c) { c->f->vars.v[1]->index = 0; }
-static void temp_memory(struct ctx *c) { var(c->f, "%3")->mem = true; }
-static void no_type(struct ctx *c) { var(c->f, "x")->type = NULL; }
-static void same_name(struct ctx *c) { var(c->f, "x")->name = var(c->f, "n")->name; }
+static void param_place(struct ctx *c)
+{
+	c->f->nr_params = 1;
+}
+static void many_params(struct ctx *c)
+{
+	c->f->nr_params = 100;
+}
+static void var_index(struct ctx *c)
+{
+	c->f->vars.v[1]->index = 0;
+}
+static void temp_memory(struct ctx *c)
+{
+	var(c->f, "%3")->mem = true;
+}
+static void no_type(struct ctx *c)
+{
+	var(c->f, "x")->type = NULL;
+}
+static void same_name(struct ctx *c)
+{
+	var(c->f, "x")->name = var(c->f, "n")->name;
+}
 
 /* Operands. */
-static void foreign_var(struct ctx *c) { insn(c, 2, 0)->a.var = var(c->g, "q"); }
-static void memory_value(struct ctx *c) { insn(c, 2, 0)->a.var = var(c->f, "m"); }
-static void register_address(struct ctx *c) { insn(c, 1, 3)->a.var = var(c->f, "x"); }
-static void no_operand(struct ctx *c) { insn(c, 0, 1)->a = ir_o_none(); }
-static void no_second(struct ctx *c) { insn(c, 1, 2)->b = ir_o_none(); }
-static void no_argument(struct ctx *c) { insn(c, 1, 6)->args[0] = ir_o_none(); }
-static void extra_operand(struct ctx *c) { insn(c, 0, 1)->b = ir_o_int(1); }
-static void extra_field(struct ctx *c) { insn(c, 0, 1)->field = "a.b"; }
-static void nameless(struct ctx *c) { insn(c, 2, 0)->a = ir_o_func(""); }
-static void odd_callee(struct ctx *c) { insn(c, 1, 6)->a = ir_o_int(1); }
-static void ends_number(struct ctx *c) { insn(c, 1, 4)->a = ir_o_int(1); }
+static void foreign_var(struct ctx *c)
+{
+	insn(c, 2, 0)->a.var = var(c->g, "q");
+}
+static void memory_value(struct ctx *c)
+{
+	insn(c, 2, 0)->a.var = var(c->f, "m");
+}
+static void register_address(struct ctx *c)
+{
+	insn(c, 1, 3)->a.var = var(c->f, "x");
+}
+static void no_operand(struct ctx *c)
+{
+	insn(c, 0, 1)->a = ir_o_none();
+}
+static void no_second(struct ctx *c)
+{
+	insn(c, 1, 2)->b = ir_o_none();
+}
+static void no_argument(struct ctx *c)
+{
+	insn(c, 1, 6)->args[0] = ir_o_none();
+}
+static void extra_operand(struct ctx *c)
+{
+	insn(c, 0, 1)->b = ir_o_int(1);
+}
+static void extra_field(struct ctx *c)
+{
+	insn(c, 0, 1)->field = "a.b";
+}
+static void nameless(struct ctx *c)
+{
+	insn(c, 2, 0)->a = ir_o_func("");
+}
+static void odd_callee(struct ctx *c)
+{
+	insn(c, 1, 6)->a = ir_o_int(1);
+}
+static void ends_number(struct ctx *c)
+{
+	insn(c, 1, 4)->a = ir_o_int(1);
+}
 
 /* The other parts. */
-static void twice_written(struct ctx *c) { insn(c, 1, 2)->dst = var(c->f, "%1"); }
-static void memory_written(struct ctx *c) { insn(c, 1, 2)->dst = var(c->f, "m"); }
-static void foreign_dst(struct ctx *c) { insn(c, 1, 2)->dst = var(c->g, "q"); }
-static void dst_of_store(struct ctx *c) { insn(c, 1, 3)->dst = var(c->f, "x"); }
-static void no_field(struct ctx *c) { insn(c, 0, 0)->field = NULL; }
-static void empty_field(struct ctx *c) { insn(c, 0, 0)->field = ""; }
-static void no_reason(struct ctx *c) { insn(c, 1, 5)->reason = NULL; }
-static void no_relation(struct ctx *c) { insn(c, 1, 2)->rel = IRR_NONE; }
-static void assumes_sum(struct ctx *c) { insn(c, 1, 0)->rel = IRR_ADD; }
-static void no_op(struct ctx *c) { insn(c, 0, 1)->op = IR_NR_OPS; }
-static void no_file(struct ctx *c) { insn(c, 0, 1)->loc.file = 7; }
+static void twice_written(struct ctx *c)
+{
+	insn(c, 1, 2)->dst = var(c->f, "%1");
+}
+static void memory_written(struct ctx *c)
+{
+	insn(c, 1, 2)->dst = var(c->f, "m");
+}
+static void foreign_dst(struct ctx *c)
+{
+	insn(c, 1, 2)->dst = var(c->g, "q");
+}
+static void dst_of_store(struct ctx *c)
+{
+	insn(c, 1, 3)->dst = var(c->f, "x");
+}
+static void no_field(struct ctx *c)
+{
+	insn(c, 0, 0)->field = NULL;
+}
+static void empty_field(struct ctx *c)
+{
+	insn(c, 0, 0)->field = "";
+}
+static void no_reason(struct ctx *c)
+{
+	insn(c, 1, 5)->reason = NULL;
+}
+static void no_relation(struct ctx *c)
+{
+	insn(c, 1, 2)->rel = IRR_NONE;
+}
+static void assumes_sum(struct ctx *c)
+{
+	insn(c, 1, 0)->rel = IRR_ADD;
+}
+static void no_op(struct ctx *c)
+{
+	insn(c, 0, 1)->op = IR_NR_OPS;
+}
+static void no_file(struct ctx *c)
+{
+	insn(c, 0, 1)->loc.file = 7;
+}
 
 static const struct {
 	void (*break_it)(struct ctx *c);
