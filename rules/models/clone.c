@@ -27,7 +27,6 @@ struct sk_buff *skb_clone_sk(struct sk_buff *skb)
 	if (!sk || !skbown_any())
 		return NULL;
 	clone = skbown_fresh_skb();
-	skbown_need_kind_put(sk, SKBOWN_FULL, "the clone's destructor puts a full socket");
 	skbown_add(&sk->sk_refcnt, 1);
 	clone->sk = sk;
 	clone->destructor = sock_efree;

@@ -33,7 +33,7 @@ void sock_wfree(struct sk_buff *skb)
 {
 	struct sock *sk = skb->sk;
 
-	skbown_need_kind_put(sk, SKBOWN_FULL, "sock_wfree() uncharges the send buffer of a full socket");
+	skbown_need_kind_put(sk, SKBOWN_FULL, "sock_wfree()");
 	skbown_add(&sk->sk_wmem_alloc, -(long)skb->truesize);
 }
 
@@ -41,7 +41,7 @@ void __sock_wfree(struct sk_buff *skb)
 {
 	struct sock *sk = skb->sk;
 
-	skbown_need_kind_put(sk, SKBOWN_FULL, "__sock_wfree() uncharges the send buffer of a full socket");
+	skbown_need_kind_put(sk, SKBOWN_FULL, "__sock_wfree()");
 	skbown_add(&sk->sk_wmem_alloc, -(long)skb->truesize);
 }
 
@@ -49,7 +49,7 @@ void tcp_wfree(struct sk_buff *skb)
 {
 	struct sock *sk = skb->sk;
 
-	skbown_need_kind_put(sk, SKBOWN_FULL, "tcp_wfree() uncharges the send buffer of a full socket");
+	skbown_need_kind_put(sk, SKBOWN_FULL, "tcp_wfree()");
 	skbown_add(&sk->sk_wmem_alloc, -(long)skb->truesize);
 }
 
@@ -57,7 +57,7 @@ void sock_rfree(struct sk_buff *skb)
 {
 	struct sock *sk = skb->sk;
 
-	skbown_need_kind_put(sk, SKBOWN_FULL, "sock_rfree() uncharges the receive buffer of a full socket");
+	skbown_need_kind_put(sk, SKBOWN_FULL, "sock_rfree()");
 	skbown_add(&sk->sk_rmem_alloc, -(long)skb->truesize);
 }
 
@@ -65,7 +65,7 @@ void sock_rmem_free(struct sk_buff *skb)
 {
 	struct sock *sk = skb->sk;
 
-	skbown_need_kind_put(sk, SKBOWN_FULL, "sock_rmem_free() uncharges the receive buffer of a full socket");
+	skbown_need_kind_put(sk, SKBOWN_FULL, "sock_rmem_free()");
 	skbown_add(&sk->sk_rmem_alloc, -(long)skb->truesize);
 }
 

@@ -44,7 +44,6 @@ bool skb_set_owner_sk_safe(struct sk_buff *skb, struct sock *sk)
 {
 	if (!sk || !skbown_any())
 		return false;
-	skbown_need_kind_put(sk, SKBOWN_FULL, "the buffer's destructor puts a full socket");
 	skbown_add(&sk->sk_refcnt, 1);
 	skbown_orphan_skb(skb);
 	skb->sk = sk;

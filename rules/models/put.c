@@ -25,7 +25,7 @@ void __sock_put(struct sock *sk)
 /* When it is the last, sk_free() takes the socket for a full one. */
 void sock_put(struct sock *sk)
 {
-	skbown_need_kind_put(sk, SKBOWN_FULL, "sock_put() frees a full socket");
+	skbown_need_kind_put(sk, SKBOWN_FULL, "sock_put()");
 	skbown_add(&sk->sk_refcnt, -1);
 }
 
@@ -36,14 +36,14 @@ void sock_gen_put(struct sock *sk)
 
 void inet_twsk_put(struct inet_timewait_sock *tw)
 {
-	skbown_need_kind_put(tw, SKBOWN_TIMEWAIT, "inet_twsk_put() frees a TIME_WAIT socket");
+	skbown_need_kind_put(tw, SKBOWN_TIMEWAIT, "inet_twsk_put()");
 	skbown_add(&tw->tw_refcnt, -1);
 }
 
 /* The timer's and the tables' references go too; those are theirs. */
 void inet_twsk_deschedule_put(struct inet_timewait_sock *tw)
 {
-	skbown_need_kind_put(tw, SKBOWN_TIMEWAIT, "inet_twsk_deschedule_put() frees a TIME_WAIT socket");
+	skbown_need_kind_put(tw, SKBOWN_TIMEWAIT, "inet_twsk_deschedule_put()");
 	skbown_add(&tw->tw_refcnt, -1);
 }
 
@@ -55,7 +55,7 @@ void inet_twsk_free(struct inet_timewait_sock *tw)
 
 void reqsk_put(struct request_sock *req)
 {
-	skbown_need_kind_put(req, SKBOWN_REQUEST, "reqsk_put() frees a request socket");
+	skbown_need_kind_put(req, SKBOWN_REQUEST, "reqsk_put()");
 	skbown_add(&req->rsk_refcnt, -1);
 }
 
@@ -107,7 +107,7 @@ struct inet_timewait_sock *inet_twsk_alloc(const struct sock *sk, void *dr, cons
 /* Drops the reference of the socket's creation and what the send buffer's charge holds. */
 void sk_free(struct sock *sk)
 {
-	skbown_need_kind_put(sk, SKBOWN_FULL, "sk_free() frees a full socket");
+	skbown_need_kind_put(sk, SKBOWN_FULL, "sk_free()");
 	skbown_settle(&sk->sk_refcnt);
 }
 
