@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * lower - one unit from its file to its IR: parse, lower, dispose.
+ *
+ * A missing include or an error in one function leaves the rest usable; what
+ * libclang says without naming a file is about its own command line, not about
+ * the source, and is not told.
+ */
+#include <string.h>
+#include <time.h>
+
+#include "base/file.h"
+#include "base/intern.h"
+#include "lower.h"
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static struct front_result *fail(struct front_result *r, const char *why)
+{
+	r->status = FRONT_FAILED;
+	r->error = why;
+	r->unit = NULL;
+	return r;
+}
+
+static const char *parse_error(struct arena *a, enum CXErrorCode e, const char *file)
+{
+	if (e == CXError_Crashed)
+		return arena_printf(a, "%s: libclang crashed", file);
+	if (e == CXError_ASTReadError)
+		return arena_printf(a, "%s: the precompiled header cannot be read", file);
+	return arena_printf(a, "%s: libclang refused the compile command", file);
+}
+
+static CXTranslationUnit parse(struct arena *a, CXIndex index, const struct compile_cmd *cmd,
+			       enum CXErrorCode *err)
+{
+	VEC(const char *) args = { 0 };
+	CXTranslationUnit tu = NULL;
+
+	if (cmd->dir)
+		vec_push(a, &args, arena_printf(a, "-working-directory=%s", cmd->dir));
+	vec_for(i, &cmd->args)
+		vec_push(a, &args, cmd->args.v[i]);
+	*err = clang_parseTranslationUnit2(index, cmd->file, args.v, (int)args.n, NULL, 0,
+					   CXTranslationUnit_KeepGoing, &tu);
+	return tu;
+}
+
+static void add_diag(struct lower *l, CXDiagnostic d)
+{
+	struct front_diag out = { 0 };
+	CXString text;
+	struct spot at;
+
+	at = source_spot(l, clang_getDiagnosticLocation(d));
+	if (!at.src)
+		return;
+	text = clang_getDiagnosticSpelling(d);
+	out.file = l->u->files.v[at.src->index];
+	out.line = at.line;
+	out.col = at.col;
+	out.text = arena_strdup(l->a, clang_getCString(text));
+	clang_disposeString(text);
+	vec_push(l->a, &l->res->diags, out);
+}
+
+static void collect_diags(struct lower *l)
+{
+	unsigned int n = clang_getNumDiagnostics(l->tu);
+
+	for (unsigned int i = 0; i < n; i++) {
+		CXDiagnostic d = clang_getDiagnostic(l->tu, i);
+
+		if (clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error)
+			add_diag(l, d);
+		clang_disposeDiagnostic(d);
+	}
+	l->res->status = l->res->diags.n ? FRONT_PARTIAL : FRONT_OK;
+}
+
+/* The folder that the paths shown to the user are relative to. */
+static const char *shown_prefix(struct arena *a, const struct compile_cmd *cmd)
+{
+	size_t n = strlen(cmd->file), m = cmd->shown ? strlen(cmd->shown) : 0;
+
+	if (!m || m >= n || strcmp(cmd->file + n - m, cmd->shown))
+		return NULL;
+	return arena_strndup(a, cmd->file, n - m);
+}
+
+static bool lower_unit(struct lower *l)
+{
+	CXFile main = clang_getFile(l->tu, l->cmd->file);
+
+	if (!main)
+		return false;
+	l->prefix = shown_prefix(&l->tmp, l->cmd);
+	l->main = source_of(l, main);
+	l->main->main = true;
+	collect_diags(l);
+	select_units(l);
+	return true;
+}
+
+struct front_result *front_lower(struct arena *a, const struct compile_cmd *cmd,
+				 const struct front_options *opt)
+{
+	struct front_result *r = arena_new(a, struct front_result);
+	struct lower l = { .a = a, .cmd = cmd, .opt = opt, .res = r };
+	double start = now();
+	enum CXErrorCode err;
+	CXIndex index;
+
+	if (!file_is_regular(cmd->file))
+		return fail(r, arena_printf(a, "%s: no such file", cmd->file));
+	index = clang_createIndex(1, 0);
+	l.tu = parse(a, index, cmd, &err);
+	r->stats.parse_sec = now() - start;
+	if (!l.tu) {
+		clang_disposeIndex(index);
+		return fail(r, parse_error(a, err, cmd->file));
+	}
+	arena_init(&l.tmp);
+	l.u = r->unit = ir_unit_new(a, cmd->shown ? cmd->shown : cmd->file);
+	start = now();
+	if (!opt->parse_only && !lower_unit(&l))
+		fail(r, arena_printf(a, "%s: cannot be read", cmd->file));
+	r->stats.lower_sec = now() - start;
+	arena_free(&l.tmp);
+	clang_disposeTranslationUnit(l.tu);
+	clang_disposeIndex(index);
+	return r;
+}

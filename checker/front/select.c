@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * select - which functions matter.
+ *
+ * A function of the main file is lowered when its text has one of the words of
+ * tokens.def, when such a function calls it, or when it calls a static function
+ * that was so chosen (what it passes decides there). A header's inline is
+ * lowered when it is reached and can touch what is counted: it takes or returns
+ * a buffer, a socket or a counter, or has a word itself, and no model stands for it.
+ */
+#define _GNU_SOURCE
+#include <ctype.h>
+#include <string.h>
+
+#include "base/bug.h"
+#include "base/intern.h"
+#include "lower.h"
+
+enum strength { NOT, WEAK, STRONG };
+
+static const struct {
+	const char *text;
+	enum strength strength;
+} tokens[] = {
+#define TOKEN(t, s) { t, s },
+#include "tokens.def"
+#undef TOKEN
+};
+
+struct cand {
+	CXCursor decl;
+	const char *name;
+	struct src *src;
+	unsigned int from, to;		/* offsets of the definition in the file */
+	enum strength strength;
+	bool is_static, chosen, done, address_taken;
+	struct ir_func *f;
+};
+
+struct select {
+	VEC(struct cand *) main;	/* definitions of the main file, in order */
+	VEC(struct cand *) queue;
+	struct map by_decl;		/* canonical declaration -> struct cand */
+	struct map by_name;
+	unsigned int at;
+};
+
+static bool is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+static enum strength text_strength(const char *s, size_t n)
+{
+	enum strength best = NOT;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(tokens) && best != STRONG; i++) {
+		const char *t = tokens[i].text, *at = s;
+		size_t len = strlen(t);
+
+		if (tokens[i].strength <= best)
+			continue;
+		while ((at = memmem(at, n - (size_t)(at - s), t, len))) {
+			const char *after = at + len;
+
+			if (t[len - 1] == '_' || !is_word(t[0]) == false || after >= s + n ||
+			    !is_word(*after)) {
+				best = tokens[i].strength;
+				break;
+			}
+			at = after;
+		}
+	}
+	return best;
+}
+
+static struct cand *cand_new(struct lower *l, CXCursor decl)
+{
+	CXSourceRange r = clang_getCursorExtent(decl);
+	struct spot from = source_spot(l, clang_getRangeStart(r));
+	struct spot to = source_spot(l, clang_getRangeEnd(r));
+	struct cand *c = arena_new(&l->tmp, struct cand);
+
+	c->decl = decl;
+	c->name = kids_name(decl);
+	c->src = from.src;
+	c->from = from.off;
+	c->to = to.off > from.off && to.src == from.src ? to.off : from.off;
+	c->is_static = clang_Cursor_getStorageClass(decl) == CX_SC_Static;
+	if (c->src && c->src->text && c->to <= c->src->len)
+		c->strength = text_strength(c->src->text + c->from, c->to - c->from);
+	decl = clang_getCanonicalCursor(decl);
+	map_set(&l->tmp, &l->select->by_decl, decl.data[0], c);
+	if (!map_has(&l->select->by_name, c->name))
+		map_set(&l->tmp, &l->select->by_name, c->name, c);
+	return c;
+}
+
+static void choose(struct lower *l, struct cand *c)
+{
+	if (c->chosen)
+		return;
+	c->chosen = true;
+	vec_push(&l->tmp, &l->select->queue, c);
+}
+
+/* --- header inlines --- */
+
+/* A record whose pointer says that a function may touch owners or counts. */
+static bool is_telling(struct lower *l, CXType t)
+{
+	static const char *const names[] = {
+		"sk_buff", "sock_common", "refcount_struct", "kref", "percpu_ref", "sk_buff_head",
+	};
+	struct rec *r;
+
+	if (!types_is_ptr(t))
+		return false;
+	t = types_pointee(t);
+	if (types_is_ptr(t))
+		t = types_pointee(t);
+	r = types_rec(l, t);
+	for (unsigned int i = 0; r && i < ARRAY_SIZE(names); i++)
+		if (ir_rec_is(l->u, r->name, intern(names[i])))
+			return true;
+	return false;
+}
+
+static bool signature_tells(struct lower *l, CXCursor decl)
+{
+	int n = clang_Cursor_getNumArguments(decl);
+
+	if (is_telling(l, clang_getCursorResultType(decl)))
+		return true;
+	for (int i = 0; i < n; i++)
+		if (is_telling(l, clang_getCursorType(clang_Cursor_getArgument(decl, (unsigned int)i))))
+			return true;
+	return false;
+}
+
+static bool wants(struct lower *l, struct cand *c)
+{
+	bool modelled;
+
+	if (c->src && c->src->main)
+		return true;
+	if (c->strength == STRONG)
+		return true;
+	modelled = l->opt->has_model && l->opt->has_model(c->name, l->opt->data);
+	if (modelled)
+		return false;
+	return c->strength == WEAK || signature_tells(l, c->decl);
+}
+
+static struct cand *cand_of(struct lower *l, CXCursor decl)
+{
+	CXCursor canon = clang_getCanonicalCursor(decl), def;
+	struct cand *c = map_get(&l->select->by_decl, canon.data[0]);
+
+	if (c || map_has(&l->select->by_decl, canon.data[0]))
+		return c;
+	def = clang_getCursorDefinition(decl);
+	if (!clang_Cursor_isNull(def) && def.kind == CXCursor_FunctionDecl)
+		return cand_new(l, def);
+	map_set(&l->tmp, &l->select->by_decl, canon.data[0], NULL);
+	return NULL;
+}
+
+void select_callee(struct lower *l, CXCursor decl)
+{
+	struct cand *c = cand_of(l, decl);
+
+	if (c && !c->chosen && wants(l, c))
+		choose(l, c);
+}
+
+void select_name(struct lower *l, const char *func)
+{
+	struct cand *c = map_get(&l->select->by_name, intern(func));
+
+	if (c && !c->chosen && wants(l, c))
+		choose(l, c);
+}
+
+void select_address(struct lower *l, const char *name, CXCursor decl)
+{
+	struct cand *c = cand_of(l, decl);
+
+	if (!c)
+		return;
+	c->address_taken = true;
+	if (c->f)
+		c->f->address_taken = true;
+}
+
+void select_role(struct lower *l, const char *func, const char *field, const char *object)
+{
+	struct ir_role role = { intern(func), intern(field), object ? intern(object) : NULL };
+	struct cand *c = map_get(&l->select->by_name, role.func);
+
+	vec_for(i, &l->u->roles) {
+		struct ir_role *r = &l->u->roles.v[i];
+
+		if (r->func == role.func && r->field == role.field && r->object == role.object)
+			return;
+	}
+	vec_push(l->a, &l->u->roles, role);
+	if (c)
+		c->address_taken = true;
+}
+
+/* --- the main file --- */
+
+static enum CXChildVisitResult top_level(CXCursor c, CXCursor parent, CXClientData data)
+{
+	struct lower *l = data;
+	struct spot at;
+
+	if (c.kind == CXCursor_FunctionDecl) {
+		if (!clang_isCursorDefinition(c))
+			return CXChildVisit_Continue;
+		at = source_spot(l, clang_getCursorLocation(c));
+		if (at.src && at.src->main)
+			vec_push(&l->tmp, &l->select->main, cand_new(l, c));
+	} else if (c.kind == CXCursor_VarDecl) {
+		at = source_spot(l, clang_getCursorLocation(c));
+		if (at.src && at.src->main)
+			roles_of_global(l, c);
+	}
+	return CXChildVisit_Continue;
+}
+
+static bool mentions(const struct cand *c, const char *name)
+{
+	const char *s, *at, *end;
+	size_t len = strlen(name);
+
+	if (!c->src || !c->src->text || c->to > c->src->len)
+		return false;
+	s = at = c->src->text + c->from;
+	end = c->src->text + c->to;
+	while ((at = memmem(at, (size_t)(end - at), name, len))) {
+		if ((at == s || !is_word(at[-1])) && (at + len >= end || !is_word(at[len])))
+			return true;
+		at += len;
+	}
+	return false;
+}
+
+/* Whoever calls a chosen static function decides what reaches it. */
+static void choose_callers(struct lower *l, const struct cand *callee)
+{
+	if (!callee->is_static || !callee->src || !callee->src->main)
+		return;
+	vec_for(i, &l->select->main) {
+		struct cand *c = l->select->main.v[i];
+
+		if (!c->chosen && mentions(c, callee->name))
+			choose(l, c);
+	}
+}
+
+static bool has_error(struct lower *l, const struct cand *c)
+{
+	unsigned int n = clang_getNumDiagnostics(l->tu);
+	bool hit = false;
+
+	for (unsigned int i = 0; i < n && !hit; i++) {
+		CXDiagnostic d = clang_getDiagnostic(l->tu, i);
+		struct spot at;
+
+		if (clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error) {
+			at = source_spot(l, clang_getDiagnosticLocation(d));
+			hit = at.src && at.src == c->src && at.off >= c->from && at.off <= c->to;
+		}
+		clang_disposeDiagnostic(d);
+	}
+	return hit;
+}
+
+static void lower_one(struct lower *l, struct cand *c)
+{
+	c->f = fn_lower(l, c->decl, has_error(l, c));
+	c->f->address_taken |= c->address_taken;
+}
+
+static void drain(struct lower *l)
+{
+	while (l->select->at < l->select->queue.n)
+		lower_one(l, l->select->queue.v[l->select->at++]);
+}
+
+void select_units(struct lower *l)
+{
+	struct select s = { 0 };
+	unsigned int strong;
+
+	l->select = &s;
+	clang_visitChildren(clang_getTranslationUnitCursor(l->tu), top_level, l);
+	l->res->stats.funcs_seen = s.main.n;
+	vec_for(i, &s.main)
+		if (l->opt->all_functions || s.main.v[i]->strength != NOT)
+			choose(l, s.main.v[i]);
+	strong = s.queue.n;
+	for (unsigned int i = 0; i < strong; i++)
+		if (s.queue.v[i]->strength == STRONG)
+			choose_callers(l, s.queue.v[i]);
+	drain(l);
+	l->select = NULL;
+}

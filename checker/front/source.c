@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * source - where a cursor stands, and what the user wrote there.
+ *
+ * Texts are cut out of the buffers that libclang has read anyway. What a macro
+ * made is shown as the macro's call; what was given to a macro is shown as it was given.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/intern.h"
+#include "lower.h"
+
+#define TEXT_MAX 60
+
+static const char *shown_path(struct lower *l, const char *path)
+{
+	size_t n = l->prefix ? strlen(l->prefix) : 0;
+
+	path = path_clean(&l->tmp, path);
+	if (n && !strncmp(path, l->prefix, n))
+		return path + n;
+	return path;
+}
+
+struct src *source_of(struct lower *l, CXFile file)
+{
+	struct src *s;
+	CXString name;
+
+	if (!file)
+		return NULL;
+	if (file == l->last_file)
+		return l->last_src;
+	s = map_get(&l->srcs, file);
+	if (!s) {
+		s = arena_new(&l->tmp, struct src);
+		s->file = file;
+		s->text = clang_getFileContents(l->tu, file, &s->len);
+		s->main = l->main && clang_File_isEqual(file, l->main->file);
+		name = clang_getFileName(file);
+		s->index = s->main || !l->main ? 0 :
+			   ir_file(l->u, shown_path(l, clang_getCString(name)));
+		clang_disposeString(name);
+		map_set(&l->tmp, &l->srcs, file, s);
+	}
+	l->last_file = file;
+	l->last_src = s;
+	return s;
+}
+
+struct spot source_spot(struct lower *l, CXSourceLocation at)
+{
+	struct spot s = { 0 };
+	CXFile f;
+
+	clang_getExpansionLocation(at, &f, &s.line, &s.col, &s.off);
+	s.src = source_of(l, f);
+	return s;
+}
+
+struct spot source_wrote(struct lower *l, CXSourceLocation at)
+{
+	struct spot s = { 0 };
+	CXFile f;
+
+	clang_getFileLocation(at, &f, &s.line, &s.col, &s.off);
+	s.src = source_of(l, f);
+	return s;
+}
+
+struct spot source_spelled(struct lower *l, CXSourceLocation at)
+{
+	struct spot s = { 0 };
+	CXFile f;
+
+	clang_getSpellingLocation(at, &f, &s.line, &s.col, &s.off);
+	s.src = source_of(l, f);
+	return s;
+}
+
+struct ir_loc source_loc(struct lower *l, CXCursor c)
+{
+	struct spot s = source_spot(l, clang_getCursorLocation(c));
+
+	if (!s.src)
+		return (struct ir_loc){ 0 };
+	return (struct ir_loc){ s.src->index, s.line, s.col };
+}
+
+/* One line, without what is between the words; interned, since texts repeat a lot. */
+static const char *squeeze(const char *s, size_t n)
+{
+	char buf[TEXT_MAX + 4];
+	size_t at = 0;
+	bool blank = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (isspace((unsigned char)s[i]) || s[i] == '\\') {
+			blank = at > 0;
+			continue;
+		}
+		if (at + 2 > TEXT_MAX) {
+			memcpy(buf + at, "...", 3);
+			at += 3;
+			break;
+		}
+		if (blank)
+			buf[at++] = ' ';
+		blank = false;
+		buf[at++] = s[i];
+	}
+	return at ? intern_n(buf, at) : NULL;
+}
+
+static bool is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+/*
+ * Where the text ends. libclang's end is off when the last word is a macro: `sk->` of
+ * `sk->sk_state`, or a parenthesis too many.
+ */
+static size_t text_end(const struct src *s, size_t from, size_t to)
+{
+	int depth = 0;
+	size_t i;
+
+	while (to > from && isspace((unsigned char)s->text[to - 1]))
+		to--;
+	if (to - from > 2 && (s->text[to - 1] == '.' || !strncmp(s->text + to - 2, "->", 2)))
+		while (to < s->len && is_word(s->text[to]))
+			to++;
+	for (i = from; i < to; i++) {
+		if (s->text[i] == '(' || s->text[i] == '[')
+			depth++;
+		else if ((s->text[i] == ')' || s->text[i] == ']') && depth-- == 0)
+			return i;
+	}
+	return to;
+}
+
+const char *source_text(struct lower *l, CXCursor c)
+{
+	CXSourceRange r = clang_getCursorExtent(c);
+	struct spot from = source_wrote(l, clang_getRangeStart(r));
+	struct spot to = source_wrote(l, clang_getRangeEnd(r));
+
+	if (from.src != to.src || from.off >= to.off) {
+		from = source_spot(l, clang_getRangeStart(r));
+		to = source_spot(l, clang_getRangeEnd(r));
+	}
+	if (!from.src || from.src != to.src || !from.src->text ||
+	    from.off >= to.off || to.off > from.src->len)
+		return NULL;
+	return squeeze(from.src->text + from.off,
+		       text_end(from.src, from.off, to.off) - from.off);
+}
