@@ -83,7 +83,7 @@ $(B)/.flags: FORCE
 
 KERNEL_HEADERS := $(shell find include/kernel -name '*.h' 2>/dev/null)
 
-$(B)/gen/models.ir: $(LOWER) $(MODELS) $(KERNEL_HEADERS) include/skbown.h
+$(B)/gen/models.ir: $(LOWER) $(MODELS) $(wildcard rules/models/*.h) $(KERNEL_HEADERS) include/skbown.h
 	$(call say,LOWER   $@)
 	$(Q)mkdir -p $(@D) && $(LOWER) $(MODELS) -- -Iinclude -Iinclude/kernel > $@.tmp && mv $@.tmp $@
 
