@@ -22,5 +22,7 @@ struct sk_buff *model_alloc_skb(void);
 struct sock *model_find_ref(int kinds);
 /* The same without a reference. */
 struct sock *model_find(int kinds);
+/* One of either sort; *refcounted tells whether there is a reference. */
+struct sock *model_find_any(bool *refcounted);
 
 #endif
