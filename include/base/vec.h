@@ -11,7 +11,7 @@
 #include <string.h>
 #include "base/arena.h"
 
-#define VEC(type) struct { type *v; unsigned int n, cap; }
+#define VEC(...) struct { __VA_ARGS__ *v; unsigned int n, cap; }
 
 #define vec_reserve(a, vec, want) do {						\
 	if ((vec)->cap < (want)) {						\

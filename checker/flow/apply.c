@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * apply - what a callee's summary does to the caller's state.
+ *
+ * Each exit of the callee is a state over the callee's symbols. Its parameters
+ * stand for the arguments, what it read from them for what the caller's memory
+ * holds *before* the call, what it made itself for new symbols of this call.
+ * An exit whose conditions the caller's state rules out is dropped; the others
+ * each make a state.
+ */
+#include <limits.h>
+#include "run.h"
+
+#define MAX_CALLEE_EVENTS 12
+
+struct apply {
+	struct run *r;
+	const struct ir_insn *call;
+	const struct summary *sum;
+	struct state *before;		/* the caller's, as the call finds it */
+	struct state *s;		/* being made */
+	const struct state *exit;
+	const struct value **args;
+	unsigned int nr_args;
+	VEC(struct { const struct value *from, *to; }) made;
+};
+
+/* What a callee made itself gets a symbol of this call, another one while the last lives. */
+static const struct value *map_made(struct apply *a, const struct value *v)
+{
+	const struct value *to = NULL;
+
+	vec_for(i, &a->made)
+		if (a->made.v[i].from == v)
+			return a->made.v[i].to;
+	for (int n = 0; n < 3; n++) {
+		to = value_sub(a->r->fl->values, a->call, v, n);
+		if (!state_uses(a->before, to))
+			break;
+	}
+	value_label(to, NULL, v->type);
+	fact_drop(a->s, to);
+	vec_reserve(a->r->arena, &a->made, a->made.n + 1);
+	a->made.v[a->made.n].from = v;
+	a->made.v[a->made.n++].to = to;
+	return to;
+}
+
+static const struct value *subst(struct apply *a, const struct value *v);
+
+static const struct value *subst_leaf(struct apply *a, const struct value *v)
+{
+	if (v->kind == V_PARAM && v->site == a->sum->func)
+		return v->imm < a->nr_args ? a->args[v->imm] : map_made(a, v);
+	return map_made(a, v);
+}
+
+static const struct value *subst_composite(struct apply *a, const struct value *v)
+{
+	struct value_table *t = a->r->fl->values;
+	const struct value *x = subst(a, v->a), *y = v->b ? subst(a, v->b) : NULL;
+	const struct value *out;
+
+	switch (v->kind) {
+	case V_INIT: {
+		const char *field = v->name;
+
+		out = mem_read(a->r, a->before, a->call, x, field);
+		break;
+	}
+	case V_FIELD: out = value_field(t, x, v->name); break;
+	case V_OUTER: out = value_outer(t, x, v->name); break;
+	case V_PRED: out = value_pred(t, v->name, x, v->imm); break;
+	default: out = value_bin(t, v->rel, x, y); break;
+	}
+	return out ? out : map_made(a, v);
+}
+
+static const struct value *subst(struct apply *a, const struct value *v)
+{
+	if (value_is_leaf(v))
+		return subst_leaf(a, v);
+	return v->a ? subst_composite(a, v) : v;
+}
+
+static bool apply_eq(struct apply *a, const struct value *v, const struct fact *f)
+{
+	struct fact *mine;
+	bool ok = false;
+
+	if (f->nr_eq == 1)
+		return assume(a->r, a->s, IRR_EQ, v, subst(a, f->eq[0]));
+	for (uint8_t i = 0; i < f->nr_eq; i++)
+		ok |= truth(a->r, a->s, IRR_EQ, v, subst(a, f->eq[i])) != 0;
+	if (!ok || v->kind == V_INT || v->kind == V_FUNC || known_func(a->s, v))
+		return ok;
+	if (!fact_set_nonnull(a->s, v))
+		return false;
+	mine = (struct fact *)state_fact(a->s, v);
+	if (mine && !mine->nr_eq) {
+		mine->nr_eq = f->nr_eq;
+		for (uint8_t i = 0; i < f->nr_eq; i++)
+			mine->eq[i] = subst(a, f->eq[i]);
+	}
+	return true;
+}
+
+static bool apply_fact(struct apply *a, const struct fact *f)
+{
+	struct value_table *t = a->r->fl->values;
+	const struct value *v = subst(a, f->v), *null = value_int(t, 0);
+
+	if (f->lo == f->hi && !assume(a->r, a->s, IRR_EQ, v, value_int(t, f->lo)))
+		return false;
+	if (f->lo != f->hi && f->lo != INT64_MIN &&
+	    !assume(a->r, a->s, IRR_GE, v, value_int(t, f->lo)))
+		return false;
+	if (f->lo != f->hi && f->hi != INT64_MAX &&
+	    !assume(a->r, a->s, IRR_LE, v, value_int(t, f->hi)))
+		return false;
+	if (f->nonnull && !assume(a->r, a->s, IRR_NE, v, null))
+		return false;
+	if (f->err && !fact_set_err(a->s, v, f->err > 0))
+		return false;
+	if (f->nr_eq && !apply_eq(a, v, f))
+		return false;
+	for (uint8_t i = 0; i < f->nr_ne; i++)
+		if (!assume(a->r, a->s, IRR_NE, v, subst(a, f->ne[i])))
+			return false;
+	return true;
+}
+
+/* Where the user sees it: what a model does is done by the call. */
+static void to_caller(struct apply *a, const struct ir_insn **insn, const struct ir_func **func)
+{
+	if (*func && (*func)->unit == a->r->fl->unit)
+		return;
+	*insn = a->call;
+	*func = a->r->func;
+}
+
+static void apply_latents(struct apply *a)
+{
+	vec_for(i, &a->exit->latents) {
+		struct latent l = a->exit->latents.v[i];
+
+		to_caller(a, &l.insn, &l.func);
+		l.obj = l.obj ? subst(a, l.obj) : NULL;
+		l.a = l.a ? subst(a, l.a) : NULL;
+		l.b = l.b ? subst(a, l.b) : NULL;
+		if (l.kind == LATENT_ORPHAN)
+			owner_check_latent(a->r, a->s, &l);
+		else
+			kinds_check_latent(a->r, a->s, &l);
+	}
+}
+
+static bool apply_sock(struct apply *a, const struct sock *k)
+{
+	const struct value *v = subst(a, k->v);
+	struct sock *mine;
+
+	if (v->kind == V_INT)
+		return true;
+	mine = kinds_of(a->r, a->s, v);
+	if (!mine)
+		mine = state_sock(a->s, v);
+	if (k->source == KINDS_CERTAIN && (k->found || k->fresh) && value_is_leaf(k->v)) {
+		mine->source = k->source;
+		mine->found = k->found;
+		mine->fresh = k->fresh;
+	}
+	mine->kinds &= k->kinds;
+	mine->escaped |= k->escaped;
+	if (k->touched && !mine->touched)
+		mine->touched = a->call;
+	return mine->kinds != 0;
+}
+
+/* The account that the caller had open on a buffer, when the callee ended it. */
+static void close_callers(struct apply *a)
+{
+	vec_for(i, &a->exit->skbs) {
+		const struct skb *b = &a->exit->skbs.v[i];
+		const struct value *v = subst(a, b->v);
+
+		if (b->ended != END_NONE && v->kind != V_INT)
+			owner_close(a->r, a->s, v, b->ended);
+	}
+}
+
+static void apply_skb(struct apply *a, const struct skb *b)
+{
+	const struct value *v = subst(a, b->v);
+	struct skb *mine;
+
+	if (v->kind == V_INT)
+		return;
+	mine = state_skb(a->s, v);
+	mine->fresh |= b->fresh;
+	mine->touched |= b->touched;
+	mine->ran |= b->ran;
+	if (b->fate != SKB_HERE)
+		mine->fate = b->fate;
+	if (!b->dirty)
+		return;
+	if (!mine->dirty) {
+		mine->dirty = true;
+		mine->prior_sk = subst(a, b->prior_sk);
+		mine->prior_dtor = subst(a, b->prior_dtor);
+		mine->mid_sk = mine->mid_dtor = NULL;
+	} else if (!mine->mid_sk && mine->sk_insn && mine->dtor_insn) {
+		mine->mid_sk = owner_half(a->r, a->before, v, F_SK);
+		mine->mid_dtor = owner_half(a->r, a->before, v, F_DTOR);
+	}
+	mine->set_func = b->set_func;
+	mine->sk_insn = b->sk_insn ? b->sk_insn : mine->sk_insn;
+	mine->dtor_insn = b->dtor_insn ? b->dtor_insn : mine->dtor_insn;
+	if (b->set_func && b->set_func->unit != a->r->fl->unit) {
+		mine->sk_insn = b->sk_insn ? a->call : mine->sk_insn;
+		mine->dtor_insn = b->dtor_insn ? a->call : mine->dtor_insn;
+		mine->set_func = a->r->func;
+	}
+}
+
+static void apply_heap(struct apply *a)
+{
+	unsigned int n = a->exit->heap.n;
+	struct cell *out = arena_array(a->r->arena, struct cell, n + 1);
+
+	for (unsigned int i = 0; i < n; i++) {
+		const struct cell *c = &a->exit->heap.v[i];
+
+		out[i] = (struct cell){ subst(a, c->obj), c->field, subst(a, c->val) };
+		if (out[i].obj->kind == V_FIELD && c->field == F_STAR) {
+			out[i].field = out[i].obj->name;
+			out[i].obj = out[i].obj->a;
+		}
+	}
+	for (unsigned int i = 0; i < n; i++)
+		if (out[i].obj->kind != V_INT)
+			state_write(a->s, out[i].obj, out[i].field, out[i].val);
+}
+
+static void apply_entry(struct apply *a, const struct entry *e)
+{
+	const struct value *obj = subst(a, e->obj);
+	const char *counter = e->counter;
+	struct amount amount = { .any = e->amount.any, .k = e->amount.k };
+	struct entry *mine;
+	const struct ir_func *f = a->sum->func;
+	const struct ir_insn *last = e->last;
+
+	if (obj->kind == V_FIELD && counter == F_STAR) {
+		counter = obj->name;
+		obj = obj->a;
+	}
+	if (obj->kind == V_INT)
+		return;
+	for (uint8_t i = 0; i < e->amount.n && !amount.any; i++) {
+		const struct value *v = subst(a, e->amount.t[i].v);
+		struct amount term = { 0 };
+
+		if (v->kind == V_INT)
+			term.k = v->imm * e->amount.t[i].coef;
+		else
+			term = (struct amount){ .n = 1, .t = { { v, e->amount.t[i].coef } } };
+		amount_add(&amount, &term, 1);
+	}
+	mine = ledger_get(a->s, obj, counter);
+	amount_add(&mine->amount, &amount, 1);
+	mine->took |= e->took;
+	mine->put |= e->put;
+	mine->handed |= e->handed;
+	if (last) {
+		to_caller(a, &last, &f);
+		mine->last = last;
+	}
+}
+
+/* The callee's steps, oldest first, without its branches. */
+static void apply_events(struct apply *a)
+{
+	const struct event *pick[MAX_CALLEE_EVENTS], *e;
+	bool model = a->sum->func->unit != a->r->fl->unit;
+	unsigned int n = 0;
+
+	for (e = a->exit->history; e && n < MAX_CALLEE_EVENTS; e = e->prev)
+		if (e->kind != EV_BRANCH)
+			pick[n++] = e;
+	while (n--) {
+		const struct value *obj = pick[n]->obj ? subst(a, pick[n]->obj) : NULL;
+		struct event *mine;
+
+		mine = event_add(a->r, a->s, pick[n]->kind, pick[n]->insn, obj, pick[n]->via);
+		mine->imm = pick[n]->imm;
+		mine->func = pick[n]->func;
+		to_caller(a, &mine->insn, &mine->func);
+		if (model && (mine->kind != EV_HANDED && mine->kind != EV_SET_DTOR))
+			mine->via = a->sum->func->name;
+	}
+}
+
+static bool apply_exit(struct apply *a)
+{
+	vec_for(i, &a->exit->facts)
+		if (!apply_fact(a, &a->exit->facts.v[i]))
+			return false;
+	apply_latents(a);
+	vec_for(i, &a->exit->socks)
+		if (!apply_sock(a, &a->exit->socks.v[i]))
+			return false;
+	close_callers(a);
+	apply_events(a);
+	apply_heap(a);
+	vec_for(i, &a->exit->skbs)
+		apply_skb(a, &a->exit->skbs.v[i]);
+	vec_for(i, &a->exit->ledger)
+		apply_entry(a, &a->exit->ledger.v[i]);
+	if (a->call->dst)
+		bind(a->r, a->s, a->call, a->exit->ret ? subst(a, a->exit->ret) : NULL);
+	return true;
+}
+
+void summary_apply(struct run *r, struct state *s, const struct ir_insn *i,
+		   const struct summary *sum, const struct value **args, unsigned int nr_args,
+		   struct state_vec *out)
+{
+	vec_for(n, &sum->exits) {
+		struct apply a = {
+			.r = r, .call = i, .sum = sum, .args = args, .nr_args = nr_args,
+			.before = state_copy(r->arena, s), .s = state_copy(r->arena, s),
+			.exit = sum->exits.v[n],
+		};
+
+		if (apply_exit(&a))
+			vec_push(r->arena, &out->s, a.s);
+	}
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * call - what a call does: an intrinsic of the models, the summary of a body or
+ * of a model, or something of which nothing is known.
+ *
+ * A function of which nothing is known is taken to leave the pair of a buffer
+ * and the counts of a socket alone, but it may have kept or freed what it got:
+ * the buffer and the socket are marked "touched", which lowers what is said of
+ * them later.
+ */
+#include "base/intern.h"
+#include "run.h"
+
+struct ir_func *call_target(struct flow *fl, const char *name)
+{
+	struct ir_func *own = ir_find(fl->unit, name), *model;
+
+	if (own && own->broken)
+		own = NULL;
+	if (own && own->in_main && own->is_static)
+		return own;
+	model = models_find(fl->opt->models, name);
+	return model ? model : own;
+}
+
+static bool never_returns(const struct flow *fl, const char *name)
+{
+	vec_for(i, &fl->unit->noreturn)
+		if (fl->unit->noreturn.v[i] == name)
+			return true;
+	return false;
+}
+
+static bool points_to(const struct value *v, const char *rec)
+{
+	const char *p = v->type ? ir_pointee(v->type) : NULL;
+
+	return p && !strcmp(p, rec);
+}
+
+/* A memory variable handed out by address: what it holds is known to others now. */
+static void escape_local(struct run *r, struct state *s, const struct ir_insn *i,
+			 const struct value *local)
+{
+	unsigned int n = 0;
+
+	vec_for(k, &s->heap) {
+		struct cell c = s->heap.v[k];
+
+		if (value_object(c.obj) != local || field_is_pair(c.field)) {
+			s->heap.v[n++] = c;
+			continue;
+		}
+		if (state_sock_find(s, c.val) || ledger_find(s, c.val, F_REFCNT))
+			state_sock(s, c.val)->escaped = true;
+		/* written again by whoever has the address now */
+		c.val = value_sub(r->fl->values, i, value_field(r->fl->values, local, c.field), 0);
+		fact_drop(s, c.val);
+		s->heap.v[n++] = c;
+	}
+	s->heap.n = n;
+}
+
+static void touch(struct run *r, struct state *s, const struct ir_insn *i, const struct value *arg)
+{
+	const struct value *obj = value_object(arg);
+	struct sock *k;
+
+	if (obj->kind == V_INT || obj->kind == V_FUNC)
+		return;
+	if (obj->kind == V_LOCAL) {
+		escape_local(r, s, i, obj);
+		return;
+	}
+	if (state_skb_find(s, obj) || points_to(obj, "sk_buff")) {
+		state_skb(s, obj)->touched = true;
+		return;
+	}
+	k = state_sock_find(s, obj);
+	if (!k && ledger_find(s, obj, F_REFCNT))
+		k = state_sock(s, obj);
+	if (k && !k->touched)
+		k->touched = i;
+	if (!k)
+		state_forget_fields(s, obj);
+}
+
+static bool call_unknown(struct run *r, struct state *s, const struct ir_insn *i,
+			 const struct value **args)
+{
+	if (r->reporting)
+		r->fl->res->stats.unknown_calls++;
+	for (unsigned int n = 0; n < i->nr_args; n++)
+		touch(r, s, i, args[n]);
+	bind(r, s, i, NULL);
+	return true;
+}
+
+static bool call_named(struct run *r, struct state *s, const struct ir_insn *i, const char *name,
+		       const struct value **args, struct state_vec *more)
+{
+	struct ir_func *f;
+	const struct summary *sum;
+	struct state_vec out = { 0 };
+	bool alive = true;
+
+	if (intrinsic_call(r, s, i, name, args, more, &alive))
+		return alive;
+	if (never_returns(r->fl, name))
+		return false;
+	f = call_target(r->fl, name);
+	sum = f ? flow_summary(r->fl, f) : NULL;
+	if (!sum || sum->computing)
+		return call_unknown(r, s, i, args);
+	summary_apply(r, s, i, sum, args, i->nr_args, &out);
+	if (!out.s.n)
+		return false;
+	vec_for(n, &out.s)
+		if (n)
+			vec_push(r->arena, &more->s, out.s.v[n]);
+	*s = *out.s.v[0];
+	return true;
+}
+
+/* skb->destructor(skb), and which function that is is not known: an orphan by hand. */
+static bool call_destructor(struct run *r, struct state *s, const struct ir_insn *i,
+			    const struct value *callee, const struct value **args)
+{
+	if (i->nr_args != 1 || callee != owner_half(r, s, args[0], F_DTOR))
+		return false;
+	state_skb(s, args[0])->ran = true;
+	return true;
+}
+
+static bool call_indirect(struct run *r, struct state *s, const struct ir_insn *i,
+			  const struct value *callee, const struct value **args,
+			  struct state_vec *more)
+{
+	const char *name = known_func(s, callee);
+	const struct fact *f = state_fact(s, callee);
+	bool first = true;
+	struct state *orig;
+
+	if (name)
+		return call_named(r, s, i, name, args, more);
+	if (!f || f->nr_eq < 2) {
+		if (call_destructor(r, s, i, callee, args)) {
+			bind(r, s, i, NULL);
+			return true;
+		}
+		return call_unknown(r, s, i, args);
+	}
+	orig = state_copy(r->arena, s);
+	for (uint8_t k = 0; k < f->nr_eq; k++) {
+		struct state *c = first ? s : state_copy(r->arena, orig);
+
+		if (!fact_set_eq(c, callee, f->eq[k]) || f->eq[k]->kind != V_FUNC ||
+		    !call_named(r, c, i, f->eq[k]->name, args, more))
+			continue;
+		if (!first)
+			vec_push(r->arena, &more->s, c);
+		first = false;
+	}
+	return !first;
+}
+
+bool exec_call(struct run *r, struct state *s, const struct ir_insn *i, struct state_vec *more)
+{
+	const struct value **args = arena_array(r->arena, const struct value *, i->nr_args + 1);
+
+	for (unsigned int n = 0; n < i->nr_args; n++)
+		args[n] = eval(r, s, &i->args[n]);
+	if (i->a.kind == IRO_FUNC)
+		return call_named(r, s, i, i->a.name, args, more);
+	return call_indirect(r, s, i, eval(r, s, &i->a), args, more);
+}

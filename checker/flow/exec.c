@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * exec - the transfer function: what each instruction does to a state.
+ *
+ * A pointer that is followed is taken to be good afterwards (whoever
+ * dereferences NULL has another bug, and not ours). Memory that nobody wrote on
+ * this path is what it was at the function's entry (V_INIT).
+ */
+#include "base/bug.h"
+#include "base/intern.h"
+#include "run.h"
+
+/* How many symbols of one instruction can be alive at once before they are mixed. */
+#define MAX_ALIVE 3
+
+const char *name_of(struct run *r, const struct value *v)
+{
+	return value_name(v, r->fl->arena);
+}
+
+/*
+ * Facts about a symbol of an earlier turn of a loop must not stick to its namesake
+ * of this turn; an account stays open until the exit looks at it.
+ */
+static void forget_symbol(struct state *s, const struct value *v)
+{
+	unsigned int n = 0;
+
+	fact_drop(s, v);
+	vec_for(i, &s->heap)
+		if (!value_mentions(s->heap.v[i].obj, v))
+			s->heap.v[n++] = s->heap.v[i];
+	s->heap.n = n;
+	n = 0;
+	vec_for(i, &s->socks)
+		if (s->socks.v[i].v != v)
+			s->socks.v[n++] = s->socks.v[i];
+	s->socks.n = n;
+	n = 0;
+	vec_for(i, &s->skbs)
+		if (s->skbs.v[i].v != v)
+			s->skbs.v[n++] = s->skbs.v[i];
+	s->skbs.n = n;
+}
+
+const struct value *fresh(struct run *r, struct state *s, const struct ir_insn *i)
+{
+	const struct value *v = NULL;
+
+	for (int k = 0; k < MAX_ALIVE; k++) {
+		v = value_fresh(r->fl->values, i, k);
+		if (!state_uses(s, v))
+			break;
+	}
+	forget_symbol(s, v);
+	return v;
+}
+
+const struct value *eval(struct run *r, struct state *s, const struct ir_opnd *o)
+{
+	struct value_table *t = r->fl->values;
+	const struct value *v;
+
+	switch (o->kind) {
+	case IRO_INT: return value_int(t, o->imm);
+	case IRO_FUNC: return value_named(t, V_FUNC, o->name);
+	case IRO_GLOBAL: return value_named(t, V_GLOBAL, o->name);
+	case IRO_LOCAL: return value_local(t, o->var);
+	case IRO_VAR:
+		v = s->env[o->var->index];
+		if (!v) {	/* read before written: anything */
+			v = value_join(t, o->var, -1);
+			value_label(v, o->var->name, o->var->type);
+			s->env[o->var->index] = v;
+		}
+		return v;
+	default:
+		return value_int(t, 0);
+	}
+}
+
+static bool can_be_labelled(const struct value *v)
+{
+	return value_is_leaf(v) || v->kind == V_INIT || v->kind == V_OUTER;
+}
+
+void bind(struct run *r, struct state *s, const struct ir_insn *i, const struct value *v)
+{
+	if (!i->dst)
+		return;
+	if (!v)
+		v = fresh(r, s, i);
+	s->env[i->dst->index] = v;
+	if (!can_be_labelled(v))
+		return;
+	value_label(v, i->dst->kind == IRV_TEMP ? NULL : i->dst->name, i->dst->type);
+}
+
+/* A pointer into an object stands for the object and the field. */
+static void normalise(const struct value **obj, const char **field)
+{
+	if ((*obj)->kind == V_FIELD && !strcmp(*field, "*")) {
+		*field = (*obj)->name;
+		*obj = (*obj)->a;
+	}
+}
+
+const struct value *mem_read(struct run *r, struct state *s, const struct ir_insn *i,
+			     const struct value *obj, const char *field)
+{
+	struct cell *c;
+	const struct value *v;
+
+	normalise(&obj, &field);
+	c = state_cell(s, obj, field);
+	if (c)
+		return c->val;
+	v = value_init(r->fl->values, obj, field);
+	if (!v) {
+		v = fresh(r, s, i);
+		state_write(s, obj, field, v);
+	}
+	return v;
+}
+
+/* False when the pointer is known to be NULL: nobody gets past this. */
+static bool deref(struct state *s, const struct value *obj)
+{
+	if (obj->kind == V_INT)
+		return obj->imm != 0;
+	return fact_set_nonnull(s, value_object(obj));
+}
+
+/* Fields that only one kind of socket has may only be touched on that kind. */
+static void check_field_use(struct run *r, struct state *s, const struct ir_insn *i,
+			    const struct value *obj)
+{
+	unsigned int kinds;
+
+	if (obj->kind == V_LOCAL || obj->kind == V_GLOBAL)
+		return;
+	kinds = protocol_field_kinds(r->func->unit, i->field);
+	if (kinds && kinds != KIND_ANY)
+		kinds_need(r, s, i, obj, kinds, RULE_NONFULL_USE, i->text);
+}
+
+static bool exec_load(struct run *r, struct state *s, const struct ir_insn *i)
+{
+	const struct value *obj = eval(r, s, &i->a), *v;
+
+	if (!deref(s, obj))
+		return false;
+	check_field_use(r, s, i, obj);
+	v = mem_read(r, s, i, obj, i->field);
+	if (i->text && can_be_labelled(v) && v->kind == V_INIT)
+		value_label(v, i->text, i->dst ? i->dst->type : NULL);
+	bind(r, s, i, v);
+	return true;
+}
+
+/* The object that a stored value gives away: &sk->node and container_of(sk) are sk. */
+static const struct value *stored_object(const struct value *v)
+{
+	while (v->kind == V_FIELD || v->kind == V_OUTER)
+		v = v->a;
+	return v;
+}
+
+static bool holds_sock(struct run *r, struct state *s, const struct value *v)
+{
+	if (state_sock_find(s, v) || ledger_find(s, v, F_REFCNT))
+		return true;
+	return v->type && protocol_is_sock(r->func->unit, ir_pointee(v->type));
+}
+
+static void store_escapes(struct run *r, struct state *s, const struct value *to,
+			  const struct value *val)
+{
+	const struct value *obj = stored_object(val);
+
+	if (stored_object(to)->kind == V_LOCAL || obj->kind == V_INT || obj == stored_object(to))
+		return;
+	if (holds_sock(r, s, obj))
+		state_sock(s, obj)->escaped = true;
+}
+
+static bool exec_store(struct run *r, struct state *s, const struct ir_insn *i)
+{
+	const struct value *obj = eval(r, s, &i->a), *val = eval(r, s, &i->b);
+	const char *field = i->field;
+
+	if (!deref(s, obj))
+		return false;
+	check_field_use(r, s, i, obj);
+	normalise(&obj, &field);
+	if (field_is_pair(field)) {
+		owner_store(r, s, i, obj, field, val);
+		return true;
+	}
+	state_write(s, obj, field, val);
+	store_escapes(r, s, obj, val);
+	return true;
+}
+
+static bool exec_addr(struct run *r, struct state *s, const struct ir_insn *i)
+{
+	const struct value *obj = eval(r, s, &i->a);
+
+	if (obj->kind != V_INT)
+		check_field_use(r, s, i, obj);
+	bind(r, s, i, value_field(r->fl->values, obj, i->field));
+	return true;
+}
+
+static bool exec_end(struct state *s, const struct ir_insn *i, struct run *r)
+{
+	const struct value *local;
+	unsigned int n = 0;
+
+	if (!i->a.var->mem) {
+		s->env[i->a.var->index] = NULL;
+		return true;
+	}
+	local = value_local(r->fl->values, i->a.var);
+	vec_for(k, &s->heap)
+		if (value_object(s->heap.v[k].obj) != local)
+			s->heap.v[n++] = s->heap.v[k];
+	s->heap.n = n;
+	return true;
+}
+
+static bool exec_opaque(struct run *r, struct state *s, const struct ir_insn *i)
+{
+	if (i->a.kind != IRO_NONE)
+		state_forget_fields(s, value_object(eval(r, s, &i->a)));
+	bind(r, s, i, NULL);
+	return true;
+}
+
+static bool exec_assume(struct run *r, struct state *s, const struct ir_insn *i)
+{
+	const struct value *a = eval(r, s, &i->a), *b = eval(r, s, &i->b);
+	int known = truth(r, s, i->rel, a, b);
+
+	if (known >= 0)
+		return known;
+	if (!assume(r, s, i->rel, a, b))
+		return false;
+	if (i->text)
+		event_add(r, s, EV_BRANCH, i, a, i->text)->imm = i->taken;
+	return true;
+}
+
+static bool exec_return(struct run *r, struct state *s, const struct ir_insn *i)
+{
+	s->ret = i->a.kind == IRO_NONE ? NULL : eval(r, s, &i->a);
+	return true;
+}
+
+bool exec_insn(struct run *r, struct state *s, const struct ir_insn *i, struct state_vec *more)
+{
+	struct value_table *t = r->fl->values;
+
+	switch (i->op) {
+	case IR_COPY:
+		bind(r, s, i, eval(r, s, &i->a));
+		return true;
+	case IR_LOAD: return exec_load(r, s, i);
+	case IR_STORE: return exec_store(r, s, i);
+	case IR_ADDR: return exec_addr(r, s, i);
+	case IR_CONTAINER:
+		bind(r, s, i, value_outer(t, eval(r, s, &i->a), i->field));
+		return true;
+	case IR_BINARY:
+		bind(r, s, i, value_bin(t, i->rel, eval(r, s, &i->a), eval(r, s, &i->b)));
+		return true;
+	case IR_CALL: return exec_call(r, s, i, more);
+	case IR_ASSUME: return exec_assume(r, s, i);
+	case IR_RETURN: return exec_return(r, s, i);
+	case IR_HALT: return false;
+	case IR_END: return exec_end(s, i, r);
+	case IR_OPAQUE: return exec_opaque(r, s, i);
+	default: BUG("an operation without a meaning");
+	}
+}
+
+struct event *event_add(struct run *r, struct state *s, enum event_kind kind,
+			      const struct ir_insn *i, const struct value *obj, const char *via)
+{
+	struct event *e = arena_new(r->fl->arena, struct event);
+
+	e->prev = s->history;
+	e->kind = kind;
+	e->depth = s->history ? s->history->depth + 1 : 1;
+	e->func = r->func;
+	e->insn = i;
+	e->obj = obj;
+	e->via = via;
+	s->history = e;
+	return e;
+}

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * exits - what the accounts of a function say when all its ways out are known.
+ *
+ * A reference to a socket that was found here must be put, handed to a buffer,
+ * stored or returned on every way out. References to what the caller passed are
+ * judged against the other ways out with the same result: a caller cannot tell
+ * those apart, so it cannot make up for the difference.
+ */
+#include "run.h"
+
+struct way {
+	struct run *r;
+	struct state *s;
+	const struct ir_insn *ret;
+	const struct entry *e;
+	const struct sock *k;
+};
+
+/* The same object on another way out: the loop turn it was made in does not matter. */
+static bool same_origin(const struct value *a, const struct value *b)
+{
+	if (a == b)
+		return true;
+	return a->kind == b->kind && a->site == b->site && a->a == b->a && a->name == b->name &&
+	       (a->kind == V_FRESH || a->kind == V_SUB);
+}
+
+static const struct entry *entry_on(const struct state *s, const struct value *obj)
+{
+	vec_for(i, &s->ledger)
+		if (s->ledger.v[i].counter == F_REFCNT && same_origin(s->ledger.v[i].obj, obj))
+			return &s->ledger.v[i];
+	return NULL;
+}
+
+/* What a caller can tell results apart by. */
+static int result_class(const struct state *s)
+{
+	const struct fact *f;
+	int64_t lo, hi;
+
+	if (!s->ret)
+		return 0;
+	if (known_null(s, s->ret))
+		return 1;
+	fact_bounds(s, s->ret, &lo, &hi);
+	if (lo == hi)
+		return lo < 0 ? 2 : 3;
+	f = state_fact(s, s->ret);
+	if (hi < 0 || (f && f->err == 1))
+		return 2;
+	return known_nonnull(s, s->ret) ? 3 : 4;
+}
+
+static const struct value *root_object(const struct value *v)
+{
+	while (v->kind == V_FIELD || v->kind == V_OUTER)
+		v = v->a;
+	return v;
+}
+
+/* Somebody else can get at it now: it was returned, stored, or sits in a buffer that lives on. */
+static bool is_kept(const struct way *w)
+{
+	const struct value *obj = w->e->obj;
+
+	if (w->k && w->k->escaped)
+		return true;
+	if (w->s->ret && root_object(w->s->ret) == obj)
+		return true;
+	vec_for(i, &w->s->heap) {
+		const struct cell *c = &w->s->heap.v[i];
+
+		if (root_object(c->val) == obj && !field_is_pair(c->field) &&
+		    value_object(c->obj)->kind != V_LOCAL)
+			return true;
+	}
+	return false;
+}
+
+/* Is there a way out, with the same result when @same_result, on which the account is even? */
+static const struct entry *even_way(const struct way *w, bool same_result, struct state **which)
+{
+	int class = result_class(w->s);
+
+	vec_for(i, &w->r->exits) {
+		struct state *s = w->r->exits.v[i];
+		const struct entry *e = s == w->s ? NULL : entry_on(s, w->e->obj);
+
+		if (!e || !e->took || e->amount.any || e->amount.k)
+			continue;
+		if (same_result && result_class(s) != class && class != 4)
+			continue;
+		*which = s;
+		return e;
+	}
+	return NULL;
+}
+
+static struct finding_at at_exit(const struct way *w, enum rule_id rule, const char *last)
+{
+	return (struct finding_at){
+		.rule = rule, .level = LEVEL_WARNING, .conf = CONF_HIGH, .insn = w->ret,
+		.func = w->r->func, .obj = w->e->obj, .last = last,
+	};
+}
+
+static void forgive(struct way *w)
+{
+	ledger_settle(w->s, w->e->obj, F_REFCNT);
+}
+
+static void report_leak(struct way *w, enum level level, enum confidence conf, const char *why)
+{
+	struct finding_at at = at_exit(w, RULE_SOCK_LEAK, "left here with the reference still held");
+
+	at.level = level;
+	at.conf = conf;
+	violation_add(w->r, w->s, &at, "reference to '%s' is neither put nor handed on%s%s",
+		      name_of(w->r, w->e->obj), *why ? ": " : "", why);
+	forgive(w);
+}
+
+static void leak_of_found(struct way *w)
+{
+	struct state *other = NULL;
+	const struct entry *even = even_way(w, false, &other);
+	const struct sock *there;
+
+	if (!w->k || !w->k->touched) {
+		report_leak(w, LEVEL_WARNING, CONF_HIGH, "");
+		return;
+	}
+	there = even ? state_sock_find(other, even->obj) : NULL;
+	if (even && even->put && there && there->touched && even_way(w, true, &other))
+		report_leak(w, LEVEL_WARNING, CONF_MEDIUM, "");
+	else if (even && even->put)
+		report_leak(w, LEVEL_WARNING, CONF_MEDIUM, "another way out puts it");
+	else
+		report_leak(w, LEVEL_NOTE, CONF_LOW,
+			    "unless a function that got it, and that was not seen, keeps it");
+}
+
+static void leak_of_passed(struct way *w)
+{
+	struct state *other = NULL;
+	const struct entry *even = even_way(w, true, &other);
+
+	if (even && even->put)
+		report_leak(w, LEVEL_WARNING, CONF_MEDIUM,
+			    "another way out with the same result puts it");
+}
+
+static void check_held(struct way *w)
+{
+	if (is_kept(w) || !w->e->took)
+		return;
+	if (value_from_caller(w->e->obj))
+		leak_of_passed(w);
+	else if (w->k && (w->k->found || w->k->fresh))
+		leak_of_found(w);
+}
+
+/* --- more given back than was taken --- */
+
+/* Is the last put of this account one that an even account ends with? Then the hand-over is wrong. */
+static bool put_is_right(const struct way *w)
+{
+	vec_for(i, &w->r->exits) {
+		const struct entry *e = entry_on(w->r->exits.v[i], w->e->obj);
+
+		if (e && !e->amount.any && !e->amount.k && e->put && e->last == w->e->last)
+			return true;
+	}
+	return false;
+}
+
+/* The place where the reference went to the buffer. */
+static const struct event *last_event(const struct way *w, enum event_kind kind)
+{
+	for (const struct event *e = w->s->history; e; e = e->prev)
+		if (e->kind == kind && e->obj == w->e->obj)
+			return e;
+	return NULL;
+}
+
+static void report_unpaid(struct way *w, enum level level, enum confidence conf, const char *why)
+{
+	const struct event *e = last_event(w, EV_HANDED);
+	struct finding_at at = at_exit(w, RULE_DTOR_WITHOUT_HOLD, NULL);
+
+	if (!e)
+		return;
+	at.level = level;
+	at.conf = conf;
+	at.insn = e->insn;
+	at.func = e->func;
+	violation_add(w->r, w->s, &at, "%s() will put a reference to '%s' that nobody took%s%s",
+		      e->via ? e->via : "the destructor", name_of(w->r, w->e->obj),
+		      *why ? ": " : "", why);
+	forgive(w);
+}
+
+static void report_double(struct way *w, enum level level, enum confidence conf)
+{
+	const struct event *e = last_event(w, EV_PUT);
+	struct finding_at at = at_exit(w, RULE_SOCK_DOUBLE_PUT, NULL);
+
+	if (!e)
+		return;
+	at.level = level;
+	at.conf = conf;
+	at.insn = e->insn;
+	at.func = e->func;
+	violation_add(w->r, w->s, &at, "reference to '%s' is put %s", name_of(w->r, w->e->obj),
+		      w->e->handed ? "and was handed to a buffer as well" : "once more than it was taken");
+	forgive(w);
+}
+
+static void overdrawn_found(struct way *w)
+{
+	if (w->e->handed && (!w->e->put || put_is_right(w)))
+		report_unpaid(w, LEVEL_WARNING, CONF_HIGH, "");
+	else if (w->e->put)
+		report_double(w, LEVEL_WARNING, CONF_HIGH);
+}
+
+/* Does what the caller passed still hold the pointer that was handed away? */
+static bool still_stored(const struct way *w)
+{
+	const struct value *v = w->e->obj;
+
+	return v->kind == V_INIT && !state_cell(w->s, v->a, v->name);
+}
+
+static void overdrawn_passed(struct way *w)
+{
+	const struct entry *e = w->e;
+
+	if (e->amount.k <= -2 && e->put) {
+		report_double(w, LEVEL_WARNING, CONF_MEDIUM);
+		return;
+	}
+	if (!e->handed || e->put)
+		return;
+	if (e->obj->kind == V_INIT && e->obj->name != F_SK && still_stored(w))
+		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "the pointer stays where it was read");
+	else if (w->r->root)
+		report_unpaid(w, LEVEL_NOTE, CONF_LOW, "unless the caller gives its own away");
+}
+
+static void check_overdrawn(struct way *w)
+{
+	if (value_from_caller(w->e->obj))
+		overdrawn_passed(w);
+	else if (w->k && w->k->found)
+		overdrawn_found(w);
+}
+
+void exits_check(struct run *r)
+{
+	vec_for(i, &r->exits) {
+		struct state *s = r->exits.v[i];
+
+		for (unsigned int n = 0; n < s->ledger.n; n++) {
+			struct entry e = s->ledger.v[n];
+			struct way w = { r, s, r->exit_insns.v[i], &e, state_sock_find(s, e.obj) };
+
+			if (e.counter != F_REFCNT || e.amount.any || e.amount.n || !e.amount.k)
+				continue;
+			if (e.amount.k > 0)
+				check_held(&w);
+			else
+				check_overdrawn(&w);
+		}
+	}
+}

@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * join - one state that both of two states are cases of.
+ *
+ * The two may name the same thing differently: the buffer of this turn of the
+ * loop and of the last one. So places are walked in parallel, each pair of
+ * different values found in the same place gets one new name, both states are
+ * renamed, and what then agrees is kept. Accounts and pairs must agree; facts
+ * are weakened to what holds in both.
+ */
+#include <limits.h>
+#include "run.h"
+
+struct pair {
+	const struct value *a, *b, *to;
+};
+
+struct join {
+	struct run *r;
+	const void *block;
+	const struct state *a, *b;
+	struct state *out;
+	bool widen, force, failed;
+	VEC(struct pair) pairs;
+};
+
+enum side { SIDE_A, SIDE_B };
+
+static const struct value *pair_side(const struct pair *p, enum side side)
+{
+	return side == SIDE_A ? p->a : p->b;
+}
+
+static bool name_taken(const struct join *j, const struct value *to)
+{
+	vec_for(i, &j->pairs)
+		if (j->pairs.v[i].to == to)
+			return true;
+	return false;
+}
+
+static void pair_push(struct join *j, const struct value *a, const struct value *b,
+		      const struct value *to)
+{
+	vec_push(j->r->arena, &j->pairs, ((struct pair){ a, b, to }));
+}
+
+static const struct value *pair_new(struct join *j, const struct value *a, const struct value *b,
+				    int64_t slot)
+{
+	const struct value *to;
+	int64_t n = 0;
+
+	do {
+		to = value_join(j->r->fl->values, j->block, slot + (n++ << 32));
+	} while (name_taken(j, to));
+	value_label(to, a->label ? a->label : b->label, a->type ? a->type : b->type);
+	pair_push(j, a, b, to);
+	return to;
+}
+
+static const struct value *pair_of(struct join *j, const struct value *a, const struct value *b,
+				   int64_t slot)
+{
+	struct value_table *t = j->r->fl->values;
+	const struct value *in;
+
+	vec_for(i, &j->pairs)
+		if (j->pairs.v[i].a == a && j->pairs.v[i].b == b)
+			return j->pairs.v[i].to;
+	if (a == b)
+		return a;
+	if (a->kind == b->kind && a->name == b->name &&
+	    (a->kind == V_FIELD || a->kind == V_OUTER)) {
+		in = pair_of(j, a->a, b->a, slot);
+		return a->kind == V_FIELD ? value_field(t, in, a->name) : value_outer(t, in, a->name);
+	}
+	return pair_new(j, a, b, slot);
+}
+
+/* Leaves that both states have in the same place keep their name. */
+static void pin_leaves(struct join *j, const struct value *v)
+{
+	if (!v)
+		return;
+	if (!value_is_leaf(v)) {
+		pin_leaves(j, v->a);
+		pin_leaves(j, v->b);
+		return;
+	}
+	vec_for(i, &j->pairs)
+		if (j->pairs.v[i].a == v && j->pairs.v[i].b == v)
+			return;
+	pair_push(j, v, v, v);
+}
+
+static void join_env(struct join *j)
+{
+	for (unsigned int i = 0; i < j->a->nr_env; i++)
+		if (j->a->env[i] == j->b->env[i])
+			pin_leaves(j, j->a->env[i]);
+	for (unsigned int i = 0; i < j->a->nr_env; i++) {
+		const struct value *a = j->a->env[i], *b = j->b->env[i];
+
+		if (a && b)
+			j->out->env[i] = pair_of(j, a, b, i);
+	}
+	if (j->a->ret && j->b->ret)
+		j->out->ret = pair_of(j, j->a->ret, j->b->ret, 1 << 20);
+}
+
+struct renamer {
+	struct join *j;
+	enum side side;
+};
+
+static const struct value *join_leaf(const struct value *v, void *data)
+{
+	struct renamer *n = data;
+
+	vec_for(i, &n->j->pairs)
+		if (pair_side(&n->j->pairs.v[i], n->side) == v)
+			return n->j->pairs.v[i].to;
+	return v;
+}
+
+static const struct value *in_join(struct join *j, enum side side, const struct value *v)
+{
+	struct renamer n = { j, side };
+
+	if (!v)
+		return NULL;
+	vec_for(i, &j->pairs)
+		if (pair_side(&j->pairs.v[i], side) == v && v->kind != V_INT)
+			return j->pairs.v[i].to;
+	return value_map(j->r->fl->values, v, join_leaf, &n);
+}
+
+/* --- memory --- */
+
+static const struct cell *cell_named(struct join *j, enum side side, const struct value *obj,
+				     const char *field)
+{
+	const struct state *s = side == SIDE_A ? j->a : j->b;
+
+	vec_for(i, &s->heap)
+		if (s->heap.v[i].field == field && in_join(j, side, s->heap.v[i].obj) == obj)
+			return &s->heap.v[i];
+	return NULL;
+}
+
+static void join_cell(struct join *j, const struct cell *c, enum side side, unsigned int slot)
+{
+	enum side other = side == SIDE_A ? SIDE_B : SIDE_A;
+	const struct value *obj = in_join(j, side, c->obj), *mine, *theirs = NULL;
+	const struct cell *d;
+
+	if (!obj || state_cell(j->out, obj, c->field))
+		return;
+	d = cell_named(j, other, obj, c->field);
+	if (d)
+		theirs = d->val;
+	else if (obj->kind != V_JOIN)
+		theirs = value_init(j->r->fl->values, obj, c->field);
+	mine = c->val;
+	if (!theirs)
+		theirs = value_join(j->r->fl->values, j->block, (1 << 21) + slot);
+	if (side == SIDE_B) {
+		const struct value *swap = mine;
+
+		mine = theirs;
+		theirs = swap;
+	}
+	state_write(j->out, obj, c->field, pair_of(j, mine, theirs, (1 << 22) + slot));
+}
+
+static void join_heap(struct join *j)
+{
+	vec_for(i, &j->a->heap)
+		join_cell(j, &j->a->heap.v[i], SIDE_A, i);
+	vec_for(i, &j->b->heap)
+		join_cell(j, &j->b->heap.v[i], SIDE_B, (1 << 16) + i);
+}
+
+/* --- facts --- */
+
+static void eq_list(const struct state *s, const struct value *v, struct fact *f)
+{
+	const struct fact *own = state_fact(s, v);
+
+	memset(f, 0, sizeof(*f));
+	fact_bounds(s, v, &f->lo, &f->hi);
+	f->nonnull = known_nonnull(s, v);
+	if (own) {
+		f->err = own->err;
+		f->nr_eq = own->nr_eq;
+		f->nr_ne = own->nr_ne;
+		memcpy(f->eq, own->eq, sizeof(f->eq));
+		memcpy(f->ne, own->ne, sizeof(f->ne));
+	}
+	if (v->kind == V_FUNC || v->kind == V_GLOBAL) {
+		f->nr_eq = 1;
+		f->eq[0] = v;
+	}
+	if (known_null(s, v) || v->kind == V_FUNC || v->kind == V_GLOBAL || v->kind == V_LOCAL)
+		f->err = -1;
+}
+
+static void merge_lists(struct fact *f, const struct fact *b)
+{
+	uint8_t n = 0;
+
+	for (uint8_t i = 0; i < f->nr_ne; i++)
+		for (uint8_t k = 0; k < b->nr_ne; k++)
+			if (f->ne[i] == b->ne[k]) {
+				f->ne[n++] = f->ne[i];
+				break;
+			}
+	f->nr_ne = n;
+	if (!f->nr_eq || !b->nr_eq) {
+		f->nr_eq = 0;
+		return;
+	}
+	for (uint8_t k = 0; k < b->nr_eq; k++) {
+		bool have = false;
+
+		for (uint8_t i = 0; i < f->nr_eq; i++)
+			have |= f->eq[i] == b->eq[k];
+		if (have)
+			continue;
+		if (f->nr_eq == 4) {
+			f->nr_eq = 0;
+			return;
+		}
+		f->eq[f->nr_eq++] = b->eq[k];
+	}
+}
+
+static void join_fact(struct join *j, const struct value *a, const struct value *b,
+		      const struct value *to)
+{
+	struct fact f, g;
+
+	if (to->kind == V_INT || state_fact(j->out, to))
+		return;
+	eq_list(j->a, a, &f);
+	eq_list(j->b, b, &g);
+	if (g.lo < f.lo)
+		f.lo = j->widen ? INT64_MIN : g.lo;
+	if (g.hi > f.hi)
+		f.hi = j->widen ? INT64_MAX : g.hi;
+	f.nonnull &= g.nonnull;
+	if (f.err != g.err)
+		f.err = 0;
+	merge_lists(&f, &g);
+	f.v = to;
+	if (f.lo == INT64_MIN && f.hi == INT64_MAX && !f.nonnull && !f.err && !f.nr_eq && !f.nr_ne)
+		return;
+	vec_push(j->r->arena, &j->out->facts, f);
+}
+
+static void join_facts(struct join *j)
+{
+	unsigned int pairs = j->pairs.n;
+
+	for (unsigned int i = 0; i < pairs; i++)
+		join_fact(j, j->pairs.v[i].a, j->pairs.v[i].b, j->pairs.v[i].to);
+	vec_for(i, &j->a->facts) {
+		const struct value *v = j->a->facts.v[i].v, *to = in_join(j, SIDE_A, v);
+
+		if (!to || to->kind == V_INT)
+			continue;
+		vec_for(k, &j->b->facts)
+			if (in_join(j, SIDE_B, j->b->facts.v[k].v) == to)
+				join_fact(j, v, j->b->facts.v[k].v, to);
+	}
+}
+
+/* --- objects --- */
+
+static const struct skb *skb_named(struct join *j, enum side side, const struct value *v)
+{
+	const struct state *s = side == SIDE_A ? j->a : j->b;
+
+	vec_for(i, &s->skbs)
+		if (in_join(j, side, s->skbs.v[i].v) == v)
+			return &s->skbs.v[i];
+	return NULL;
+}
+
+static void join_skb(struct join *j, const struct skb *mine, enum side side)
+{
+	static const struct skb none;
+	const struct value *v = in_join(j, side, mine->v);
+	const struct skb *other;
+	struct skb out = *mine;
+
+	if (!v || state_skb_find(j->out, v))
+		return;
+	other = skb_named(j, side == SIDE_A ? SIDE_B : SIDE_A, v);
+	if (!other)
+		other = &none;
+	if (mine->dirty != other->dirty || mine->fate != other->fate) {
+		j->failed |= !j->force;
+		out.dirty = mine->dirty && other->dirty;
+	}
+	out.v = v;
+	out.touched |= other->touched;
+	out.ran |= other->ran;
+	out.fresh = mine->fresh && (other->fresh || other == &none);
+	out.prior_sk = in_join(j, side, mine->prior_sk);
+	out.prior_dtor = in_join(j, side, mine->prior_dtor);
+	out.mid_sk = in_join(j, side, mine->mid_sk);
+	out.mid_dtor = in_join(j, side, mine->mid_dtor);
+	vec_push(j->r->arena, &j->out->skbs, out);
+}
+
+static void join_sock(struct join *j, const struct sock *mine, enum side side)
+{
+	const struct state *os = side == SIDE_A ? j->b : j->a;
+	const struct value *v = in_join(j, side, mine->v);
+	struct sock out = *mine;
+	const struct sock *other = NULL;
+
+	if (!v || state_sock_find(j->out, v))
+		return;
+	vec_for(i, &os->socks)
+		if (in_join(j, side == SIDE_A ? SIDE_B : SIDE_A, os->socks.v[i].v) == v)
+			other = &os->socks.v[i];
+	out.v = v;
+	if (other) {
+		out.kinds |= other->kinds;
+		out.source = out.source > other->source ? out.source : other->source;
+		out.found |= other->found;
+		out.fresh |= other->fresh;
+		out.escaped |= other->escaped;
+		out.touched = out.touched ? out.touched : other->touched;
+	} else if (!mine->found && !mine->fresh) {
+		out.kinds = KIND_ANY;
+	}
+	vec_push(j->r->arena, &j->out->socks, out);
+}
+
+static bool amount_same(struct join *j, const struct amount *a, const struct amount *b)
+{
+	if (a->k != b->k || a->n != b->n)
+		return false;
+	for (uint8_t i = 0; i < a->n; i++)
+		if (in_join(j, SIDE_A, a->t[i].v) != in_join(j, SIDE_B, b->t[i].v) ||
+		    a->t[i].coef != b->t[i].coef)
+			return false;
+	return true;
+}
+
+static void join_entry(struct join *j, const struct entry *mine, enum side side)
+{
+	static const struct entry none;
+	const struct state *os = side == SIDE_A ? j->b : j->a;
+	const struct value *obj = in_join(j, side, mine->obj);
+	const struct entry *other = &none;
+	struct entry out = *mine;
+
+	if (!obj || ledger_find(j->out, obj, mine->counter))
+		return;
+	vec_for(i, &os->ledger)
+		if (os->ledger.v[i].counter == mine->counter &&
+		    in_join(j, side == SIDE_A ? SIDE_B : SIDE_A, os->ledger.v[i].obj) == obj)
+			other = &os->ledger.v[i];
+	out.obj = obj;
+	out.took |= other->took;
+	out.put |= other->put;
+	out.handed |= other->handed;
+	for (uint8_t i = 0; i < out.amount.n; i++)
+		out.amount.t[i].v = in_join(j, side, out.amount.t[i].v);
+	if (mine->amount.any || other->amount.any) {
+		out.amount = (struct amount){ .any = true };
+	} else if (!(side == SIDE_A ? amount_same(j, &mine->amount, &other->amount) :
+				      amount_same(j, &other->amount, &mine->amount))) {
+		j->failed |= !j->force;
+		out.amount = (struct amount){ .any = true };
+	}
+	vec_push(j->r->arena, &j->out->ledger, out);
+}
+
+static void join_latents(struct join *j, const struct state *s, enum side side)
+{
+	vec_for(i, &s->latents) {
+		struct latent l = s->latents.v[i];
+		bool have = false;
+
+		l.a = in_join(j, side, l.a);
+		l.b = in_join(j, side, l.b);
+		l.obj = in_join(j, side, l.obj);
+		vec_for(k, &j->out->latents)
+			have |= j->out->latents.v[k].insn == l.insn &&
+				j->out->latents.v[k].a == l.a;
+		if (!have && l.a)
+			vec_push(j->r->arena, &j->out->latents, l);
+	}
+}
+
+static void join_objects(struct join *j)
+{
+	vec_for(i, &j->a->skbs)
+		join_skb(j, &j->a->skbs.v[i], SIDE_A);
+	vec_for(i, &j->b->skbs)
+		join_skb(j, &j->b->skbs.v[i], SIDE_B);
+	vec_for(i, &j->a->socks)
+		join_sock(j, &j->a->socks.v[i], SIDE_A);
+	vec_for(i, &j->b->socks)
+		join_sock(j, &j->b->socks.v[i], SIDE_B);
+	vec_for(i, &j->a->ledger)
+		join_entry(j, &j->a->ledger.v[i], SIDE_A);
+	vec_for(i, &j->b->ledger)
+		join_entry(j, &j->b->ledger.v[i], SIDE_B);
+	join_latents(j, j->a, SIDE_A);
+	join_latents(j, j->b, SIDE_B);
+}
+
+struct state *state_join(struct run *r, const void *block, const struct state *a,
+			 const struct state *b, bool widen, bool force)
+{
+	struct join j = {
+		.r = r, .block = block, .a = a, .b = b, .widen = widen, .force = force,
+		.out = state_new(r->arena, a->nr_env),
+	};
+
+	j.out->history = a->history;
+	join_env(&j);
+	join_heap(&j);
+	join_objects(&j);
+	join_facts(&j);
+	return j.failed ? NULL : j.out;
+}

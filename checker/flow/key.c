@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * key - which part of a state keeps two paths apart.
+ *
+ * The ownership part is the ledger, the pairs, what became of buffers, kinds of
+ * sockets and whether pointers to either are null. With KEY_FLAGS the small
+ * facts about live variables count too ("refcounted is false"), which keeps
+ * `if (x) get(); ... if (x) put();` apart; at loop heads they do not, so that
+ * counting loops end. Symbols are named by where they are found, not by who
+ * made them, so that the same situation reached twice has one key.
+ */
+#include "run.h"
+
+static uint64_t mix(uint64_t h, uint64_t x)
+{
+	h ^= x + 0x9e3779b97f4a7c15ull + (h << 6) + (h >> 2);
+	h *= 0xff51afd7ed558ccdull;
+	return h ^ (h >> 33);
+}
+
+static bool is_live(const uint64_t *live, unsigned int i)
+{
+	return !live || (live[i / 64] >> (i % 64) & 1);
+}
+
+/* Names are interned for the life of the process, but their addresses differ from run to run. */
+static uint64_t name_hash(const char *s)
+{
+	uint64_t h = 14695981039346656037ull;
+
+	while (s && *s)
+		h = (h ^ (unsigned char)*s++) * 1099511628211ull;
+	return h;
+}
+
+static uint64_t identity(const struct state *s, const struct value *v, const uint64_t *live)
+{
+	if (!v)
+		return 0;
+	switch (v->kind) {
+	case V_INT: return mix(1, v->imm);
+	case V_INIT: case V_FIELD: case V_OUTER: case V_PRED:
+		return mix(mix(v->kind, identity(s, v->a, live)), name_hash(v->name));
+	case V_BIN:
+		return mix(mix(v->rel, identity(s, v->a, live)), identity(s, v->b, live));
+	case V_FRESH: case V_SUB: case V_JOIN:
+		break;
+	default: return mix(2, v->id);
+	}
+	for (unsigned int i = 0; i < s->nr_env; i++)
+		if (s->env[i] == v && is_live(live, i))
+			return mix(3, i);
+	if (s->ret == v)
+		return 4;
+	vec_for(i, &s->heap)
+		if (s->heap.v[i].val == v)
+			return mix(5, name_hash(s->heap.v[i].field));
+	return 6;
+}
+
+static uint64_t class_of(const struct state *s, const struct value *v)
+{
+	const struct fact *f = state_fact(s, v);
+	int64_t lo, hi;
+
+	if (v->kind == V_INT)
+		return mix(10, v->imm);
+	if (v->kind == V_FUNC)
+		return mix(11, name_hash(v->name));
+	if (known_null(s, v))
+		return mix(10, 0);
+	fact_bounds(s, v, &lo, &hi);
+	if (lo == hi)
+		return mix(10, lo);
+	if (f && f->err == 1)
+		return 12;
+	if (hi < 0)
+		return 13;
+	if (lo > 0)
+		return 14;
+	return known_nonnull(s, v) ? (f && f->err == -1 ? 16 : 15) : f && f->err == -1 ? 18 : 17;
+}
+
+static uint64_t amount_key(const struct state *s, const struct amount *a, const uint64_t *live)
+{
+	uint64_t h = 0;
+
+	if (a->any)
+		return 20;
+	for (uint8_t i = 0; i < a->n; i++)
+		h += mix(identity(s, a->t[i].v, live), a->t[i].coef);
+	return mix(h, a->k);
+}
+
+static uint64_t ledger_key(const struct state *s, const uint64_t *live)
+{
+	uint64_t h = 0;
+
+	vec_for(i, &s->ledger) {
+		const struct entry *e = &s->ledger.v[i];
+
+		if (e->amount.any || e->amount.k || e->amount.n)
+			h += mix(mix(identity(s, e->obj, live), name_hash(e->counter)),
+				 amount_key(s, &e->amount, live));
+	}
+	return h;
+}
+
+static uint64_t half_key(const struct state *s, const struct value *v, const uint64_t *live)
+{
+	if (!v)
+		return 0;
+	if (v->kind == V_INIT || v->kind == V_PARAM)
+		return mix(identity(s, v, live), class_of(s, v));
+	return class_of(s, v);
+}
+
+static uint64_t objects_key(const struct state *s, const uint64_t *live)
+{
+	uint64_t h = 0;
+
+	vec_for(i, &s->skbs) {
+		const struct skb *b = &s->skbs.v[i];
+		uint64_t k = mix(b->fate * 4 + b->dirty * 2 + b->fresh, b->ended);
+
+		if (b->fate == SKB_HERE && !b->dirty && !b->fresh && !b->ended)
+			continue;
+		k = mix(k, half_key(s, b->prior_sk, live));
+		h += mix(mix(identity(s, b->v, live), k), half_key(s, b->prior_dtor, live));
+	}
+	vec_for(i, &s->heap)
+		if (field_is_pair(s->heap.v[i].field))
+			h += mix(mix(identity(s, s->heap.v[i].obj, live), s->heap.v[i].field == F_SK),
+				 half_key(s, s->heap.v[i].val, live));
+	vec_for(i, &s->socks) {
+		const struct sock *k = &s->socks.v[i];
+
+		if (k->kinds != KIND_ANY || k->found)
+			h += mix(mix(identity(s, k->v, live), k->kinds), k->escaped);
+	}
+	return h;
+}
+
+static bool points_to_protocol(struct run *r, const struct state *s, const struct ir_var *v)
+{
+	const char *rec = ir_pointee(v->type);
+
+	return rec && (!strcmp(rec, "sk_buff") || protocol_is_sock(r->func->unit, rec));
+}
+
+static uint64_t env_key(struct run *r, const struct state *s, const uint64_t *live,
+			enum key_level lvl)
+{
+	uint64_t h = 0;
+
+	for (unsigned int i = 0; i < s->nr_env; i++) {
+		if (!s->env[i] || !is_live(live, i))
+			continue;
+		if (lvl == KEY_FLAGS || points_to_protocol(r, s, r->func->vars.v[i]))
+			h += mix(mix(7, i), class_of(s, s->env[i]));
+	}
+	if (lvl != KEY_FLAGS)
+		return h;
+	vec_for(i, &s->heap)
+		if (s->heap.v[i].field == F_STAR || s->heap.v[i].obj->kind == V_LOCAL)
+			h += mix(mix(8, identity(s, s->heap.v[i].obj, live)),
+				 class_of(s, s->heap.v[i].val));
+	return h;
+}
+
+uint64_t state_key(struct run *r, const struct state *s, const uint64_t *live, enum key_level lvl)
+{
+	uint64_t h = mix(ledger_key(s, live), objects_key(s, live));
+
+	h = mix(h, env_key(r, s, live, lvl));
+	return s->ret ? mix(h, class_of(s, s->ret)) : h;
+}
+
+/* --- dropping what nothing leads to --- */
+
+struct reach {
+	struct arena *arena;
+	VEC(const struct value *) leaves;
+};
+
+static bool reached(const struct reach *m, const struct value *leaf)
+{
+	if (leaf->kind == V_PARAM || leaf->kind == V_LOCAL)
+		return true;
+	vec_for(i, &m->leaves)
+		if (m->leaves.v[i] == leaf)
+			return true;
+	return false;
+}
+
+static bool all_reached(const struct reach *m, const struct value *v)
+{
+	if (!v)
+		return true;
+	if (value_is_leaf(v))
+		return reached(m, v);
+	return all_reached(m, v->a) && all_reached(m, v->b);
+}
+
+static bool reach_add(struct reach *m, const struct value *v)
+{
+	bool a;
+
+	if (!v)
+		return false;
+	if (!value_is_leaf(v)) {
+		a = reach_add(m, v->a);
+		return reach_add(m, v->b) || a;
+	}
+	if (reached(m, v))
+		return false;
+	vec_push(m->arena, &m->leaves, v);
+	return true;
+}
+
+static void reach_roots(struct reach *m, const struct state *s)
+{
+	for (unsigned int i = 0; i < s->nr_env; i++)
+		reach_add(m, s->env[i]);
+	reach_add(m, s->ret);
+	vec_for(i, &s->ledger)
+		reach_add(m, s->ledger.v[i].obj);
+	vec_for(i, &s->skbs)
+		if (s->skbs.v[i].dirty)
+			reach_add(m, s->skbs.v[i].v);
+	vec_for(i, &s->latents) {
+		reach_add(m, s->latents.v[i].a);
+		reach_add(m, s->latents.v[i].b);
+		reach_add(m, s->latents.v[i].obj);
+	}
+}
+
+static void reach_heap(struct reach *m, const struct state *s)
+{
+	bool more = true;
+
+	for (int pass = 0; more && pass < 5; pass++) {
+		more = false;
+		vec_for(i, &s->heap)
+			if (all_reached(m, s->heap.v[i].obj))
+				more |= reach_add(m, s->heap.v[i].val);
+	}
+}
+
+#define keep_reached(vec, member) do {						\
+	unsigned int n__ = 0;							\
+	vec_for(i__, vec)							\
+		if (all_reached(&m, (vec)->v[i__].member))			\
+			(vec)->v[n__++] = (vec)->v[i__];			\
+	(vec)->n = n__;								\
+} while (0)
+
+void state_collect(struct run *r, struct state *s, const uint64_t *live)
+{
+	struct reach m = { .arena = r->arena };
+
+	for (unsigned int i = 0; i < s->nr_env; i++)
+		if (!is_live(live, i))
+			s->env[i] = NULL;
+	reach_roots(&m, s);
+	reach_heap(&m, s);
+	keep_reached(&s->heap, obj);
+	keep_reached(&s->facts, v);
+	keep_reached(&s->skbs, v);
+	keep_reached(&s->socks, v);
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * kinds - which kinds of socket a pointer can lead to, and what may be done
+ * with them. A field of struct sock read from a TIME_WAIT or request socket is
+ * memory of somebody else.
+ *
+ * How sure we are decides what is said: a look-up whose result can be a mini
+ * socket, or a place that is known to get such buffers, makes a warning;
+ * skb->sk of a buffer of unknown origin in a unit that handles IP makes a note;
+ * anything else nothing.
+ */
+#include "base/bug.h"
+#include "base/intern.h"
+#include "run.h"
+
+/* Traits of a unit through whose hands buffers of any IP protocol go. */
+static bool unit_sees_ip(const struct ir_unit *u)
+{
+	static const char *const traits[] = {
+		"calls:ip_hdr", "calls:ipv6_hdr", "calls:tcp_hdr", "calls:inet_twsk",
+		"calls:inet_reqsk", "calls:sk_fullsock", "calls:skb_to_full_sk",
+		"calls:sk_to_full_sk",
+	};
+
+	vec_for(i, &u->facts)
+		for (unsigned int k = 0; k < ARRAY_SIZE(traits); k++)
+			if (!strcmp(u->facts.v[i], traits[k]))
+				return true;
+	return false;
+}
+
+static void source_of_skb_sk(struct run *r, struct sock *k)
+{
+	if (r->entry && r->entry->kinds) {
+		k->kinds = r->entry->kinds;
+		k->source = KINDS_ENTRY;
+	} else if (r->root && unit_sees_ip(r->fl->unit)) {
+		k->source = KINDS_RAW;
+	}
+}
+
+struct sock *kinds_of(struct run *r, struct state *s, const struct value *sk)
+{
+	struct sock *k = state_sock_find(s, sk);
+
+	if (k)
+		return k;
+	if (sk->kind != V_INIT && sk->kind != V_PARAM)
+		return NULL;
+	k = state_sock(s, sk);
+	if (sk->kind == V_INIT && sk->name == F_SK && value_from_caller(sk)) {
+		source_of_skb_sk(r, k);
+	} else if (sk->kind == V_PARAM && r->entry && r->entry->sk_kinds) {
+		k->kinds = r->entry->sk_kinds;
+		k->source = KINDS_ENTRY;
+	}
+	return k;
+}
+
+bool kinds_narrow(struct run *r, struct state *s, const struct value *sk, unsigned int kinds)
+{
+	struct sock *k = kinds_of(r, s, sk);
+
+	if (!k)
+		k = state_sock(s, sk);
+	k->kinds &= kinds;
+	return k->kinds != 0;
+}
+
+static const char *kinds_words(unsigned int kinds)
+{
+	switch (kinds) {
+	case KIND_TIMEWAIT: return "a TIME_WAIT socket";
+	case KIND_REQUEST: return "a request socket";
+	case KIND_TIMEWAIT | KIND_REQUEST: return "a TIME_WAIT or request socket";
+	case KIND_FULL: return "a full socket";
+	default: return "a socket of another kind";
+	}
+}
+
+static void report_kind(struct run *r, struct state *s, const struct sock *k,
+			const struct latent *l, unsigned int bad)
+{
+	const char *name = name_of(r, k->v), *may = kinds_words(bad);
+	const char *why = "", *what = l->what;
+	struct finding_at at = {
+		.rule = l->rule, .level = LEVEL_WARNING, .conf = CONF_HIGH,
+		.insn = l->insn, .func = l->func, .obj = k->v, .last = what,
+	};
+
+	if (k->source == KINDS_ENTRY) {
+		at.conf = CONF_MEDIUM;
+		if (r->entry && r->entry->why)
+			why = r->entry->why;
+	} else if (k->source == KINDS_RAW) {
+		at.level = LEVEL_NOTE;
+		at.conf = CONF_LOW;
+		why = "buffers of any IP protocol may come here; it depends on the callers";
+	}
+	if (l->rule == RULE_NONFULL_PUT)
+		violation_add(r, s, &at, "'%s' may be %s, which %s cannot put%s%s", name, may, what,
+			      *why ? ": " : "", why);
+	else
+		violation_add(r, s, &at, "'%s' may be %s, which has no '%s'%s%s", name, may, what,
+			      *why ? ": " : "", why);
+}
+
+static void need(struct run *r, struct state *s, const struct latent *l)
+{
+	struct sock *k = kinds_of(r, s, l->a);
+	unsigned int bad;
+
+	if (!k)
+		return;
+	bad = k->kinds & l->had & ~l->kinds;
+	if (!bad)
+		return;
+	if (k->source != KINDS_UNKNOWN) {
+		report_kind(r, s, k, l, bad);
+	} else if (value_from_caller(l->a) && !r->root) {
+		struct latent mine = *l;
+
+		mine.had = k->kinds & l->had;
+		vec_push(s->arena, &s->latents, mine);
+	}
+	/* said once: what follows on this path takes it as given */
+	if (k->kinds & ~bad)
+		k->kinds &= ~bad;
+}
+
+void kinds_check_latent(struct run *r, struct state *s, const struct latent *l)
+{
+	need(r, s, l);
+}
+
+void kinds_need(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
+		unsigned int kinds, enum rule_id rule, const char *what)
+{
+	struct latent l = {
+		.kind = LATENT_KIND, .rule = rule, .a = sk, .kinds = kinds, .had = KIND_ANY, .insn = i,
+		.func = r->func, .what = what ? what : "it",
+	};
+
+	if (sk->kind == V_INT || sk->kind == V_FIELD)
+		return;
+	need(r, s, &l);
+}

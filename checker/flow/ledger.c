@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * ledger - what this path has paid into a counter and taken back. Amounts are
+ * sums of a constant and a few symbols (truesize); what does not fit is "some
+ * amount", which balances against anything and is never reported.
+ */
+#include "run.h"
+
+struct entry *ledger_find(const struct state *s, const struct value *obj, const char *counter)
+{
+	vec_for(i, &s->ledger)
+		if (s->ledger.v[i].obj == obj && s->ledger.v[i].counter == counter)
+			return &s->ledger.v[i];
+	return NULL;
+}
+
+struct entry *ledger_get(struct state *s, const struct value *obj, const char *counter)
+{
+	struct entry *e = ledger_find(s, obj, counter);
+
+	if (e)
+		return e;
+	vec_push(s->arena, &s->ledger, ((struct entry){ .obj = obj, .counter = counter }));
+	return &s->ledger.v[s->ledger.n - 1];
+}
+
+void ledger_settle(struct state *s, const struct value *obj, const char *counter)
+{
+	ledger_get(s, obj, counter)->amount = (struct amount){ .any = true };
+}
+
+static void amount_term(struct amount *a, const struct value *v, int64_t coef)
+{
+	for (uint8_t i = 0; i < a->n; i++) {
+		if (a->t[i].v != v)
+			continue;
+		a->t[i].coef += coef;
+		if (!a->t[i].coef)
+			a->t[i] = a->t[--a->n];
+		return;
+	}
+	if (a->n == AMOUNT_TERMS) {
+		a->any = true;
+		return;
+	}
+	a->t[a->n].v = v;
+	a->t[a->n++].coef = coef;
+}
+
+void amount_add(struct amount *a, const struct amount *b, int64_t sign)
+{
+	if (b->any)
+		a->any = true;
+	if (a->any)
+		return;
+	a->k += sign * b->k;
+	for (uint8_t i = 0; i < b->n && !a->any; i++)
+		amount_term(a, b->t[i].v, sign * b->t[i].coef);
+}
+
+bool amount_zero(const struct amount *a)
+{
+	return a->any || (!a->k && !a->n);
+}
+
+static void amount_of_value(struct amount *a, const struct state *s, const struct value *v,
+			    int64_t coef)
+{
+	int64_t lo, hi;
+
+	fact_bounds(s, v, &lo, &hi);
+	if (lo == hi)
+		a->k += coef * lo;
+	else if (v->kind == V_BIN && (v->rel == IRR_ADD || v->rel == IRR_SUB)) {
+		amount_of_value(a, s, v->a, coef);
+		amount_of_value(a, s, v->b, v->rel == IRR_ADD ? coef : -coef);
+	} else if (v->kind == V_BIN && v->rel == IRR_MUL && v->a->kind == V_INT)
+		amount_of_value(a, s, v->b, coef * v->a->imm);
+	else
+		amount_term(a, v, coef);
+}
+
+static void note_change(struct entry *e, const struct ir_insn *i, enum event_kind why)
+{
+	e->took |= why == EV_REF;
+	e->put |= why == EV_PUT;
+	e->handed |= why == EV_HANDED;
+	if (why != EV_REF)
+		e->last = i;
+}
+
+void ledger_refs(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
+		 int64_t n, enum event_kind why, const char *via)
+{
+	struct entry *e = ledger_get(s, sk, F_REFCNT);
+
+	if (!e->amount.any)
+		e->amount.k += n;
+	note_change(e, i, why);
+	event_add(r, s, why, i, sk, via);
+}
+
+static const char *callee_text(const struct ir_insn *i)
+{
+	return i->op == IR_CALL && i->a.kind == IRO_FUNC ? i->a.name : NULL;
+}
+
+void ledger_add(struct run *r, struct state *s, const struct ir_insn *i, const struct value *counter,
+		const struct value *amount)
+{
+	const struct value *obj = counter;
+	const char *field = F_STAR;
+	struct amount a = { 0 };
+	struct entry *e;
+
+	if (counter->kind == V_FIELD) {
+		obj = counter->a;
+		field = counter->name;
+	}
+	amount_of_value(&a, s, amount, 1);
+	if (field == F_REFCNT && !a.n && !a.any) {
+		ledger_refs(r, s, i, obj, a.k, a.k > 0 ? EV_REF : EV_PUT, callee_text(i));
+		return;
+	}
+	e = ledger_get(s, obj, field);
+	amount_add(&e->amount, &a, 1);
+	note_change(e, i, a.k >= 0 ? EV_REF : EV_PUT);
+}

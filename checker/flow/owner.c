@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * owner - the pair (skb->sk, skb->destructor) and who has paid for it.
+ *
+ * The pair is written in two stores, in either order, and code in between is
+ * free to do as it likes: so nothing is judged at a store. A store only marks
+ * the buffer dirty and remembers the pair that stood before. The account is
+ * settled when somebody else can see the buffer: it is orphaned, freed, handed
+ * on, or the function ends. Then the pair must be whole, the earlier owner
+ * must be gone, and what the destructor will put is taken off the ledger.
+ */
+#include "base/bug.h"
+#include "run.h"
+
+const struct value *owner_half(struct run *r, struct state *s, const struct value *skb,
+			       const char *field)
+{
+	struct cell *c = state_cell(s, skb, field);
+	const struct value *v;
+
+	if (c)
+		return c->val;
+	v = value_init(r->fl->values, skb, field);
+	if (!v) {
+		v = value_join(r->fl->values, field, skb->id);
+		state_write(s, skb, field, v);
+	}
+	return v;
+}
+
+static bool is_null(const struct state *s, const struct value *v)
+{
+	return known_null(s, v);
+}
+
+/* Written on this path, or tested: it is there. */
+static bool is_set(const struct state *s, const struct value *v)
+{
+	return known_nonnull(s, v) || (v->kind != V_INIT && !known_null(s, v));
+}
+
+static void mark_dirty(struct run *r, struct state *s, struct skb *b)
+{
+	if (b->dirty)
+		return;
+	b->dirty = true;
+	b->prior_sk = owner_half(r, s, b->v, F_SK);
+	b->prior_dtor = owner_half(r, s, b->v, F_DTOR);
+	b->sk_insn = b->dtor_insn = NULL;
+	b->mid_sk = b->mid_dtor = NULL;
+}
+
+/*
+ * A pair that is whole and is written again: unless only one half changes (a
+ * destructor that takes over from another), the first owner is lost.
+ */
+static void mark_overwrite(struct run *r, struct state *s, struct skb *b)
+{
+	const struct value *sk = owner_half(r, s, b->v, F_SK);
+	const struct value *dtor = owner_half(r, s, b->v, F_DTOR);
+
+	if (b->mid_sk || !b->sk_insn || !b->dtor_insn || !is_set(s, sk) || !is_set(s, dtor))
+		return;
+	b->mid_sk = sk;
+	b->mid_dtor = dtor;
+}
+
+/* Borrowed and given back: as if nothing had happened. */
+static void mark_restored(struct run *r, struct state *s, struct skb *b)
+{
+	if (owner_half(r, s, b->v, F_SK) == b->prior_sk &&
+	    owner_half(r, s, b->v, F_DTOR) == b->prior_dtor)
+		b->dirty = false;
+}
+
+void owner_store(struct run *r, struct state *s, const struct ir_insn *i, const struct value *skb,
+		 const char *field, const struct value *val)
+{
+	struct skb *b = state_skb(s, skb);
+	enum event_kind kind = is_null(s, val) ? EV_CLEAR :
+			       field == F_SK ? EV_SET_SK : EV_SET_DTOR;
+
+	mark_dirty(r, s, b);
+	mark_overwrite(r, s, b);
+	state_write(s, skb, field, val);
+	if (field == F_SK)
+		b->sk_insn = i;
+	else
+		b->dtor_insn = i;
+	b->set_func = r->func;
+	event_add(r, s, kind, i, skb, val->kind == V_FUNC ? val->name : NULL);
+	mark_restored(r, s, b);
+}
+
+/* The place of the pair's last write: where findings about it are reported. */
+static const struct ir_insn *attach_insn(const struct skb *b)
+{
+	if (!b->sk_insn || !b->dtor_insn)
+		return b->sk_insn ? b->sk_insn : b->dtor_insn;
+	if (b->sk_insn->loc.file != b->dtor_insn->loc.file)
+		return b->dtor_insn;
+	return b->sk_insn->loc.line > b->dtor_insn->loc.line ? b->sk_insn : b->dtor_insn;
+}
+
+/* --- the earlier owner --- */
+
+static void report_orphan(struct run *r, struct state *s, const struct latent *l, bool certain)
+{
+	const char *name = name_of(r, l->obj);
+	const char *why = "the caller may pass a buffer that still has an owner";
+	struct finding_at at = {
+		.rule = RULE_MISSING_ORPHAN, .level = LEVEL_WARNING, .conf = CONF_HIGH,
+		.insn = l->insn, .func = l->func, .obj = l->obj,
+		.last = "the owner is overwritten here",
+	};
+
+	if (certain) {
+		violation_add(r, s, &at,
+			      "owner of '%s' is overwritten without skb_orphan(); its destructor will never run", name);
+		return;
+	}
+	if (r->entry && r->entry->owner == ENTRY_OWNER_NONE)
+		return;
+	if (r->entry && r->entry->owner == ENTRY_OWNER_MAY) {
+		at.conf = CONF_MEDIUM;
+		why = r->entry->why;
+	} else {
+		at.level = LEVEL_NOTE;
+		at.conf = CONF_LOW;
+	}
+	violation_add(r, s, &at, "owner of '%s' is overwritten without skb_orphan(): %s", name, why);
+}
+
+void owner_check_latent(struct run *r, struct state *s, const struct latent *l)
+{
+	if (is_null(s, l->a) || is_null(s, l->b))
+		return;		/* there was no owner */
+	if (is_set(s, l->a) && is_set(s, l->b)) {
+		report_orphan(r, s, l, true);
+		return;
+	}
+	if (!value_from_caller(l->a) || !value_from_caller(l->obj))
+		return;		/* loaded or returned from where we did not look */
+	if (l->obj->kind != V_PARAM)
+		return;
+	if (r->root)
+		report_orphan(r, s, l, false);
+	else
+		vec_push(s->arena, &s->latents, *l);
+}
+
+static void check_prior(struct run *r, struct state *s, const struct skb *b,
+			const struct value *sk, const struct value *dtor)
+{
+	struct latent l = {
+		.kind = LATENT_ORPHAN, .rule = RULE_MISSING_ORPHAN, .obj = b->v,
+		.a = sk, .b = dtor, .insn = attach_insn(b), .func = b->set_func,
+	};
+
+	owner_check_latent(r, s, &l);
+}
+
+/* --- one half alone --- */
+
+static struct finding_at at_half(const struct skb *b, enum rule_id rule,
+				 const struct ir_insn *insn, const char *last)
+{
+	return (struct finding_at){
+		.rule = rule, .level = LEVEL_WARNING, .conf = CONF_HIGH,
+		.insn = insn ? insn : attach_insn(b), .func = b->set_func, .obj = b->v,
+		.last = last,
+	};
+}
+
+static const char *const how_words[] = {
+	[END_ORPHAN] = "skb_orphan() hits its BUG_ON here",
+	[END_RELEASE] = "the buffer is freed here",
+	[END_GIVE] = "the buffer goes into other hands here",
+	[END_EXIT] = "the function ends",
+};
+
+/* sk was set here and there is no destructor. */
+static void check_no_dtor(struct run *r, struct state *s, const struct skb *b,
+			  const struct value *sk, const struct value *dtor, enum skb_end how)
+{
+	struct finding_at at = at_half(b, RULE_SK_WITHOUT_DTOR, b->sk_insn, how_words[how]);
+	const struct sock *k = state_sock_find(s, sk);
+
+	if (how == END_RELEASE || !b->sk_insn || (b->touched && b->fresh))
+		return;
+	at.obj2 = sk;
+	if (!is_null(s, dtor)) {
+		/* the destructor is the caller's, and the owner was cleared or never looked at */
+		if (is_set(s, dtor) || !value_from_caller(dtor) || b->v->kind != V_PARAM ||
+		    (how == END_EXIT && !r->root) ||
+		    (r->entry && r->entry->owner == ENTRY_OWNER_MAY && is_null(s, b->prior_sk)))
+			return;
+		at.level = LEVEL_NOTE;
+		at.conf = CONF_LOW;
+	} else if ((k && k->fresh) || b->touched) {
+		at.level = LEVEL_NOTE;	/* a queued child: its first reference is the queue's */
+		at.conf = CONF_LOW;
+	}
+	violation_add(r, s, &at, "'%s' is set on '%s' and no destructor is: skb_orphan() would BUG",
+		      name_of(r, sk), name_of(r, b->v));
+}
+
+static void check_no_sk(struct run *r, struct state *s, const struct skb *b, const char *func)
+{
+	struct finding_at at = at_half(b, RULE_DTOR_WITHOUT_SK, b->dtor_insn,
+				       "the destructor is set here");
+	struct refund f = contract_refund(r, s, b->v, value_int(r->fl->values, 0), func);
+
+	if (!f.known || !f.needs_sk || !b->dtor_insn)
+		return;
+	violation_add(r, s, &at, "%s() needs skb->sk, and '%s' has none", func, name_of(r, b->v));
+}
+
+/*
+ * One half was cleared here and the other was left. Freed buffers do not matter;
+ * clearing what this function had put there itself ends a loan.
+ */
+static void check_half_cleared(struct run *r, struct state *s, const struct skb *b,
+			       const struct value *sk, const struct value *dtor, enum skb_end how)
+{
+	bool sk_cleared = is_null(s, sk) && !is_null(s, b->prior_sk);
+	bool dtor_cleared = is_null(s, dtor) && !is_null(s, b->prior_dtor);
+	const struct value *left = sk_cleared ? dtor : sk;
+	struct finding_at at = at_half(b, RULE_HALF_CLEARED,
+				       sk_cleared ? b->sk_insn : b->dtor_insn,
+				       "only this half is cleared");
+
+	if (sk_cleared == dtor_cleared || how == END_RELEASE || !at.insn)
+		return;
+	if (left != (sk_cleared ? b->prior_dtor : b->prior_sk) || is_null(s, left))
+		return;
+	if (!is_set(s, left) && !is_set(s, sk_cleared ? b->prior_sk : b->prior_dtor))
+		return;		/* nothing says that there was an owner */
+	if (!is_set(s, left)) {
+		at.level = LEVEL_NOTE;
+		at.conf = CONF_LOW;
+	}
+	violation_add(r, s, &at, "skb->%s of '%s' is cleared and skb->%s is left",
+		      sk_cleared ? "sk" : "destructor", name_of(r, b->v),
+		      sk_cleared ? "destructor" : "sk");
+}
+
+/* --- payment --- */
+
+/* Takes off the ledger what the new destructor will put, adds what the old one will not. */
+static void account_pair(struct run *r, struct state *s, const struct skb *b,
+			 const struct value *sk, const char *func, int sign)
+{
+	struct refund f;
+
+	if (!func || is_null(s, sk))
+		return;
+	f = contract_refund(r, s, b->v, sk, func);
+	if (!f.known || f.settled) {
+		ledger_settle(s, sk, F_REFCNT);
+		return;
+	}
+	if (f.refs)
+		ledger_refs(r, s, attach_insn(b), sk, sign * f.refs,
+			    sign > 0 ? EV_HANDED : EV_REF, func);
+	if (sign > 0 && f.kinds != KIND_ANY)
+		kinds_need(r, s, attach_insn(b), sk, f.kinds, RULE_NONFULL_PUT, func);
+}
+
+static void account(struct run *r, struct state *s, const struct skb *b, const struct value *sk,
+		    const struct value *dtor)
+{
+	const char *older = known_func(s, b->prior_dtor), *newer = known_func(s, dtor);
+
+	if (!is_null(s, b->prior_sk) && !is_null(s, b->prior_dtor)) {
+		if (older)
+			account_pair(r, s, b, b->prior_sk, older, -1);
+		else
+			ledger_settle(s, b->prior_sk, F_REFCNT);
+	}
+	if (is_null(s, sk) || is_null(s, dtor))
+		return;
+	if (newer)
+		account_pair(r, s, b, sk, newer, 1);
+	else
+		ledger_settle(s, sk, F_REFCNT);
+}
+
+static void settle(struct run *r, struct state *s, struct skb *live, enum skb_end how)
+{
+	struct skb b = *live;	/* the arrays may move */
+	const struct value *sk = owner_half(r, s, b.v, F_SK);
+	const struct value *dtor = owner_half(r, s, b.v, F_DTOR);
+
+	live->dirty = false;
+	live->prior_sk = live->prior_dtor = NULL;
+	if (b.mid_sk && sk != b.mid_sk && dtor != b.mid_dtor && is_set(s, sk) && is_set(s, dtor))
+		check_prior(r, s, &b, b.mid_sk, b.mid_dtor);
+	if (sk != b.prior_sk && dtor != b.prior_dtor && !is_null(s, sk) && !is_null(s, dtor))
+		check_prior(r, s, &b, b.prior_sk, b.prior_dtor);
+	else if (sk != b.prior_sk && !is_null(s, sk) && dtor == b.prior_dtor)
+		check_no_dtor(r, s, &b, sk, dtor, how);
+	else if (!is_null(s, sk) && is_null(s, dtor) && sk != b.prior_sk)
+		check_no_dtor(r, s, &b, sk, dtor, how);
+	if (!is_null(s, dtor) && is_null(s, sk) && dtor != b.prior_dtor && known_func(s, dtor))
+		check_no_sk(r, s, &b, known_func(s, dtor));
+	check_half_cleared(r, s, &b, sk, dtor, how);
+	account(r, s, &b, sk, dtor);
+}
+
+/*
+ * The account of the buffer is closed. When its pair was not written here, the
+ * caller has to know how the owner that it passed has ended.
+ */
+void owner_close(struct run *r, struct state *s, const struct value *skb, enum skb_end how)
+{
+	struct skb *b = state_skb(s, skb);
+
+	if (b->dirty)
+		settle(r, s, b, how);
+	else if (b->ended == END_NONE && !state_cell(s, skb, F_SK) && !state_cell(s, skb, F_DTOR))
+		b->ended = how;
+}
+
+void owner_orphan(struct run *r, struct state *s, const struct ir_insn *i, const struct value *skb)
+{
+	const struct value *null = value_int(r->fl->values, 0);
+
+	owner_close(r, s, skb, END_ORPHAN);
+	state_write(s, skb, F_SK, null);
+	state_write(s, skb, F_DTOR, null);
+	event_add(r, s, EV_ORPHAN, i, skb, NULL);
+}
+
+void owner_release(struct run *r, struct state *s, const struct ir_insn *i,
+		   const struct value *skb)
+{
+	owner_close(r, s, skb, END_RELEASE);
+	state_skb(s, skb)->fate = SKB_RELEASED;
+	event_add(r, s, EV_RELEASE, i, skb, NULL);
+}
+
+void owner_give(struct run *r, struct state *s, const struct ir_insn *i, const struct value *skb)
+{
+	owner_close(r, s, skb, END_GIVE);
+	state_skb(s, skb)->fate = SKB_GIVEN;
+	event_add(r, s, EV_GIVE, i, skb, NULL);
+}
+
+/* A buffer of the caller's is accounted for by the caller when we know all callers. */
+static bool left_to_caller(const struct run *r, const struct value *skb)
+{
+	return !r->root && value_from_caller(skb);
+}
+
+static bool is_returned(const struct state *s, const struct value *v)
+{
+	return s->ret && value_object(s->ret) == v;
+}
+
+void owner_exit(struct run *r, struct state *s, const struct ir_insn *i)
+{
+	for (unsigned int n = 0; n < s->skbs.n; n++) {
+		struct skb *b = &s->skbs.v[n];
+
+		if (!b->dirty || b->fate == SKB_RELEASED || left_to_caller(r, b->v))
+			continue;
+		if (!r->root && is_returned(s, b->v))
+			continue;
+		settle(r, s, b, END_EXIT);
+	}
+}

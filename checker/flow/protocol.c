@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * protocol - which field means what. The three roots of a socket (include/net/
+ * sock.h, request_sock.h, inet_timewait_sock.h) all start with sock_common.
+ */
+#include <string.h>
+#include "base/intern.h"
+#include "model/model.h"
+#include "protocol.h"
+
+const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_STAR;
+
+void protocol_init(void)
+{
+	F_SK = intern("sk_buff.sk");
+	F_DTOR = intern("sk_buff.destructor");
+	F_REFCNT = intern("sock_common.skc_refcnt");
+	F_STATE = intern("sock_common.skc_state");
+	F_STAR = intern("*");
+}
+
+unsigned int protocol_state_kinds(int64_t state)
+{
+	if (state == STATE_TIME_WAIT)
+		return KIND_TIMEWAIT;
+	if (state == STATE_NEW_SYN_RECV)
+		return KIND_REQUEST;
+	return KIND_FULL;
+}
+
+unsigned int protocol_field_kinds(const struct ir_unit *u, const char *field)
+{
+	const char *dot = strchr(field, '.');
+	const char *rec;
+
+	if (!dot)
+		return 0;
+	rec = intern_n(field, dot - field);
+	if (!strcmp(rec, "sock_common"))
+		return KIND_ANY;
+	if (ir_rec_is(u, rec, intern("sock")))
+		return KIND_FULL;
+	if (ir_rec_is(u, rec, intern("inet_timewait_sock")))
+		return KIND_TIMEWAIT;
+	if (ir_rec_is(u, rec, intern("request_sock")))
+		return KIND_REQUEST;
+	return 0;
+}
+
+bool protocol_is_sock(const struct ir_unit *u, const char *rec)
+{
+	return rec && ir_rec_is(u, rec, intern("sock_common"));
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * protocol - the few names of the kernel that the engine itself knows: the
+ * pair, the socket's count and the field that tells a socket's kind.
+ *
+ * Everything else (which function takes, puts, frees) follows from bodies and
+ * models. Field names are normalised as include/ir/ir.h says.
+ */
+#ifndef SKBOWN_FLOW_PROTOCOL_H
+#define SKBOWN_FLOW_PROTOCOL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "ir/ir.h"
+
+extern const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_STAR;
+
+void protocol_init(void);		/* interns the names; call once before use */
+
+static inline bool field_is_pair(const char *field)
+{
+	return field == F_SK || field == F_DTOR;
+}
+
+/* TCP_TIME_WAIT and TCP_NEW_SYN_RECV of include/net/tcp_states.h: kernel ABI. */
+#define STATE_TIME_WAIT 6
+#define STATE_NEW_SYN_RECV 12
+
+/* The kinds of socket that can have @state in sk_state. */
+unsigned int protocol_state_kinds(int64_t state);
+/*
+ * The kinds of socket on which @field can be used: all for sock_common, the one
+ * for the records of request and TIME_WAIT sockets, full for the rest of a
+ * sock's records; 0 when the field is of no socket.
+ */
+unsigned int protocol_field_kinds(const struct ir_unit *u, const char *field);
+/* Does a pointer to @rec point to a socket of some kind? */
+bool protocol_is_sock(const struct ir_unit *u, const char *rec);
+
+#endif

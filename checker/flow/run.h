@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * run - the engine's inside: one unit being analysed (struct flow), one
+ * function of it being executed (struct run), and what the files of this folder
+ * offer each other. Read in this order: value.h, state.h, this file, fixpoint.c
+ * (the worklist), exec.c (the transfer function), call.c, summary.c, then
+ * owner.c, ledger.c and kinds.c (the protocol), exits.c (what a function must
+ * have done when it ends).
+ */
+#ifndef SKBOWN_FLOW_RUN_H
+#define SKBOWN_FLOW_RUN_H
+
+#include "flow/flow.h"
+#include "protocol.h"
+#include "state.h"
+
+/* What a callee can have done: its exits, on its own symbols. */
+struct summary {
+	const struct ir_func *func;
+	VEC(struct state *) exits;
+	bool computing;		/* on the stack: a recursive call finds this */
+	bool incomplete;
+	struct summary *next;
+};
+
+struct flow {
+	struct arena *arena;		/* the unit's */
+	struct ir_unit *unit;
+	const struct flow_options *opt;
+	struct value_table *values;
+	struct summary_table *summaries;
+	struct flow_result *res;
+	unsigned int depth;		/* of summaries being computed */
+};
+
+struct block_states {
+	VEC(struct state *) in;
+	VEC(uint64_t) keys;
+	VEC(uint8_t) dirty;
+	unsigned int visits;
+	unsigned int order;		/* reverse postorder */
+	bool loop_head;
+	bool crowded;		/* past the soft bound: flags do not count any more */
+	uint64_t *live_in, *live_out;	/* bit sets of register variables */
+};
+
+struct run {
+	struct flow *fl;
+	struct arena *arena;		/* this function's, dropped after the summary is made */
+	struct ir_func *func;
+	struct block_states *blocks;
+	const struct ir_block *block;	/* being executed */
+	const struct model_entry *entry;
+	bool root;			/* nobody in the unit calls it: what depends on the caller is decided here */
+	bool is_model;
+	bool reporting;			/* the fixpoint is reached: violations count */
+	bool incomplete;
+	unsigned long insns;		/* executed */
+	VEC(struct state *) exits;	/* reporting: every state that reached a return */
+	VEC(const struct ir_insn *) exit_insns;
+};
+
+struct state_vec { VEC(struct state *) s; };
+
+/* --- fixpoint.c --- */
+/*
+ * Executes @f to its fixpoint and reports. @root: nobody is known to call it, so
+ * what depends on the caller is decided here. @sum, when not NULL, gets the exits, in
+ * the unit's arena.
+ */
+void flow_execute(struct flow *fl, struct ir_func *f, bool root, struct summary *sum);
+/* live.c: fills live_in and live_out of every block. */
+void live_compute(struct run *r);
+
+/* --- key.c, join.c --- */
+enum key_level { KEY_OWNERSHIP, KEY_FLAGS };
+uint64_t state_key(struct run *r, const struct state *s, const uint64_t *live, enum key_level lvl);
+/* Drops what no live variable, parameter or open account leads to. */
+void state_collect(struct run *r, struct state *s, const uint64_t *live);
+/*
+ * The join of two states at @block, in the run's arena; NULL when their ownership
+ * parts cannot be brought together. @widen: bounds that differ become unknown.
+ * @force: never NULL; accounts that differ become "some amount".
+ */
+struct state *state_join(struct run *r, const void *block, const struct state *a,
+			 const struct state *b, bool widen, bool force);
+
+/* --- exec.c --- */
+const struct value *eval(struct run *r, struct state *s, const struct ir_opnd *o);
+const struct value *fresh(struct run *r, struct state *s, const struct ir_insn *i);
+void bind(struct run *r, struct state *s, const struct ir_insn *i, const struct value *v);
+/* What field @f of @obj holds. */
+const struct value *mem_read(struct run *r, struct state *s, const struct ir_insn *i,
+			     const struct value *obj, const char *f);
+/* Executes @i; new states (a call with several outcomes) are pushed to @more. False: the path ends. */
+bool exec_insn(struct run *r, struct state *s, const struct ir_insn *i, struct state_vec *more);
+struct event *event_add(struct run *r, struct state *s, enum event_kind kind,
+			const struct ir_insn *i, const struct value *obj, const char *via);
+
+/* --- assume.c --- */
+bool assume(struct run *r, struct state *s, enum ir_rel rel, const struct value *a,
+	    const struct value *b);
+/* 1, 0, or -1 when it is not known. */
+int truth(struct run *r, const struct state *s, enum ir_rel rel, const struct value *a,
+	  const struct value *b);
+
+/* --- call.c, intrinsic.c, summary.c --- */
+bool exec_call(struct run *r, struct state *s, const struct ir_insn *i, struct state_vec *more);
+/* True when @name is one of include/skbown.h's and was executed; *alive: the path goes on. */
+bool intrinsic_call(struct run *r, struct state *s, const struct ir_insn *i, const char *name,
+		    const struct value **args, struct state_vec *more, bool *alive);
+/* Puts in @out the states that the call leaves, one for each exit that @s allows. */
+void summary_apply(struct run *r, struct state *s, const struct ir_insn *i,
+		   const struct summary *sum, const struct value **args, unsigned int nr_args,
+		   struct state_vec *out);
+/* The function a call to @name executes: a body of the unit, a model, or NULL. */
+struct ir_func *call_target(struct flow *fl, const char *name);
+
+/* --- owner.c: the pair --- */
+void owner_store(struct run *r, struct state *s, const struct ir_insn *i, const struct value *skb,
+		 const char *field, const struct value *val);
+void owner_orphan(struct run *r, struct state *s, const struct ir_insn *i, const struct value *skb);
+void owner_release(struct run *r, struct state *s, const struct ir_insn *i,
+		   const struct value *skb);
+void owner_give(struct run *r, struct state *s, const struct ir_insn *i, const struct value *skb);
+/* What a callee did first to the owner that @skb came with. */
+void owner_close(struct run *r, struct state *s, const struct value *skb, enum skb_end how);
+/* The function ends: every buffer whose pair was written is accounted for. */
+void owner_exit(struct run *r, struct state *s, const struct ir_insn *i);
+const struct value *owner_half(struct run *r, struct state *s, const struct value *skb,
+			       const char *field);
+void owner_check_latent(struct run *r, struct state *s, const struct latent *l);
+
+/* --- contract.c --- */
+struct refund {
+	bool known;		/* the destructor's body or model was seen */
+	bool needs_sk;		/* no exit is possible when skb->sk is NULL */
+	bool settled;		/* what it refunds depends on what is not known here */
+	int64_t refs;		/* what it adds to skb->sk's count: -1, 0 */
+	uint8_t kinds;		/* of socket that it accepts */
+};
+/* What destructor @name of @skb gives back when its pair is (@sk, @name). */
+struct refund contract_refund(struct run *r, struct state *s, const struct value *skb,
+			      const struct value *sk, const char *name);
+
+/* --- ledger.c --- */
+void ledger_add(struct run *r, struct state *s, const struct ir_insn *i, const struct value *counter,
+		const struct value *amount);
+void ledger_refs(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
+		 int64_t n, enum event_kind why, const char *via);
+void ledger_settle(struct state *s, const struct value *obj, const char *counter);
+struct entry *ledger_find(const struct state *s, const struct value *obj, const char *counter);
+struct entry *ledger_get(struct state *s, const struct value *obj, const char *counter);
+void amount_add(struct amount *a, const struct amount *b, int64_t sign);
+bool amount_zero(const struct amount *a);
+
+/* --- kinds.c --- */
+/* @sk is used as one of @kinds here; reports, remembers for the caller, or stays silent. */
+void kinds_need(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
+		unsigned int kinds, enum rule_id rule, const char *what);
+void kinds_check_latent(struct run *r, struct state *s, const struct latent *l);
+/* Narrows what @sk can be; false when nothing is left. */
+bool kinds_narrow(struct run *r, struct state *s, const struct value *sk, unsigned int kinds);
+/* The record of @sk with kinds and source filled in; NULL for what is no socket at all. */
+struct sock *kinds_of(struct run *r, struct state *s, const struct value *sk);
+
+/* --- exits.c --- */
+void exits_check(struct run *r);
+
+/* --- violation.c --- */
+struct finding_at {
+	enum rule_id rule;
+	enum level level;
+	enum confidence conf;
+	const struct ir_insn *insn;
+	const struct ir_func *func;
+	const struct value *obj, *obj2;	/* steps are those of either */
+	const char *last;		/* message of the last step */
+};
+void violation_add(struct run *r, const struct state *s, const struct finding_at *at,
+		   const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+const char *name_of(struct run *r, const struct value *v);
+
+/* --- dump.c --- */
+void dump_state(FILE *out, const struct run *r, const struct state *s);
+
+/* --- unit.c --- */
+/* The summary of @f, made on first use; while it is being made, ->computing is set. */
+struct summary *flow_summary(struct flow *fl, struct ir_func *f);
+
+#endif

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * state - memory and object records of one path. Arrays are searched from the
+ * front: a state holds tens of entries, and copying them must be cheap.
+ */
+#include "base/intern.h"
+#include "protocol.h"
+#include "state.h"
+
+struct state *state_new(struct arena *a, unsigned int nr_env)
+{
+	struct state *s = arena_new(a, struct state);
+
+	s->arena = a;
+	s->nr_env = nr_env;
+	s->env = arena_array(a, const struct value *, nr_env + 1);
+	return s;
+}
+
+#define copy_vec(a, dst, src) do {						\
+	(dst)->n = (dst)->cap = (src)->n;					\
+	(dst)->v = NULL;							\
+	if ((src)->n) {								\
+		(dst)->v = arena_alloc((a), sizeof(*(src)->v) * (src)->n);	\
+		memcpy((dst)->v, (src)->v, sizeof(*(src)->v) * (src)->n);	\
+	}									\
+} while (0)
+
+struct state *state_copy(struct arena *a, const struct state *s)
+{
+	struct state *c = state_new(a, s->nr_env);
+
+	memcpy(c->env, s->env, sizeof(*s->env) * s->nr_env);
+	c->ret = s->ret;
+	c->history = s->history;
+	copy_vec(a, &c->heap, &s->heap);
+	copy_vec(a, &c->facts, &s->facts);
+	copy_vec(a, &c->skbs, &s->skbs);
+	copy_vec(a, &c->socks, &s->socks);
+	copy_vec(a, &c->ledger, &s->ledger);
+	copy_vec(a, &c->latents, &s->latents);
+	return c;
+}
+
+struct cell *state_cell(struct state *s, const struct value *obj, const char *field)
+{
+	vec_for(i, &s->heap)
+		if (s->heap.v[i].obj == obj && s->heap.v[i].field == field)
+			return &s->heap.v[i];
+	return NULL;
+}
+
+void state_write(struct state *s, const struct value *obj, const char *field,
+		 const struct value *val)
+{
+	struct cell *c = state_cell(s, obj, field);
+
+	if (c) {
+		c->val = val;
+		return;
+	}
+	vec_push(s->arena, &s->heap, ((struct cell){ obj, field, val }));
+}
+
+void state_forget_fields(struct state *s, const struct value *obj)
+{
+	unsigned int n = 0;
+
+	vec_for(i, &s->heap) {
+		struct cell c = s->heap.v[i];
+
+		if (c.obj != obj || field_is_pair(c.field))
+			s->heap.v[n++] = c;
+	}
+	s->heap.n = n;
+}
+
+struct skb *state_skb_find(const struct state *s, const struct value *v)
+{
+	vec_for(i, &s->skbs)
+		if (s->skbs.v[i].v == v)
+			return &s->skbs.v[i];
+	return NULL;
+}
+
+struct skb *state_skb(struct state *s, const struct value *v)
+{
+	struct skb *b = state_skb_find(s, v);
+
+	if (b)
+		return b;
+	vec_push(s->arena, &s->skbs, ((struct skb){ .v = v }));
+	return &s->skbs.v[s->skbs.n - 1];
+}
+
+struct sock *state_sock_find(const struct state *s, const struct value *v)
+{
+	vec_for(i, &s->socks)
+		if (s->socks.v[i].v == v)
+			return &s->socks.v[i];
+	return NULL;
+}
+
+struct sock *state_sock(struct state *s, const struct value *v)
+{
+	struct sock *k = state_sock_find(s, v);
+
+	if (k)
+		return k;
+	vec_push(s->arena, &s->socks, ((struct sock){ .v = v, .kinds = KIND_ANY }));
+	return &s->socks.v[s->socks.n - 1];
+}
+
+static bool env_uses(const struct state *s, const struct value *leaf)
+{
+	for (unsigned int i = 0; i < s->nr_env; i++)
+		if (s->env[i] && value_mentions(s->env[i], leaf))
+			return true;
+	return s->ret && value_mentions(s->ret, leaf);
+}
+
+bool state_uses(const struct state *s, const struct value *leaf)
+{
+	if (env_uses(s, leaf))
+		return true;
+	vec_for(i, &s->heap)
+		if (value_mentions(s->heap.v[i].obj, leaf) ||
+		    value_mentions(s->heap.v[i].val, leaf))
+			return true;
+	vec_for(i, &s->ledger)
+		if (value_mentions(s->ledger.v[i].obj, leaf))
+			return true;
+	vec_for(i, &s->skbs)
+		if (value_mentions(s->skbs.v[i].v, leaf))
+			return true;
+	vec_for(i, &s->socks)
+		if (s->socks.v[i].v == leaf)
+			return true;
+	return false;
+}
+
+static bool fact_equal(const struct fact *a, const struct fact *b)
+{
+	return a->v == b->v && a->lo == b->lo && a->hi == b->hi && a->nonnull == b->nonnull &&
+	       a->err == b->err && a->nr_eq == b->nr_eq && a->nr_ne == b->nr_ne &&
+	       !memcmp(a->eq, b->eq, sizeof(*a->eq) * a->nr_eq) &&
+	       !memcmp(a->ne, b->ne, sizeof(*a->ne) * a->nr_ne);
+}
+
+static bool skb_equal(const struct skb *a, const struct skb *b)
+{
+	return a->v == b->v && a->fate == b->fate && a->dirty == b->dirty &&
+	       a->touched == b->touched && a->fresh == b->fresh && a->ran == b->ran &&
+	       a->ended == b->ended && a->mid_sk == b->mid_sk && a->mid_dtor == b->mid_dtor &&
+	       (!a->dirty || (a->prior_sk == b->prior_sk && a->prior_dtor == b->prior_dtor));
+}
+
+static bool sock_equal(const struct sock *a, const struct sock *b)
+{
+	return a->v == b->v && a->kinds == b->kinds && a->source == b->source &&
+	       a->escaped == b->escaped && !a->touched == !b->touched;
+}
+
+static bool amount_equal(const struct amount *a, const struct amount *b)
+{
+	if (a->any != b->any || a->k != b->k || a->n != b->n)
+		return a->any && b->any;
+	for (unsigned int i = 0; i < a->n; i++)
+		if (a->t[i].v != b->t[i].v || a->t[i].coef != b->t[i].coef)
+			return false;
+	return true;
+}
+
+static bool entry_equal(const struct entry *a, const struct entry *b)
+{
+	return a->obj == b->obj && a->counter == b->counter &&
+	       amount_equal(&a->amount, &b->amount);
+}
+
+static bool cell_equal(const struct cell *a, const struct cell *b)
+{
+	return a->obj == b->obj && a->field == b->field && a->val == b->val;
+}
+
+static bool latent_equal(const struct latent *a, const struct latent *b)
+{
+	return a->kind == b->kind && a->insn == b->insn && a->a == b->a && a->b == b->b &&
+	       a->kinds == b->kinds;
+}
+
+/* Equal as sets: every element of the one has its like in the other. */
+#define set_equal(x, y, same) ({						\
+	bool ok__ = (x)->n == (y)->n;						\
+	for (unsigned int i__ = 0; ok__ && i__ < (x)->n; i__++) {		\
+		bool hit__ = false;						\
+		for (unsigned int j__ = 0; !hit__ && j__ < (y)->n; j__++)	\
+			hit__ = same(&(x)->v[i__], &(y)->v[j__]);		\
+		ok__ = hit__;							\
+	}									\
+	ok__;									\
+})
+
+bool state_equal(const struct state *a, const struct state *b)
+{
+	return a->ret == b->ret && !memcmp(a->env, b->env, sizeof(*a->env) * a->nr_env) &&
+	       set_equal(&a->heap, &b->heap, cell_equal) &&
+	       set_equal(&a->facts, &b->facts, fact_equal) &&
+	       set_equal(&a->skbs, &b->skbs, skb_equal) &&
+	       set_equal(&a->socks, &b->socks, sock_equal) &&
+	       set_equal(&a->ledger, &b->ledger, entry_equal) &&
+	       set_equal(&a->latents, &b->latents, latent_equal);
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * state - what is known at one point of one path.
+ *
+ * A state maps variables and memory to values, and keeps facts about values:
+ * what numbers they can be, what kinds of socket, what became of a buffer, and
+ * the ledger of what this function paid and took back. All of it is plain
+ * arrays in the run's arena: a fork is a copy.
+ */
+#ifndef SKBOWN_FLOW_STATE_H
+#define SKBOWN_FLOW_STATE_H
+
+#include "base/vec.h"
+#include "flow/flow.h"
+#include "value.h"
+
+/* One thing that happened on the path and may become a step of a finding. */
+enum event_kind {
+	EV_BRANCH,	/* the condition "text" was true or false */
+	EV_FOUND,	/* a socket was found; kinds in imm */
+	EV_REF,		/* a reference was taken */
+	EV_PUT,		/* a reference was put */
+	EV_SET_SK,	/* skb->sk was set */
+	EV_SET_DTOR,	/* skb->destructor was set */
+	EV_CLEAR,	/* one half was set to NULL */
+	EV_HANDED,	/* the buffer's destructor is to put the reference */
+	EV_ORPHAN,	/* the owner was dropped */
+	EV_GIVE,	/* the buffer went into other hands */
+	EV_RELEASE,	/* the buffer was freed */
+	EV_ALLOC,	/* the buffer was made */
+};
+
+struct event {
+	const struct event *prev;
+	enum event_kind kind;
+	unsigned int depth;		/* length of the list */
+	const struct ir_func *func;
+	const struct ir_insn *insn;	/* where the user sees it happen */
+	const struct value *obj;	/* buffer or socket */
+	const char *via;		/* the function that did it, as called; may be NULL */
+	int64_t imm;
+};
+
+/* What is known of a value as a number or a pointer. Nothing known: no fact. */
+struct fact {
+	const struct value *v;
+	int64_t lo, hi;			/* signed bounds */
+	bool nonnull;
+	int8_t err;			/* 1: an ERR_PTR, -1: not one, 0: not known */
+	uint8_t nr_eq, nr_ne;		/* eq: one of these; ne: none of these */
+	const struct value *eq[4], *ne[4];
+};
+
+struct cell {
+	const struct value *obj;
+	const char *field;
+	const struct value *val;
+};
+
+enum skb_fate { SKB_HERE, SKB_GIVEN, SKB_RELEASED };
+/* How an owner's account is closed, in the order of how much has to be right by then. */
+enum skb_end { END_NONE, END_RELEASE, END_EXIT, END_GIVE, END_ORPHAN };
+
+struct skb {
+	const struct value *v;
+	enum skb_fate fate;
+	bool fresh;		/* made on this path */
+	bool touched;		/* passed to a function of which nothing is known */
+	bool dirty;		/* the pair was written here and not accounted for yet */
+	bool ran;		/* the destructor was called by hand and the pair still stands */
+	const struct value *prior_sk, *prior_dtor;	/* dirty: the pair before the first write */
+	const struct ir_insn *sk_insn, *dtor_insn;	/* dirty: the last write of each half */
+	const struct ir_func *set_func;			/* the function of these writes */
+	const struct value *mid_sk, *mid_dtor;		/* dirty: a whole pair that was overwritten since */
+	enum skb_end ended;	/* what first happened to the owner that came with the buffer */
+};
+
+/* Why we believe that a socket can be of its kinds; decides the level. */
+enum kind_source { KINDS_UNKNOWN, KINDS_RAW, KINDS_ENTRY, KINDS_CERTAIN };
+
+struct sock {
+	const struct value *v;
+	uint8_t kinds;			/* bits of enum sock_kind */
+	enum kind_source source;
+	bool found;			/* looked up on this path: somebody else keeps it */
+	bool fresh;			/* allocated on this path */
+	bool escaped;			/* stored where we do not see it */
+	const struct ir_insn *touched;	/* first call of an unknown function that got it */
+};
+
+#define AMOUNT_TERMS 4
+
+struct amount {
+	bool any;			/* not tracked any more: balances against anything */
+	int64_t k;
+	uint8_t n;
+	struct { const struct value *v; int64_t coef; } t[AMOUNT_TERMS];
+};
+
+struct entry {
+	const struct value *obj;
+	const char *counter;
+	struct amount amount;
+	bool took, put, handed;		/* what made it: each at least once */
+	const struct ir_insn *last;	/* the last event that lowered it */
+};
+
+/* A violation that only the caller can decide. */
+enum latent_kind {
+	LATENT_ORPHAN,	/* the pair (a, b) of obj had to be unowned */
+	LATENT_KIND,	/* socket a has to be of kinds imm */
+};
+
+struct latent {
+	enum latent_kind kind;
+	enum rule_id rule;
+	const struct value *obj, *a, *b;
+	uint8_t kinds;			/* LATENT_KIND: what is needed */
+	uint8_t had;			/* LATENT_KIND: what was possible there */
+	const struct ir_insn *insn;
+	const struct ir_func *func;
+	const char *what;
+};
+
+struct state {
+	struct arena *arena;
+	const struct value **env;	/* by ir_var.index; NULL: not known yet */
+	unsigned int nr_env;
+	const struct value *ret;	/* at an exit */
+	VEC(struct cell) heap;
+	VEC(struct fact) facts;
+	VEC(struct skb) skbs;
+	VEC(struct sock) socks;
+	VEC(struct entry) ledger;
+	VEC(struct latent) latents;
+	const struct event *history;
+};
+
+struct state *state_new(struct arena *a, unsigned int nr_env);
+/* A deep copy in @a; values and events are shared. */
+struct state *state_copy(struct arena *a, const struct state *s);
+
+/* --- memory --- */
+struct cell *state_cell(struct state *s, const struct value *obj, const char *field);
+void state_write(struct state *s, const struct value *obj, const char *field,
+		 const struct value *val);
+/* Forgets every field of @obj but the buffer's pair. */
+void state_forget_fields(struct state *s, const struct value *obj);
+
+/* --- facts; the setters answer false when the path cannot be --- */
+const struct fact *state_fact(const struct state *s, const struct value *v);
+bool fact_set_range(struct state *s, const struct value *v, int64_t lo, int64_t hi);
+bool fact_set_nonnull(struct state *s, const struct value *v);
+bool fact_set_err(struct state *s, const struct value *v, bool is_err);
+bool fact_set_eq(struct state *s, const struct value *v, const struct value *to);
+bool fact_set_ne(struct state *s, const struct value *v, const struct value *to);
+void fact_drop(struct state *s, const struct value *v);
+void fact_bounds(const struct state *s, const struct value *v, int64_t *lo, int64_t *hi);
+bool known_null(const struct state *s, const struct value *v);
+bool known_nonnull(const struct state *s, const struct value *v);
+/* The one function @v must be, or NULL. */
+const char *known_func(const struct state *s, const struct value *v);
+
+/* --- objects; state_skb and state_sock make the record when there is none --- */
+struct skb *state_skb(struct state *s, const struct value *v);
+struct skb *state_skb_find(const struct state *s, const struct value *v);
+struct sock *state_sock(struct state *s, const struct value *v);
+struct sock *state_sock_find(const struct state *s, const struct value *v);
+
+/* Is the symbol @leaf used anywhere in the state? */
+bool state_uses(const struct state *s, const struct value *leaf);
+
+/* Same knowledge, whatever the history? */
+bool state_equal(const struct state *a, const struct state *b);
+
+#endif

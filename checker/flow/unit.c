@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * unit - which functions of a unit are executed, and as what.
+ *
+ * A function that others of the unit call is executed as their callee, with
+ * nothing known of its parameters; what depends on them goes to the callers in
+ * its summary. A function that somebody outside can call (not static, its
+ * address taken, or nobody here calls it) is executed as a root: what depends
+ * on the caller is decided by the protocol of its place, or said as a note.
+ */
+#include <uthash.h>
+#include <time.h>
+#include "base/intern.h"
+#include "run.h"
+
+struct summary_node {
+	const struct ir_func *func;
+	struct summary *sum;
+	UT_hash_handle hh;
+};
+
+struct called_node {
+	const char *name;
+	UT_hash_handle hh;
+};
+
+struct summary_table {
+	struct summary_node *by_func;
+	struct called_node *called;	/* names that some function of the unit calls */
+};
+
+struct summary *flow_summary(struct flow *fl, struct ir_func *f)
+{
+	struct summary_node *n;
+
+	HASH_FIND_PTR(fl->summaries->by_func, &f, n);
+	if (n)
+		return n->sum;
+	n = arena_new(fl->arena, struct summary_node);
+	n->func = f;
+	n->sum = arena_new(fl->arena, struct summary);
+	n->sum->func = f;
+	HASH_ADD_PTR(fl->summaries->by_func, func, n);
+	n->sum->computing = true;
+	flow_execute(fl, f, false, n->sum);
+	n->sum->computing = false;
+	return n->sum;
+}
+
+static void add_called(struct flow *fl, const char *name)
+{
+	struct called_node *n;
+
+	HASH_FIND_PTR(fl->summaries->called, &name, n);
+	if (n)
+		return;
+	n = arena_new(fl->arena, struct called_node);
+	n->name = name;
+	HASH_ADD_PTR(fl->summaries->called, name, n);
+}
+
+static void find_called(struct flow *fl, const struct ir_func *f)
+{
+	vec_for(b, &f->blocks)
+		vec_for(i, &f->blocks.v[b]->insns) {
+			const struct ir_insn *in = f->blocks.v[b]->insns.v[i];
+
+			if (in->op == IR_CALL && in->a.kind == IRO_FUNC && in->a.name != f->name)
+				add_called(fl, in->a.name);
+		}
+}
+
+/* Is a call to its name a call to this body? */
+static bool is_called(struct flow *fl, struct ir_func *f)
+{
+	struct called_node *n;
+
+	HASH_FIND_PTR(fl->summaries->called, &f->name, n);
+	return n && call_target(fl, f->name) == f;
+}
+
+static void run_func(struct flow *fl, struct ir_func *f)
+{
+	bool called = is_called(fl, f);
+
+	if (f->broken)
+		return;
+	fl->res->stats.funcs++;
+	if (called)
+		flow_summary(fl, f);
+	if (!called || !f->is_static || f->address_taken)
+		flow_execute(fl, f, true, NULL);
+}
+
+static double now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts);
+	return ts.tv_sec + ts.tv_nsec / 1e9;
+}
+
+struct flow_result *flow_run(struct arena *a, struct ir_unit *u, const struct flow_options *opt)
+{
+	struct flow fl = { .arena = a, .unit = u, .opt = opt };
+	double start = now();
+
+	protocol_init();
+	fl.res = arena_new(a, struct flow_result);
+	fl.values = value_table_new(a);
+	fl.summaries = arena_new(a, struct summary_table);
+	vec_for(i, &u->funcs)
+		find_called(&fl, u->funcs.v[i]);
+	vec_for(i, &u->funcs)
+		run_func(&fl, u->funcs.v[i]);
+	fl.res->stats.sec = now() - start;
+	HASH_CLEAR(hh, fl.summaries->by_func);
+	HASH_CLEAR(hh, fl.summaries->called);
+	value_table_free(fl.values);
+	return fl.res;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * violation - from a broken promise on a path to a finding with its steps.
+ *
+ * The steps are the events of the path that concern the objects of the finding,
+ * and the branches between them; a maintainer must be able to walk them. One
+ * finding for each rule and place, the surest one.
+ */
+#include <stdarg.h>
+#include <stdlib.h>
+#include "base/bug.h"
+#include "run.h"
+
+#define MAX_STEPS 14
+#define MAX_BRANCHES 5
+
+static const char *kinds_found(int64_t kinds)
+{
+	switch (kinds) {
+	case KIND_FULL: return "a full socket";
+	case KIND_TIMEWAIT: return "a TIME_WAIT socket";
+	case KIND_REQUEST: return "a request socket";
+	case KIND_FULL | KIND_TIMEWAIT: return "full or TIME_WAIT";
+	case KIND_FULL | KIND_REQUEST: return "full or a request socket";
+	default: return "full, TIME_WAIT or a request socket";
+	}
+}
+
+static const char *via_words(struct run *r, const struct event *e)
+{
+	return e->via ? arena_printf(r->fl->arena, " by %s()", e->via) : "";
+}
+
+static const char *event_words(struct run *r, const struct event *e)
+{
+	struct arena *a = r->fl->arena;
+	const char *name = e->obj ? name_of(r, e->obj) : "it";
+
+	switch (e->kind) {
+	case EV_BRANCH:
+		return arena_printf(a, "when '%s' is %s", e->via, e->imm ? "true" : "false");
+	case EV_FOUND:
+		return arena_printf(a, "'%s' is found here%s; it may be %s", name, via_words(r, e),
+				    kinds_found(e->imm));
+	case EV_REF: return arena_printf(a, "reference to '%s' taken here%s", name, via_words(r, e));
+	case EV_PUT: return arena_printf(a, "reference to '%s' put here%s", name, via_words(r, e));
+	case EV_SET_SK: return arena_printf(a, "sk of '%s' set here", name);
+	case EV_SET_DTOR:
+		return arena_printf(a, "destructor of '%s' set here%s%s%s", name,
+				    e->via ? " to " : "", e->via ? e->via : "", e->via ? "()" : "");
+	case EV_CLEAR: return arena_printf(a, "half of the owner of '%s' cleared here", name);
+	case EV_HANDED:
+		return arena_printf(a, "'%s' handed to the buffer here: %s() will put it", name,
+				    e->via ? e->via : "its destructor");
+	case EV_ORPHAN: return arena_printf(a, "owner of '%s' dropped here%s", name, via_words(r, e));
+	case EV_GIVE: return arena_printf(a, "'%s' handed on here%s", name, via_words(r, e));
+	case EV_RELEASE: return arena_printf(a, "'%s' freed here%s", name, via_words(r, e));
+	case EV_ALLOC: return arena_printf(a, "'%s' made here%s", name, via_words(r, e));
+	}
+	return "";
+}
+
+static bool same_object(struct run *r, const struct value *a, const struct value *b)
+{
+	if (!a || !b)
+		return false;
+	if (a == b)
+		return true;
+	return a->label && b->label && !strcmp(a->label, b->label);
+}
+
+static bool concerns(struct run *r, const struct event *e, const struct finding_at *at)
+{
+	return same_object(r, e->obj, at->obj) || same_object(r, e->obj, at->obj2);
+}
+
+static struct flow_step make_step(struct run *r, const struct ir_insn *i, const struct ir_func *f,
+				  const char *msg)
+{
+	return (struct flow_step){ .loc = i->loc, .unit = f->unit, .func = f->name, .message = msg };
+}
+
+/* Picks from the newest back, then turns the order round. */
+static void add_steps(struct run *r, const struct state *s, const struct finding_at *at,
+		      struct violation *v)
+{
+	const struct event *pick[MAX_STEPS], *e;
+	unsigned int n = 0, branches = 0;
+
+	for (e = s->history; e && n < MAX_STEPS; e = e->prev) {
+		if (e->func->unit != r->fl->unit || !e->insn->loc.line)
+			continue;
+		if (e->kind == EV_BRANCH) {
+			if (e->func != at->func || branches == MAX_BRANCHES)
+				continue;
+			branches++;
+		} else if (!concerns(r, e, at)) {
+			continue;
+		}
+		if (n && e->kind != EV_BRANCH && pick[n - 1]->kind == e->kind &&
+		    pick[n - 1]->insn == e->insn)
+			continue;
+		pick[n++] = e;
+	}
+	while (n--)
+		vec_push(r->fl->arena, &v->steps,
+			 make_step(r, pick[n]->insn, pick[n]->func, event_words(r, pick[n])));
+}
+
+static struct violation *find_same(struct run *r, const struct finding_at *at)
+{
+	struct flow_result *res = r->fl->res;
+
+	vec_for(i, &res->violations) {
+		struct violation *v = res->violations.v[i];
+
+		if (v->rule == at->rule && v->func == at->func->name &&
+		    !memcmp(&v->loc, &at->insn->loc, sizeof(v->loc)))
+			return v;
+	}
+	return NULL;
+}
+
+void violation_add(struct run *r, const struct state *s, const struct finding_at *at,
+		   const char *fmt, ...)
+{
+	struct violation *v;
+	char *msg;
+	va_list ap;
+	int n;
+
+	if (!r->reporting || r->is_model || at->func->unit != r->fl->unit)
+		return;
+	v = find_same(r, at);
+	if (v && (v->level > at->level || (v->level == at->level && v->conf >= at->conf)))
+		return;
+	if (!v) {
+		v = arena_new(r->fl->arena, struct violation);
+		vec_push(r->fl->arena, &r->fl->res->violations, v);
+	}
+	va_start(ap, fmt);
+	n = vasprintf(&msg, fmt, ap);
+	va_end(ap);
+	BUG_ON(n < 0);
+	*v = (struct violation){
+		.rule = at->rule, .level = at->level, .conf = at->conf, .func = at->func->name,
+		.loc = at->insn->loc, .unit = r->fl->unit,
+		.object = at->obj ? name_of(r, at->obj) : "",
+		.message = arena_strdup(r->fl->arena, msg),
+	};
+	free(msg);
+	add_steps(r, s, at, v);
+	if (at->last)
+		vec_push(r->fl->arena, &v->steps, make_step(r, at->insn, at->func, at->last));
+}
