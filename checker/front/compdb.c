@@ -2,8 +2,9 @@
 /*
  * compdb - where a file's compile command comes from.
  *
- * In this order: flags after "--", compile_commands.json, the kernel tree named,
- * the kernel tree or module that the file is found to be in, nothing.
+ * In this order: compile_commands.json, the kernel tree named, flags after "--",
+ * the kernel tree or module that the file is found to be in, nothing. Flags
+ * after "--" are added to whatever the first two say.
  */
 #include <string.h>
 
@@ -33,14 +34,26 @@ struct compdb *compdb_open(struct arena *a, const struct compdb_config *cfg, con
 	return *err ? NULL : db;
 }
 
-static void use_cflags(struct compdb *db, struct arena *a, struct compile_cmd *cmd)
+/* The user's own flags, relative to where he stands, come after all others. */
+static void add_cflags(struct compdb *db, struct arena *a, struct compile_cmd *cmd)
 {
+	const char *dir = cmd->dir;
 	int n = 0;
 
 	while (db->cfg.cflags[n])
 		n++;
 	cmd->dir = path_canonical(a, ".");
 	compdb_filter_flags(a, n, db->cfg.cflags, cmd);
+	if (dir)
+		cmd->dir = dir;
+}
+
+static void as_c(struct arena *a, struct compile_cmd *cmd)
+{
+	if (!path_has_suffix(cmd->file, ".h"))
+		return;
+	vec_push(a, &cmd->args, "-x");
+	vec_push(a, &cmd->args, "c");
 }
 
 static void plain(struct arena *a, struct compile_cmd *cmd)
@@ -50,10 +63,7 @@ static void plain(struct arena *a, struct compile_cmd *cmd)
 	cmd->dir = path_dir(a, cmd->file);
 	for (int i = 0; i < 2; i++)
 		vec_push(a, &cmd->args, flags[i]);
-	if (path_has_suffix(cmd->file, ".h")) {
-		vec_push(a, &cmd->args, "-x");
-		vec_push(a, &cmd->args, "c");
-	}
+	as_c(a, cmd);
 }
 
 static struct kbuild *open_module(struct compdb *db, const char *root, const char **err)
@@ -115,6 +125,20 @@ static bool inside(const char *file, const char *root)
 	return !strncmp(file, root, n) && file[n] == '/';
 }
 
+static void find_command(struct compdb *db, struct arena *a, struct compile_cmd *cmd)
+{
+	if (db->json) {
+		if (!compdb_json_lookup(db->json, a, cmd))
+			cmd->skip = "not in compile_commands.json, and no neighbour of it is";
+	} else if (db->tree && inside(cmd->file, db->tree->root)) {
+		kbuild_lookup(db->tree, a, cmd);
+	} else if (db->cfg.cflags) {
+		as_c(a, cmd);
+	} else {
+		discover(db, a, cmd);
+	}
+}
+
 struct compile_cmd *compdb_lookup(struct compdb *db, struct arena *a, const char *file,
 				  const char *shown)
 {
@@ -122,16 +146,9 @@ struct compile_cmd *compdb_lookup(struct compdb *db, struct arena *a, const char
 
 	cmd->file = path_canonical(a, file);
 	cmd->shown = arena_strdup(a, shown);
-	if (db->cfg.cflags)
-		use_cflags(db, a, cmd);
-	else if (db->json && !compdb_json_lookup(db->json, a, cmd))
-		cmd->skip = "not in compile_commands.json, and no neighbour of it is";
-	else if (db->json)
-		return cmd;
-	else if (db->tree && inside(cmd->file, db->tree->root))
-		kbuild_lookup(db->tree, a, cmd);
-	else
-		discover(db, a, cmd);
+	find_command(db, a, cmd);
+	if (db->cfg.cflags && !cmd->skip)
+		add_cflags(db, a, cmd);
 	return cmd;
 }
 

@@ -49,6 +49,15 @@ static void add_includes(struct kbuild *kb)
 		vec_push(kb->a, &kb->base, base_flags[i]);
 }
 
+/* Distributions name headers by their first release: the last number says nothing. */
+static bool same_series(const char *x, const char *y)
+{
+	size_t n = strcspn(x, ".") + 1;
+
+	n += strcspn(x + n, ".");
+	return !strncmp(x, y, n + 1);
+}
+
 static bool find_headers(struct kbuild *kb, const char *version, const char **err)
 {
 	const char *found = NULL;
@@ -64,7 +73,7 @@ static bool find_headers(struct kbuild *kb, const char *version, const char **er
 				    kb->src);
 		return false;
 	}
-	if (found && strcmp(found, version))
+	if (found && !same_series(found, version))
 		kb->note = arena_printf(kb->a, "generated headers and configuration of %s (%s) "
 					"used for sources of %s", found, kb->obj, version);
 	return true;
@@ -117,7 +126,6 @@ struct lookup {
 	struct compile_cmd *cmd;
 	struct kbuild_place place;
 	const char *rel;
-	bool listed;
 };
 
 static void add(struct lookup *l, const char *flag)
@@ -129,7 +137,7 @@ static void add(struct lookup *l, const char *flag)
 static void add_text(struct lookup *l, const char *text, const char *remove)
 {
 	struct word_list words = {0}, left = {0};
-	struct compile_cmd tmp = { .dir = l->kb->src };
+	struct compile_cmd tmp = { .dir = l->kb->root };
 
 	if (compdb_split(l->a, text, &words))
 		return;
@@ -169,10 +177,9 @@ static void add_makefile_flags(struct lookup *l)
 	add_text(l, per_file(l, m, "CFLAGS_"), "");
 }
 
-/* Flags of the folder's Makefile that name paths below the object tree lead to the sources. */
 static void add_folder(struct lookup *l, const char *rel)
 {
-	add(l, arena_printf(l->a, "-I%s", path_join(l->a, l->kb->root, rel)));
+	add(l, arena_printf(l->a, "-I%s", *rel ? path_join(l->a, l->kb->root, rel) : l->kb->root));
 }
 
 static const char *fixed(struct arena *a, const char *name)
@@ -215,9 +222,10 @@ static void add_options(struct lookup *l)
 		add(l, arena_printf(l->a, "-D%s%s=1", opt, tri ? "_MODULE" : ""));
 		names = names ? arena_printf(l->a, "%s, %s", names, opt) : opt;
 	}
-	if (names)
-		l->cmd->note = arena_printf(l->a, "off in this configuration, turned on for this "
-					    "file: %s", names);
+	if (!names)
+		return;
+	names = arena_printf(l->a, "off in this configuration, turned on for this file: %s", names);
+	l->cmd->note = l->cmd->note ? arena_printf(l->a, "%s; %s", l->cmd->note, names) : names;
 }
 
 static bool is_header(const char *path)
@@ -257,14 +265,39 @@ static void place_unlisted(struct lookup *l)
 		vec_push(l->a, &l->place.off, l->place.dir->off.v[i]);
 }
 
+/* Why the file cannot be compiled here, as far as its place tells. */
 static const char *other_arch(struct lookup *l)
 {
-	const char *rel = l->rel, *end;
+	const char *rel = l->rel, *arch;
 
 	if (l->kb->module || strncmp(rel, "arch/", 5) || !strncmp(rel, "arch/x86/", 9))
 		return NULL;
-	end = strchr(rel + 5, '/');
-	return end ? arena_strndup(l->a, rel + 5, end - rel - 5) : NULL;
+	arch = arena_strndup(l->a, rel + 5, strcspn(rel + 5, "/"));
+	return arena_printf(l->a, "code of another architecture (%s)", arch);
+}
+
+static const char *other_arch_option(struct lookup *l)
+{
+	vec_for(i, &l->place.off) {
+		const char *opt = l->place.off.v[i], *arch = kbuild_option_arch(l->kb, opt);
+
+		if (arch)
+			return arena_printf(l->a, "needs %s, an option of another architecture (%s)",
+					    opt, arch);
+	}
+	return NULL;
+}
+
+/* A .c file that no Makefile names is often a part of another; which one helps the reader. */
+static const char *unlisted_note(struct lookup *l)
+{
+	const char *by = is_header(l->rel) ? NULL : kbuild_included_by(l->a, l->cmd->file);
+
+	if (is_header(l->rel))
+		return NULL;
+	if (by)
+		return arena_printf(l->a, "no Makefile names this file, it is a part of %s", by);
+	return "no Makefile names this file; its folder's flags were used";
 }
 
 static void build_args(struct lookup *l)
@@ -284,22 +317,22 @@ static void build_args(struct lookup *l)
 void kbuild_lookup(struct kbuild *kb, struct arena *a, struct compile_cmd *cmd)
 {
 	struct lookup l = { .kb = kb, .a = a, .cmd = cmd };
-	const char *arch;
+	bool listed;
 
 	cmd->dir = kb->obj;
 	l.rel = path_below(a, cmd->file, kb->root);
 	if (*l.rel == '/')
-		l.rel = arena_printf(a, "%s", path_base(cmd->file));
-	arch = other_arch(&l);
-	if (arch) {
-		cmd->skip = arena_printf(a, "code of another architecture (%s)", arch);
+		l.rel = path_base(cmd->file);
+	cmd->skip = other_arch(&l);
+	if (cmd->skip)
 		return;
-	}
-	l.listed = path_has_suffix(l.rel, ".c") && kbuild_find(kb, l.rel, &l.place);
-	if (!l.listed) {
+	listed = path_has_suffix(l.rel, ".c") && kbuild_find(kb, l.rel, &l.place);
+	if (!listed)
 		place_unlisted(&l);
-		if (!is_header(l.rel))
-			cmd->note = "no Makefile names this file; its folder's flags were used";
-	}
+	cmd->skip = other_arch_option(&l);
+	if (cmd->skip)
+		return;
+	if (!listed)
+		cmd->note = unlisted_note(&l);
 	build_args(&l);
 }

@@ -22,6 +22,7 @@ struct kbuild {
 	struct map config;	/* interned CONFIG_ name -> value */
 	struct map dirs;	/* interned path -> struct kbuild_dir */
 	struct map kinds;	/* interned option -> its kind, see kbuild_option_kind() */
+	struct map archs;	/* interned option -> architecture whose Kconfig has it */
 	struct word_list base;	/* flags that every file has */
 };
 
@@ -51,6 +52,8 @@ struct kbuild *kbuild_open(struct arena *a, const char *src, const char *obj, co
 const char *kbuild_module_root(struct arena *a, const char *file);
 /* The kernel tree that @file is in, or NULL. */
 const char *kbuild_tree_root(struct arena *a, const char *file);
+/* Name of a .c file in the same folder that includes this one, or NULL. */
+const char *kbuild_included_by(struct arena *a, const char *file);
 /* Fills dir, args, skip and note of @cmd. */
 void kbuild_lookup(struct kbuild *kb, struct arena *a, struct compile_cmd *cmd);
 
@@ -58,6 +61,9 @@ void kbuild_lookup(struct kbuild *kb, struct arena *a, struct compile_cmd *cmd);
 bool kbuild_read_config(struct kbuild *kb);
 /* 't'ristate, 'b'ool or 0 when no Kconfig file above @rel defines it. */
 char kbuild_option_kind(struct kbuild *kb, const char *rel, const char *option);
+/* The architecture that alone defines this option, when it is another than x86; else NULL. */
+const char *kbuild_option_arch(struct kbuild *kb, const char *option);
+/* 612 for 6.12; 0 when @src/Makefile has no version. */
 unsigned int kbuild_version(struct arena *a, const char *src, const char **text);
 
 /* --- kbuild_headers.c --- */

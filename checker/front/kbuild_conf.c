@@ -6,6 +6,7 @@
  * dependencies are not evaluated.
  */
 #include <ctype.h>
+#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -157,4 +158,46 @@ char kbuild_option_kind(struct kbuild *kb, const char *rel, const char *option)
 		map_set(kb->a, &kb->kinds, key, (void *)known);
 	}
 	return *known;
+}
+
+/* Remembers for each option of one architecture's Kconfig file whose it is. */
+static void read_arch(struct kbuild *kb, const char *path, const char *arch)
+{
+	char *text = file_read(kb->a, path, NULL), *line;
+	const char *key;
+
+	while (text && (line = next_line(&text))) {
+		if (strncmp(line, "config", 6) && strncmp(line, "menuconfig", 10))
+			continue;
+		line += strcspn(line, " \t");
+		line += strspn(line, " \t");
+		line[strcspn(line, " \t\r")] = 0;
+		key = intern_printf("CONFIG_%s", line);
+		if (!map_has(&kb->archs, key) || !strcmp(arch, "x86"))
+			map_set(kb->a, &kb->archs, key, (void *)arch);
+	}
+}
+
+static void read_archs(struct kbuild *kb)
+{
+	const char *base = path_join(kb->a, kb->src, "arch/"), *name;
+	glob_t g;
+
+	if (!glob(arena_printf(kb->a, "%s*/Kconfig*", base), 0, NULL, &g))
+		for (size_t i = 0; i < g.gl_pathc; i++) {
+			name = g.gl_pathv[i] + strlen(base);
+			read_arch(kb, g.gl_pathv[i], intern_n(name, strcspn(name, "/")));
+		}
+	globfree(&g);
+	map_set(kb->a, &kb->archs, intern("read"), "");
+}
+
+const char *kbuild_option_arch(struct kbuild *kb, const char *option)
+{
+	const char *arch;
+
+	if (!map_has(&kb->archs, intern("read")))
+		read_archs(kb);
+	arch = map_get(&kb->archs, intern(option));
+	return arch && strcmp(arch, "x86") ? arch : NULL;
 }

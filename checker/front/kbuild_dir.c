@@ -210,17 +210,36 @@ static bool place(struct kbuild *kb, struct kbuild_dir *dir, const char *object,
 	return have;
 }
 
+/* @dir as it is with these options on; read once for each set of them. */
+static struct kbuild_dir *with_options(struct kbuild *kb, struct kbuild_dir *dir,
+				       const struct word_list *on)
+{
+	const char *key = dir->rel;
+	struct kbuild_dir *copy;
+
+	vec_for(i, on)
+		key = arena_printf(kb->a, "%s %s", key, on->v[i]);
+	key = intern(key);
+	copy = map_get(&kb->dirs, key);
+	if (copy)
+		return copy;
+	copy = arena_new(kb->a, struct kbuild_dir);
+	*copy = *dir;
+	kbuild_dir_read(kb, copy, on);
+	map_set(kb->a, &kb->dirs, key, copy);
+	return copy;
+}
+
 /* Turns on what the place needs and looks again, so that the flags those options bring are seen. */
 static void turn_on(struct kbuild *kb, struct kbuild_place *p, const char *object)
 {
-	struct kbuild_dir *dir = arena_new(kb->a, struct kbuild_dir);
 	struct kbuild_place again = {0};
+	struct kbuild_dir *dir;
 
 	add_all(kb, &p->off, p->dir->off.v, p->dir->off.n);
 	if (!p->off.n)
 		return;
-	*dir = *p->dir;
-	kbuild_dir_read(kb, dir, &p->off);
+	dir = with_options(kb, p->dir, &p->off);
 	if (place(kb, dir, object, &again, 0)) {
 		p->builtin = again.builtin;
 		p->module = again.module;

@@ -6,6 +6,7 @@
  * module, that is the highest folder of an unbroken chain whose Makefile has
  * lists of objects.
  */
+#include <glob.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -45,5 +46,38 @@ const char *kbuild_module_root(struct arena *a, const char *file)
 		else if (found)
 			break;
 	}
+	return found;
+}
+
+/* Does the text have an #include of this file (by whatever path)? */
+static bool includes(const char *text, const char *base)
+{
+	size_t n = strlen(base);
+	const char *hit;
+
+	for (hit = text; (hit = strstr(hit, base)); hit += n) {
+		const char *line = memrchr(text, '\n', hit - text);
+
+		line = line ? line + 1 : text;
+		if (hit[n] == '"' && hit > text && strchr("\"/", hit[-1]) &&
+		    line[strspn(line, " \t")] == '#')
+			return true;
+	}
+	return false;
+}
+
+const char *kbuild_included_by(struct arena *a, const char *file)
+{
+	const char *dir = path_dir(a, file), *found = NULL;
+	glob_t g;
+
+	if (!glob(path_join(a, dir, "*.c"), 0, NULL, &g))
+		for (size_t i = 0; i < g.gl_pathc && !found; i++) {
+			const char *text = file_read(a, g.gl_pathv[i], NULL);
+
+			if (text && strcmp(g.gl_pathv[i], file) && includes(text, path_base(file)))
+				found = arena_strdup(a, path_base(g.gl_pathv[i]));
+		}
+	globfree(&g);
 	return found;
 }
