@@ -8,12 +8,10 @@
  * file costs a thousandth of parsing it.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <fts.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "drive.h"
@@ -34,13 +32,27 @@ static bool is_source(const char *name)
 	return path_has_suffix(name, ".c") || path_has_suffix(name, ".h");
 }
 
+/* One that cannot be read must not be passed over in silence: analyse() says why. */
+static bool worth_parsing(const char *path)
+{
+	struct arena a;
+	size_t len;
+	char *text;
+	bool worth;
+
+	arena_init(&a);
+	text = file_read(&a, path, &len);
+	worth = !text || candidate_file(text, len);
+	arena_free(&a);
+	return worth;
+}
+
 static void found_file(struct run *run, const FTSENT *e)
 {
 	if (!is_source(e->fts_name))
 		return;
 	run->report.stats.files_seen++;
-	/* One that cannot be read must not be passed over in silence: analyse() says why. */
-	if (access(e->fts_path, R_OK) || candidate_file(e->fts_path))
+	if (worth_parsing(e->fts_path))
 		add_job(run, e->fts_path, e->fts_statp->st_size, false);
 }
 
@@ -147,12 +159,30 @@ static void drop_twice(struct run *run)
 	run->jobs.n = kept;
 }
 
+/* Without a path: what the compile commands list, else the whole tree. */
+static void discover_default(struct run *run)
+{
+	const char *const *files;
+	unsigned int n = compdb_files(run->db, &files);
+	struct stat st;
+
+	if (!n)
+		walk(run, run->root);
+	for (unsigned int i = 0; i < n; i++) {
+		run->report.stats.files_seen++;
+		if (stat(files[i], &st))
+			st.st_size = 0;
+		if (worth_parsing(files[i]))
+			add_job(run, files[i], st.st_size, true);
+	}
+}
+
 void discover(struct run *run)
 {
 	vec_for(i, &run->opt->paths)
 		discover_path(run, run->opt->paths.v[i]);
 	if (!run->opt->paths.n)
-		walk(run, run->root);
+		discover_default(run);
 	if (!run->jobs.n)
 		return;
 	qsort(run->jobs.v, run->jobs.n, sizeof(run->jobs.v[0]), by_shown);

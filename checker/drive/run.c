@@ -26,6 +26,8 @@ static void open_environment(struct run *run)
 	run->db = compdb_open(&run->arena, &run->opt->compile, &err);
 	if (!run->db)
 		die("%s", err ? err : "no compile commands");
+	if (!run->opt->quiet && compdb_note(run->db))
+		fprintf(stderr, "skbown: %s\n", compdb_note(run->db));
 	run->models = models_open(&run->arena);
 }
 

@@ -1,0 +1,112 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# test_usage - the command line, and where the output goes.
+. "$(dirname "$0")/lib.sh"
+
+source_of good >good.c
+
+run chek
+is "unknown command: status" $rc 2
+has "unknown command: suggestion" err "did you mean 'check'?"
+run check --formt=json good.c
+is "unknown option: status" $rc 2
+has "unknown option: suggestion" err "unknown option '--formt'; did you mean '--format'?"
+run check -Z good.c
+is "unknown short option: status" $rc 2
+run check --rules missing-orphn good.c
+is "unknown rule: status" $rc 2
+has "unknown rule: suggestion" err "did you mean 'missing-orphan'?"
+run check --format xml good.c
+is "unknown format: status" $rc 2
+run check --min-level loud good.c
+is "unknown level: status" $rc 2
+run check --jobs many good.c
+is "no number: status" $rc 2
+run check --kdir . -p . good.c
+is "--kdir and -p: status" $rc 2
+run check --help
+is "help: status" $rc 0
+has "help: text" out "--kdir"
+run version
+has "version" out "skbown "
+run help
+has "list of commands" out "skbown explain RULE"
+
+run rules
+is "rules: status" $rc 0
+has "rules: one of them" out "missing-orphan"
+run explain missing-orphan
+is "explain: status" $rc 0
+has "explain: head" out "missing-orphan (warning"
+hasnt "explain: no front matter" out "level: warning"
+run explain missing-orphn
+is "explain, unknown rule: status" $rc 2
+has "explain, unknown rule: suggestion" err "did you mean 'missing-orphan'?"
+run explain
+is "explain without rule: status" $rc 2
+for id in $("$SKBOWN" rules | cut -d' ' -f1); do
+	run explain "$id"
+	[ $rc -eq 0 ] && [ "$(wc -l <out)" -gt 5 ]
+	tell $? "explain $id"
+done
+
+run check --dump=ops
+has "list of operations" out "container_of"
+run check --dump=ir --function good good.c --
+has "IR of a function" out "@good("
+
+# --- output ---
+run check -o out.json -f json good.c --
+is "to a file: status" $rc 0
+has "to a file: content" out.json '"tool": "skbown"'
+is "to a file: no half-made one beside it" "$(ls | grep -c '^out.json')" 1
+run check -o /dev/full -f json good.c --
+is "to a full disk: status" $rc 2
+has "to a full disk: reason" err "cannot write /dev/full: No space left on device"
+"$SKBOWN" check -f json good.c -- >/dev/full 2>err
+is "stdout to a full disk: status" $? 2
+has "stdout to a full disk: reason" err "No space left on device"
+run check -o no/such/dir/x good.c --
+is "to a missing folder: status" $rc 2
+has "to a missing folder: reason" err "No such file or directory"
+"$SKBOWN" rules >/dev/full 2>err
+is "rules to a full disk: status" $? 2
+run check -o /dev/stdout -f json good.c --
+has "to a device" out '"tool": "skbown"'
+
+run check -q good.c --
+is "quiet" "$(cat err)" ""
+run check --stats good.c --
+has "stats: functions" err "functions: 1 seen, 1 lowered, 0 incomplete"
+has "stats: memory" err "peak memory of a worker:"
+
+# --- paths are shown as seen from the current folder ---
+mkdir -p a/b
+{
+	source_of first
+	echo 'oops'
+} >a/b/x.c
+run check a --
+has "paths from the current folder" err "a/b/x.c: incomplete: "
+(cd a/b && "$SKBOWN" check ../b -- >"$tmp/out" 2>"$tmp/err")
+has "paths from a folder below" err "x.c: incomplete: "
+hasnt "paths from a folder below: none above" err "a/b/x.c: incomplete: "
+
+# --- the same output whatever the number of workers ---
+mkdir many
+for i in $(seq 1 12); do
+	{
+		source_of f$i g$i
+		printf 'void bad%d(struct sk_buff *skb)\n{\n\tskb->sk = 0 +;\n}\n' "$i"
+	} >many/$i.c
+done
+run check -j1 -f json many --
+mv out one
+run check -j4 -f json many --
+cmp -s one out
+tell $? "one worker and four say the same"
+run check --dump=ir many --
+is "dumps come in order" "$(grep -ao '^unit.*' out | sort -C && echo sorted)" sorted
+
+finish
