@@ -2,8 +2,8 @@
 /*
  * output - where the bytes go, and whether they got there.
  *
- * A file is replaced at once or not at all. What is no regular file (a pipe, a
- * device) cannot be replaced and is written to.
+ * A regular file is replaced at once or not at all. All else (a pipe, a device,
+ * a link) is written to.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -50,7 +50,7 @@ static void put_all(const struct run *run, FILE *out)
 
 static int write_special(const char *path, const char *text, size_t len)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY), bad;
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666), bad;
 
 	if (fd < 0)
 		return -1;
@@ -60,11 +60,15 @@ static int write_special(const char *path, const char *text, size_t len)
 	return bad ? -1 : 0;
 }
 
+/*
+ * A link is never replaced: /dev/stdout is one, and to a regular file when the
+ * shell has sent the output there.
+ */
 static int write_file(const char *path, const char *text, size_t len)
 {
 	struct stat st;
 
-	if (!stat(path, &st) && !S_ISREG(st.st_mode))
+	if (!lstat(path, &st) && !S_ISREG(st.st_mode))
 		return write_special(path, text, len);
 	return file_write(path, text, len);
 }

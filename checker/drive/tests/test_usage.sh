@@ -72,8 +72,12 @@ is "to a missing folder: status" $rc 2
 has "to a missing folder: reason" err "No such file or directory"
 "$SKBOWN" rules >/dev/full 2>err
 is "rules to a full disk: status" $? 2
-run check -o /dev/stdout -f json good.c --
-has "to a device" out '"tool": "skbown"'
+"$SKBOWN" check -o /dev/stderr -f json good.c -- 2>&1 | cat >out
+has "to a pipe" out '"tool": "skbown"'
+ln -s target.json link.json
+run check -o link.json -f json good.c --
+is "to a link: it stays" "$(readlink link.json)" target.json
+has "to a link: its target is written" target.json '"tool": "skbown"'
 
 run check -q good.c --
 is "quiet" "$(cat err)" ""

@@ -79,9 +79,8 @@ pid=$!
 settle
 worker=$(busy_worker $pid)
 kill -KILL $pid
-wait $pid 2>/dev/null
-sleep 0.3
-[ ! -d "/proc/$worker" ]
-tell $? "workers end with their parent"
+{ wait $pid; } 2>/dev/null
+sleep 0.5
+is "workers end with their parent" "$(ps -o stat= -p "$worker" | grep -v Z)" ""
 
 finish
