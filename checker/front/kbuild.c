@@ -276,16 +276,26 @@ static const char *other_arch(struct lookup *l)
 	return arena_printf(l->a, "code of another architecture (%s)", arch);
 }
 
-static const char *other_arch_option(struct lookup *l)
+/* The option that needs another architecture; many such files compile here all the same. */
+static const char *arch_option(struct lookup *l, const char **arch)
 {
 	vec_for(i, &l->place.off) {
-		const char *opt = l->place.off.v[i], *arch = kbuild_option_arch(l->kb, opt);
-
-		if (arch)
-			return arena_printf(l->a, "needs %s, an option of another architecture (%s)",
-					    opt, arch);
+		*arch = kbuild_option_arch(l->kb, l->rel, l->place.off.v[i]);
+		if (*arch)
+			return l->place.off.v[i];
 	}
 	return NULL;
+}
+
+static const char *other_arch_option(struct lookup *l)
+{
+	const char *arch, *opt = arch_option(l, &arch), *missing;
+
+	missing = opt ? kbuild_missing_asm(l->kb, l->a, l->cmd->file) : NULL;
+	if (!missing)
+		return NULL;
+	return arena_printf(l->a, "needs %s, which only another architecture has (%s): "
+			    "no <%s> here", opt, arch, missing);
 }
 
 /* A .c file that no Makefile names is often a part of another; which one helps the reader. */
@@ -326,7 +336,7 @@ void kbuild_lookup(struct kbuild *kb, struct arena *a, struct compile_cmd *cmd)
 	cmd->skip = other_arch(&l);
 	if (cmd->skip)
 		return;
-	listed = path_has_suffix(l.rel, ".c") && kbuild_find(kb, l.rel, &l.place);
+	listed = path_has_suffix(l.rel, ".c") && kbuild_find(kb, a, l.rel, &l.place);
 	if (!listed)
 		place_unlisted(&l);
 	cmd->skip = other_arch_option(&l);

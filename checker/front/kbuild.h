@@ -21,7 +21,8 @@ struct kbuild {
 	const char *note;	/* what the user should know of the headers chosen */
 	struct map config;	/* interned CONFIG_ name -> value */
 	struct map dirs;	/* interned path -> struct kbuild_dir */
-	struct map kinds;	/* interned option -> its kind, see kbuild_option_kind() */
+	struct map kinds;	/* interned option -> its kind; interned path of a Kconfig read -> NULL */
+	struct map depends;	/* interned option -> its "depends on" */
 	struct map archs;	/* interned option -> architecture whose Kconfig has it */
 	struct word_list base;	/* flags that every file has */
 };
@@ -54,6 +55,8 @@ const char *kbuild_module_root(struct arena *a, const char *file);
 const char *kbuild_tree_root(struct arena *a, const char *file);
 /* Name of a .c file in the same folder that includes this one, or NULL. */
 const char *kbuild_included_by(struct arena *a, const char *file);
+/* The first <asm/...> header that the file includes and that x86 lacks, or NULL. */
+const char *kbuild_missing_asm(struct kbuild *kb, struct arena *a, const char *file);
 /* Fills dir, args, skip and note of @cmd. */
 void kbuild_lookup(struct kbuild *kb, struct arena *a, struct compile_cmd *cmd);
 
@@ -61,8 +64,8 @@ void kbuild_lookup(struct kbuild *kb, struct arena *a, struct compile_cmd *cmd);
 bool kbuild_read_config(struct kbuild *kb);
 /* 't'ristate, 'b'ool or 0 when no Kconfig file above @rel defines it. */
 char kbuild_option_kind(struct kbuild *kb, const char *rel, const char *option);
-/* The architecture that alone defines this option, when it is another than x86; else NULL. */
-const char *kbuild_option_arch(struct kbuild *kb, const char *option);
+/* The architecture that alone defines this option or what it depends on, if it is not x86; else NULL. */
+const char *kbuild_option_arch(struct kbuild *kb, const char *rel, const char *option);
 /* 612 for 6.12; 0 when @src/Makefile has no version. */
 unsigned int kbuild_version(struct arena *a, const char *src, const char **text);
 
@@ -77,8 +80,9 @@ const char *kbuild_source_of(struct arena *a, const char *obj);
 /* --- kbuild_dir.c --- */
 struct kbuild_dir *kbuild_dir(struct kbuild *kb, const char *rel);
 /* Evaluates the folder's Makefile as if these options were on. */
-void kbuild_dir_read(struct kbuild *kb, struct kbuild_dir *dir, const struct word_list *on);
+void kbuild_dir_read(struct kbuild *kb, struct arena *a, struct kbuild_dir *dir,
+		     const struct word_list *on);
 /* False when no Makefile names the object made from @rel ("net/core/sock.c"). */
-bool kbuild_find(struct kbuild *kb, const char *rel, struct kbuild_place *out);
+bool kbuild_find(struct kbuild *kb, struct arena *a, const char *rel, struct kbuild_place *out);
 
 #endif

@@ -95,87 +95,114 @@ unsigned int kbuild_version(struct arena *a, const char *src, const char **versi
 	return major * 100 + minor;
 }
 
-/* Is this the line "config X" (or menuconfig) of the option? */
-static bool defines(const char *line, const char *option)
+/* The name on a line "config NAME" (or menuconfig), without blanks; NULL for other lines. */
+static char *defined_name(char *line)
 {
-	size_t n;
-
 	if (strncmp(line, "config", 6) && strncmp(line, "menuconfig", 10))
-		return false;
+		return NULL;
 	line += strcspn(line, " \t");
 	line += strspn(line, " \t");
-	n = strlen(option);
-	return !strncmp(line, option, n) && !line[n + strspn(line + n, " \t\r")];
+	line[strcspn(line, " \t\r")] = 0;
+	return *line ? line : NULL;
 }
 
-static char type_line(const char *line)
+static const char *type_line(const char *line)
 {
 	line += strspn(line, " \t");
 	if (!strncmp(line, "tristate", 8) || !strncmp(line, "def_tristate", 12))
-		return 't';
+		return "t";
 	if (!strncmp(line, "bool", 4) || !strncmp(line, "def_bool", 8))
-		return 'b';
-	return 0;
+		return "b";
+	return NULL;
 }
 
-static char kind_in(char *text, const char *option)
+/* The expression of "depends on", or NULL. */
+static const char *depends_line(const char *line)
 {
-	bool inside = false;
-	char *line, kind;
+	line += strspn(line, " \t");
+	if (strncmp(line, "depends on ", 11))
+		return NULL;
+	return line + 11;
+}
+
+/* All "depends on" lines of an option, joined by &&. */
+static void add_depends(struct kbuild *kb, const char *option, const char *expr)
+{
+	const char *old = map_get(&kb->depends, option);
+
+	map_set(kb->a, &kb->depends, option, old ? arena_printf(kb->a, "%s && %s", old, expr) :
+						   arena_strdup(kb->a, expr));
+}
+
+/* The first definition that has a type counts. */
+static void read_kinds(struct kbuild *kb, char *text)
+{
+	const char *option = NULL, *kind, *expr;
+	char *line, *name;
 
 	while ((line = next_line(&text))) {
-		if (*line && !isspace((unsigned char)*line) && *line != '#')
-			inside = defines(line, option);
-		else if (inside && (kind = type_line(line)))
-			return kind;
+		name = defined_name(line);
+		if (name)
+			option = intern_printf("CONFIG_%s", name);
+		else if (*line && !isspace((unsigned char)*line) && *line != '#')
+			option = NULL;
+		kind = option && !name ? type_line(line) : NULL;
+		if (kind && !map_has(&kb->kinds, option))
+			map_set(kb->a, &kb->kinds, option, (void *)kind);
+		expr = option && !name ? depends_line(line) : NULL;
+		if (expr)
+			add_depends(kb, option, expr);
 	}
-	return 0;
 }
 
-static char look_up_kind(struct kbuild *kb, const char *rel, const char *option)
+/* Reads the folder's Kconfig, once. */
+static void read_kconfig(struct kbuild *kb, const char *dir)
 {
-	const char *dir = path_dir(kb->a, rel);
-	char *text, kind;
+	const char *path = path_join(kb->a, path_join(kb->a, kb->root, dir), "Kconfig");
+	struct arena scratch;
+	char *text;
 
-	for (;; dir = path_dir(kb->a, dir)) {
-		text = file_read(kb->a, path_join(kb->a, path_join(kb->a, kb->root, dir),
-						  "Kconfig"), NULL);
-		kind = text ? kind_in(text, option) : 0;
-		if (kind || !strcmp(dir, ".") || !strcmp(dir, "/"))
-			return kind;
-	}
+	path = intern(path);
+	if (map_has(&kb->kinds, path))
+		return;
+	map_set(kb->a, &kb->kinds, path, NULL);
+	arena_init(&scratch);
+	text = file_read(&scratch, path, NULL);
+	if (text)
+		read_kinds(kb, text);
+	arena_free(&scratch);
 }
 
 char kbuild_option_kind(struct kbuild *kb, const char *rel, const char *option)
 {
-	static const char kinds[] = { 0, 'b', 't' };
-	const char *key = intern(option), *known = map_get(&kb->kinds, key);
-	char kind;
+	const char *dir = path_dir(kb->a, rel), *key = intern(option), *kind;
 
-	if (!known) {
-		kind = look_up_kind(kb, rel, option + strlen("CONFIG_"));
-		known = kind == 't' ? &kinds[2] : kind == 'b' ? &kinds[1] : &kinds[0];
-		map_set(kb->a, &kb->kinds, key, (void *)known);
+	for (;; dir = path_dir(kb->a, dir)) {
+		read_kconfig(kb, dir);
+		kind = map_get(&kb->kinds, key);
+		if (kind || !strcmp(dir, ".") || !strcmp(dir, "/"))
+			return kind ? *kind : 0;
 	}
-	return *known;
 }
 
 /* Remembers for each option of one architecture's Kconfig file whose it is. */
 static void read_arch(struct kbuild *kb, const char *path, const char *arch)
 {
-	char *text = file_read(kb->a, path, NULL), *line;
+	char *text, *line, *name;
+	struct arena scratch;
 	const char *key;
 
+	arena_init(&scratch);
+	text = file_read(&scratch, path, NULL);
 	while (text && (line = next_line(&text))) {
-		if (strncmp(line, "config", 6) && strncmp(line, "menuconfig", 10))
+		name = defined_name(line);
+		if (!name)
 			continue;
-		line += strcspn(line, " \t");
-		line += strspn(line, " \t");
-		line[strcspn(line, " \t\r")] = 0;
-		key = intern_printf("CONFIG_%s", line);
+		key = intern_printf("CONFIG_%s", name);
 		if (!map_has(&kb->archs, key) || !strcmp(arch, "x86"))
 			map_set(kb->a, &kb->archs, key, (void *)arch);
 	}
+	arena_free(&scratch);
 }
 
 static void read_archs(struct kbuild *kb)
@@ -192,12 +219,60 @@ static void read_archs(struct kbuild *kb)
 	map_set(kb->a, &kb->archs, intern("read"), "");
 }
 
-const char *kbuild_option_arch(struct kbuild *kb, const char *option)
+static const char *arch_of(struct kbuild *kb, const char *option)
 {
 	const char *arch;
 
+	/* Architectures also set what generic code defines: what is on here belongs to all. */
+	if (map_has(&kb->config, intern(option)))
+		return NULL;
 	if (!map_has(&kb->archs, intern("read")))
 		read_archs(kb);
 	arch = map_get(&kb->archs, intern(option));
 	return arch && strcmp(arch, "x86") ? arch : NULL;
+}
+
+/* One operand of &&: the other architecture that all its alternatives are of, or NULL. */
+static const char *term_arch(struct kbuild *kb, const char *term)
+{
+	const char *arch = NULL;
+	size_t n;
+
+	while (*(term += strspn(term, " \t()|"))) {
+		n = strcspn(term, " \t()|");
+		arch = arch_of(kb, intern_printf("CONFIG_%.*s", (int)n, term));
+		if (!arch)
+			return NULL;
+		term += n;
+	}
+	return arch;
+}
+
+/*
+ * Of an expression's operands only those that every way through it needs are
+ * looked at; && within brackets is taken for no such one.
+ */
+static const char *depends_arch(struct kbuild *kb, const char *expr)
+{
+	const char *end, *arch = NULL;
+	struct arena scratch;
+
+	arena_init(&scratch);
+	for (; !arch && expr; expr = end ? end + 2 : NULL) {
+		end = strstr(expr, "&&");
+		arch = term_arch(kb, end ? arena_strndup(&scratch, expr, end - expr) : expr);
+	}
+	arena_free(&scratch);
+	return arch;
+}
+
+const char *kbuild_option_arch(struct kbuild *kb, const char *rel, const char *option)
+{
+	const char *arch = arch_of(kb, option), *expr;
+
+	if (arch)
+		return arch;
+	kbuild_option_kind(kb, rel, option);
+	expr = map_get(&kb->depends, intern(option));
+	return expr ? depends_arch(kb, expr) : NULL;
 }

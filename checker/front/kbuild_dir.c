@@ -53,11 +53,12 @@ static void set_variables(struct kbuild *kb, struct kbuild_dir *dir)
 	make_set(m, "CURDIR", full, false);
 }
 
-void kbuild_dir_read(struct kbuild *kb, struct kbuild_dir *dir, const struct word_list *on)
+void kbuild_dir_read(struct kbuild *kb, struct arena *a, struct kbuild_dir *dir,
+		     const struct word_list *on)
 {
 	const char *path = makefile_of(kb, dir->rel), *value;
 
-	make_init(&dir->mk, kb->a, &kb->config, kb->src, path_join(kb->a, kb->root, dir->rel));
+	make_init(&dir->mk, a, &kb->config, kb->src, path_join(a, kb->root, dir->rel));
 	set_variables(kb, dir);
 	for (unsigned int i = 0; on && i < on->n; i++) {
 		value = kbuild_option_kind(kb, path_join(kb->a, dir->rel, "x"), on->v[i]) == 't' ?
@@ -79,7 +80,7 @@ static bool is_list(const char *var)
 	       has_prefix(var, "extra-") || has_prefix(var, "always-");
 }
 
-static void add_all(struct kbuild *kb, struct word_list *to, const char *const *v, unsigned int n)
+static void add_all(struct arena *a, struct word_list *to, const char *const *v, unsigned int n)
 {
 	for (unsigned int i = 0; i < n; i++) {
 		bool seen = false;
@@ -87,7 +88,7 @@ static void add_all(struct kbuild *kb, struct word_list *to, const char *const *
 		vec_for(k, to)
 			seen |= !strcmp(to->v[k], v[i]);
 		if (!seen)
-			vec_push(kb->a, to, v[i]);
+			vec_push(a, to, v[i]);
 	}
 }
 
@@ -133,8 +134,8 @@ static void connect(struct kbuild *kb, struct kbuild_dir *dir)
 		if (!men)
 			continue;
 		dir->reached = up->reached;
-		add_all(kb, &dir->off, up->off.v, up->off.n);
-		add_all(kb, &dir->off, men->off.v, men->off.n);
+		add_all(kb->a, &dir->off, up->off.v, up->off.n);
+		add_all(kb->a, &dir->off, men->off.v, men->off.n);
 		join_flags(kb, dir, up);
 		return;
 	}
@@ -152,28 +153,28 @@ struct kbuild_dir *kbuild_dir(struct kbuild *kb, const char *rel)
 	dir = arena_new(kb->a, struct kbuild_dir);
 	dir->rel = intern(rel);
 	map_set(kb->a, &kb->dirs, dir->rel, dir);
-	kbuild_dir_read(kb, dir, NULL);
+	kbuild_dir_read(kb, kb->a, dir, NULL);
 	connect(kb, dir);
 	return dir;
 }
 
 /* "foo-objs", "foo-y", "foo-m", "foo-": the object "foo.o"; NULL for other variables. */
-static const char *composite(struct kbuild *kb, const char *var)
+static const char *composite(struct arena *a, const char *var)
 {
 	const char *dash = strrchr(var, '-');
 	static const char *const ends[] = { "-objs", "-y", "-m", "-" };
 
 	for (int i = 0; dash && i < 4; i++)
 		if (!strcmp(dash, ends[i]))
-			return arena_printf(kb->a, "%.*s.o", (int)(dash - var), var);
+			return arena_printf(a, "%.*s.o", (int)(dash - var), var);
 	return NULL;
 }
 
-static bool place(struct kbuild *kb, struct kbuild_dir *dir, const char *object,
+static bool place(struct arena *a, struct kbuild_dir *dir, const char *object,
 		  struct kbuild_place *out, unsigned int depth);
 
 /* One way to the object: takes it when it needs fewer options than the best so far. */
-static bool try_mention(struct kbuild *kb, struct kbuild_dir *dir,
+static bool try_mention(struct arena *a, struct kbuild_dir *dir,
 			const struct make_mention *men, struct kbuild_place *out, bool have,
 			unsigned int depth)
 {
@@ -181,23 +182,23 @@ static bool try_mention(struct kbuild *kb, struct kbuild_dir *dir,
 	const char *owner;
 
 	if (is_list(men->var)) {
-		p.module = arena_strndup(kb->a, path_base(men->word),
+		p.module = arena_strndup(a, path_base(men->word),
 					 strlen(path_base(men->word)) - 2);
 		p.builtin = strcmp(strrchr(men->var, '-'), "-m");
 	} else {
-		owner = composite(kb, men->var);
-		if (!owner || !strcmp(owner, men->word) || !place(kb, dir, owner, &p, depth + 1))
+		owner = composite(a, men->var);
+		if (!owner || !strcmp(owner, men->word) || !place(a, dir, owner, &p, depth + 1))
 			return false;
 		p.object = men->word;
 	}
-	add_all(kb, &p.off, men->off.v, men->off.n);
+	add_all(a, &p.off, men->off.v, men->off.n);
 	if (have && (p.off.n > out->off.n || (p.off.n == out->off.n && p.builtin <= out->builtin)))
 		return true;
 	*out = p;
 	return true;
 }
 
-static bool place(struct kbuild *kb, struct kbuild_dir *dir, const char *object,
+static bool place(struct arena *a, struct kbuild_dir *dir, const char *object,
 		  struct kbuild_place *out, unsigned int depth)
 {
 	bool have = false;
@@ -206,60 +207,46 @@ static bool place(struct kbuild *kb, struct kbuild_dir *dir, const char *object,
 		return false;
 	vec_for(i, &dir->mk.mentions)
 		if (!strcmp(dir->mk.mentions.v[i].word, object))
-			have |= try_mention(kb, dir, &dir->mk.mentions.v[i], out, have, depth);
+			have |= try_mention(a, dir, &dir->mk.mentions.v[i], out, have, depth);
 	return have;
 }
 
-/* @dir as it is with these options on; read once for each set of them. */
-static struct kbuild_dir *with_options(struct kbuild *kb, struct kbuild_dir *dir,
-				       const struct word_list *on)
+/*
+ * Turns on what the place needs and looks again, so that the flags those
+ * options bring are seen. Not kept: folders of drivers have as many options as
+ * files.
+ */
+static void turn_on(struct kbuild *kb, struct arena *a, struct kbuild_place *p,
+		    const char *object)
 {
-	const char *key = dir->rel;
-	struct kbuild_dir *copy;
-
-	vec_for(i, on)
-		key = arena_printf(kb->a, "%s %s", key, on->v[i]);
-	key = intern(key);
-	copy = map_get(&kb->dirs, key);
-	if (copy)
-		return copy;
-	copy = arena_new(kb->a, struct kbuild_dir);
-	*copy = *dir;
-	kbuild_dir_read(kb, copy, on);
-	map_set(kb->a, &kb->dirs, key, copy);
-	return copy;
-}
-
-/* Turns on what the place needs and looks again, so that the flags those options bring are seen. */
-static void turn_on(struct kbuild *kb, struct kbuild_place *p, const char *object)
-{
+	struct kbuild_dir *dir = arena_new(a, struct kbuild_dir);
 	struct kbuild_place again = {0};
-	struct kbuild_dir *dir;
 
-	add_all(kb, &p->off, p->dir->off.v, p->dir->off.n);
+	add_all(a, &p->off, p->dir->off.v, p->dir->off.n);
 	if (!p->off.n)
 		return;
-	dir = with_options(kb, p->dir, &p->off);
-	if (place(kb, dir, object, &again, 0)) {
+	*dir = *p->dir;
+	kbuild_dir_read(kb, a, dir, &p->off);
+	if (place(a, dir, object, &again, 0)) {
 		p->builtin = again.builtin;
 		p->module = again.module;
 	}
 	p->dir = dir;
 }
 
-bool kbuild_find(struct kbuild *kb, const char *rel, struct kbuild_place *out)
+bool kbuild_find(struct kbuild *kb, struct arena *a, const char *rel, struct kbuild_place *out)
 {
 	const char *dir = rel, *slash, *object;
 	size_t n = strlen(rel);
 
-	object = arena_printf(kb->a, "%.*s.o", (int)(n - 2), rel);
+	object = arena_printf(a, "%.*s.o", (int)(n - 2), rel);
 	do {
 		slash = strrchr(dir, '/');
-		dir = slash ? arena_strndup(kb->a, dir, slash - dir) : "";
+		dir = slash ? arena_strndup(a, dir, slash - dir) : "";
 		out->dir = kbuild_dir(kb, dir);
 		out->object = object + strlen(dir) + (*dir ? 1 : 0);
-		if (out->dir->read && place(kb, out->dir, out->object, out, 0)) {
-			turn_on(kb, out, out->object);
+		if (out->dir->read && place(a, out->dir, out->object, out, 0)) {
+			turn_on(kb, a, out, out->object);
 			return true;
 		}
 	} while (*dir);

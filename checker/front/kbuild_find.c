@@ -69,15 +69,50 @@ static bool includes(const char *text, const char *base)
 const char *kbuild_included_by(struct arena *a, const char *file)
 {
 	const char *dir = path_dir(a, file), *found = NULL;
+	struct arena text;
 	glob_t g;
 
+	arena_init(&text);
 	if (!glob(path_join(a, dir, "*.c"), 0, NULL, &g))
 		for (size_t i = 0; i < g.gl_pathc && !found; i++) {
-			const char *text = file_read(a, g.gl_pathv[i], NULL);
+			const char *s = file_read(&text, g.gl_pathv[i], NULL);
 
-			if (text && strcmp(g.gl_pathv[i], file) && includes(text, path_base(file)))
+			if (s && strcmp(g.gl_pathv[i], file) && includes(s, path_base(file)))
 				found = arena_strdup(a, path_base(g.gl_pathv[i]));
+			arena_reset(&text);
 		}
 	globfree(&g);
+	arena_free(&text);
 	return found;
+}
+
+static bool have_header(struct kbuild *kb, struct arena *a, const char *name)
+{
+	static const char *const where[] = {
+		"arch/x86/include", "arch/x86/include/generated", "arch/x86/include/uapi",
+		"arch/x86/include/generated/uapi",
+	};
+
+	for (int i = 0; i < 4; i++)
+		if (file_is_regular(path_join(a, path_join(a, kb->src, where[i]), name)) ||
+		    file_is_regular(path_join(a, path_join(a, kb->obj, where[i]), name)))
+			return true;
+	return false;
+}
+
+const char *kbuild_missing_asm(struct kbuild *kb, struct arena *a, const char *file)
+{
+	const char *text = file_read(a, file, NULL), *hit, *name;
+
+	for (hit = text; hit && (hit = strstr(hit, "<asm/")); hit++) {
+		const char *line = memrchr(text, '\n', hit - text);
+
+		line = line ? line + 1 : text;
+		if (line[strspn(line, " \t")] != '#')
+			continue;
+		name = arena_strndup(a, hit + 1, strcspn(hit + 1, ">\n"));
+		if (!have_header(kb, a, name))
+			return name;
+	}
+	return NULL;
 }
