@@ -25,6 +25,8 @@ void sock_pfree(struct sk_buff *skb)
 {
 	struct sock *sk = skb->sk;
 
+	if (!sk)
+		__builtin_unreachable();
 	if (skbown_is_refcounted(sk))
 		skbown_add(&sk->sk_refcnt, -1);
 }

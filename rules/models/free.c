@@ -11,7 +11,7 @@
 #include "model.h"
 
 #define FREES(name, ...) \
-	void name(struct sk_buff *skb, ##__VA_ARGS__) { skbown_release_skb(skb); }
+	void name(struct sk_buff *skb, ##__VA_ARGS__) { if (skb) skbown_release_skb(skb); }
 
 FREES(kfree_skb)
 FREES(__kfree_skb)
@@ -41,12 +41,14 @@ FREES(rtnl_kfree_skbs, struct sk_buff *tail)
 
 void sk_skb_reason_drop(struct sock *sk, struct sk_buff *skb, enum skb_drop_reason reason)
 {
-	skbown_release_skb(skb);
+	if (skb)
+		skbown_release_skb(skb);
 }
 
 void skb_free_datagram(struct sock *sk, struct sk_buff *skb)
 {
-	skbown_release_skb(skb);
+	if (skb)
+		skbown_release_skb(skb);
 }
 
 /* Only the memory of a head whose state is gone already: nothing is refunded. */

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * protocols - finders of the protocol families that other files call.
+ *
+ * All of these families have full sockets only. Finders of one file are seen by
+ * their bodies. Sources: net/ax25, net/bluetooth, net/iucv, net/llc, net/mptcp,
+ * net/netlink, net/netrom, net/phonet, net/rose, net/sctp, net/smc, net/unix,
+ * net/vmw_vsock, net/x25.
+ */
+#include <net/sock.h>
+#include "model.h"
+
+struct mptcp_sock;
+struct ax25_dev;
+
+/* --- with a reference --- */
+
+#define FINDS_REF(name) \
+	struct sock *name(void) { return model_find_ref(SKBOWN_FULL); }
+
+FINDS_REF(ax25_find_listener)
+FINDS_REF(ax25_get_socket)
+FINDS_REF(llc_lookup_established)
+FINDS_REF(pn_find_sock_by_sa)
+FINDS_REF(pn_find_sock_by_res)
+FINDS_REF(x25_find_socket)
+FINDS_REF(unix_peer_get)
+FINDS_REF(vsock_find_bound_socket)
+FINDS_REF(vsock_find_connected_socket)
+
+struct mptcp_sock *mptcp_token_get_sock(struct net *net, u32 token)
+{
+	return (struct mptcp_sock *)model_find_ref(SKBOWN_FULL);
+}
+
+struct mptcp_sock *mptcp_token_iter_next(void)
+{
+	return (struct mptcp_sock *)model_find_ref(SKBOWN_FULL);
+}
+
+/* The file's socket, or why it is none. */
+struct sock *netlink_getsockbyfilp(struct file *filp)
+{
+	struct sock *sk;
+
+	if (!skbown_any())
+		return skbown_err_ptr(model_errno());
+	sk = skbown_found_sock(SKBOWN_FULL);
+	skbown_add(&sk->sk_refcnt, 1);
+	return sk;
+}
+
+/* --- without: the reference that comes along is the accept queue's, or there is none --- */
+
+#define FINDS(name) \
+	struct sock *name(void) { return model_find(SKBOWN_FULL); }
+
+FINDS(bt_accept_dequeue)
+FINDS(nfc_llcp_accept_dequeue)
+FINDS(smc_accept_dequeue)
+FINDS(iucv_accept_dequeue)
+FINDS(__mptcp_nmpc_sk)
+FINDS(mptcp_subflow_get_send)
+FINDS(mptcp_subflow_get_retrans)
+FINDS(rose_find_socket)
+FINDS(sctp_err_lookup)
+FINDS(bpf_run_sk_reuseport)
+
+/* --- made here: the first reference is nobody's yet --- */
+
+#define MAKES(name) \
+	struct sock *name(void) \
+	{ return skbown_any() ? skbown_fresh_sock(SKBOWN_FULL) : NULL; }
+
+MAKES(ax25_make_new)
+MAKES(bt_sock_alloc)
+MAKES(llc_sk_alloc)
+MAKES(nfc_llcp_sock_alloc)
+MAKES(vsock_create_connected)
+MAKES(__vsock_create)
+MAKES(__netlink_kernel_create)
+MAKES(netlink_kernel_create)
+MAKES(mptcp_sk_clone_init)
+MAKES(tcp_create_openreq_child)
+MAKES(dccp_create_openreq_child)
+MAKES(tcp_v4_syn_recv_sock)
+MAKES(dccp_v4_request_recv_sock)
+
+/* --- queues of connections to be accepted: the references are the queue's --- */
+
+void vsock_enqueue_accept(struct sock *listener, struct sock *connected)
+{
+	skbown_escape(connected);
+}
+
+void vsock_add_pending(struct sock *listener, struct sock *pending)
+{
+	skbown_escape(pending);
+}
+
+void vsock_remove_pending(struct sock *listener, struct sock *pending)
+{
+	skbown_escape(pending);
+}
+
+void bt_accept_enqueue(struct sock *parent, struct sock *sk, bool bh)
+{
+	skbown_escape(sk);
+}
+
+void bt_accept_unlink(struct sock *sk)
+{
+	skbown_escape(sk);
+}
+
+/* --- buffers for a socket --- */
+
+struct sk_buff *bt_skb_alloc(unsigned int len, gfp_t how)
+{
+	return model_alloc_skb();
+}
+
+struct sk_buff *bt_skb_send_alloc(struct sock *sk, unsigned long len, int nb, int *err)
+{
+	return sock_alloc_send_skb(sk, len, nb, err);
+}
+
+
+struct sk_buff *nfc_alloc_recv_skb(unsigned int size, gfp_t gfp)
+{
+	return model_alloc_skb();
+}
+
+struct sk_buff *nci_skb_alloc(void *ndev, unsigned int len, gfp_t how)
+{
+	return model_alloc_skb();
+}
+
+struct sk_buff *llc_alloc_frame(struct sock *sk, struct net_device *dev, u8 type, u32 size)
+{
+	struct sk_buff *skb = model_alloc_skb();
+
+	if (skb && sk)
+		skb_set_owner_w(skb, sk);
+	return skb;
+}
+
+struct sk_buff *ip_make_skb(struct sock *sk)
+{
+	return skbown_any_ptr();
+}
+
+struct sk_buff *ip6_make_skb(struct sock *sk)
+{
+	return skbown_any_ptr();
+}
+
+struct sk_buff *tcp_stream_alloc_skb(struct sock *sk)
+{
+	return model_alloc_skb();
+}
+
