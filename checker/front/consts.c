@@ -187,19 +187,31 @@ static bool builtin(struct lower *l, CXCursor c, int64_t *v, unsigned int depth)
 static bool unexposed(struct lower *l, CXCursor c, int64_t *v, unsigned int depth)
 {
 	struct kids k = kids_of(l, c);
-	struct path ignored = { 0 };
 	CXCursor chosen;
 
-	if (k.n == 1 && kids_is_expr(k.v[0]))
+	if (kids_implicit(c, k))
 		return cast(l, c, k.v[0], v, depth);
 	if (consts_choice(l, c, &chosen))
 		return eval(l, chosen, v, depth);
-	if (path_of_offsetof(l, c, &ignored))
-		return ask_clang(c, v);
-	for (unsigned int i = 0; i < k.n; i++)
-		if (kids_is_expr(k.v[i]))
-			return false;
-	return ask_clang(c, v);		/* a type trait */
+	if (k.n == 4)
+		return false;		/* a ?: b */
+	return ask_clang(c, v);		/* offsetof, a type trait */
+}
+
+/* const int n = 3; is a constant for us, as it is for the compiler. */
+static bool variable(struct lower *l, CXCursor var, int64_t *v, unsigned int depth)
+{
+	CXType t = clang_getCursorType(var);
+	CXCursor init;
+
+	if (!clang_isConstQualifiedType(t) || types_is_ptr(t))
+		return false;
+	init = clang_Cursor_getVarDeclInitializer(var);
+	if (clang_Cursor_isNull(init) || init.kind == CXCursor_InitListExpr ||
+	    !eval(l, init, v, depth))
+		return false;
+	*v = narrow(t, *v);
+	return true;
 }
 
 static bool eval(struct lower *l, CXCursor c, int64_t *v, unsigned int depth)
@@ -217,6 +229,8 @@ static bool eval(struct lower *l, CXCursor c, int64_t *v, unsigned int depth)
 		return ask_clang(c, v);
 	case CXCursor_DeclRefExpr:
 		ref = clang_getCursorReferenced(c);
+		if (ref.kind == CXCursor_VarDecl)
+			return variable(l, ref, v, depth);
 		if (ref.kind != CXCursor_EnumConstantDecl)
 			return false;
 		*v = clang_getEnumConstantDeclValue(ref);

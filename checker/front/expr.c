@@ -308,7 +308,7 @@ static struct ir_opnd unexposed(struct fn *fn, CXCursor c)
 	struct kids k = kids_of(fn->l, c);
 	CXCursor chosen;
 
-	if (k.n == 1 && kids_is_expr(k.v[0]))
+	if (kids_implicit(c, k))
 		return expr_value(fn, k.v[0]);
 	if (consts_choice(fn->l, c, &chosen))
 		return expr_value(fn, chosen);

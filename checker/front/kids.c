@@ -34,7 +34,17 @@ bool kids_is_expr(CXCursor c)
 	return clang_isExpression(c.kind) || c.kind == CXCursor_UnexposedExpr;
 }
 
-/* Implicit casts are UnexposedExpr with one child that is an expression. */
+/*
+ * An implicit cast is an UnexposedExpr with one child that starts where it starts itself. A type
+ * trait over typeof(x) has one child as well, but begins before it.
+ */
+bool kids_implicit(CXCursor c, struct kids k)
+{
+	return c.kind == CXCursor_UnexposedExpr && k.n == 1 && kids_is_expr(k.v[0]) &&
+	       clang_equalLocations(clang_getRangeStart(clang_getCursorExtent(c)),
+				    clang_getRangeStart(clang_getCursorExtent(k.v[0])));
+}
+
 static bool hides_one(struct lower *l, CXCursor c, CXCursor *inner)
 {
 	struct kids k;
@@ -43,6 +53,8 @@ static bool hides_one(struct lower *l, CXCursor c, CXCursor *inner)
 		return false;
 	k = kids_of(l, c);
 	if (k.n != 1 || !kids_is_expr(k.v[0]))
+		return false;
+	if (c.kind == CXCursor_UnexposedExpr && !kids_implicit(c, k))
 		return false;
 	*inner = k.v[0];
 	return true;
@@ -79,4 +91,10 @@ const char *kids_name(CXCursor c)
 
 	clang_disposeString(s);
 	return ret;
+}
+
+/* clang_equalCursors() would also compare the way by which they were reached. */
+bool kids_same(CXCursor a, CXCursor b)
+{
+	return a.data[1] == b.data[1];
 }

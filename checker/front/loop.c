@@ -70,7 +70,7 @@ static int slots_in_print(struct fn *fn, CXCursor c, unsigned int want)
 	int mask;
 
 	vec_for(i, &fn->fors) {
-		if (!clang_equalCursors(fn->fors.v[i], c))
+		if (!kids_same(fn->fors.v[i], c))
 			continue;
 		text = pretty_nth(fn, "for", i, fn->fors.n);
 		mask = text ? pretty_slots(text, text + strlen(text)) : -1;

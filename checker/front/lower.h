@@ -138,6 +138,8 @@ struct kids kids_of(struct lower *l, CXCursor c);
 CXCursor kids_strip(struct lower *l, CXCursor c);	/* without parentheses and casts that C adds */
 CXCursor kids_strip_casts(struct lower *l, CXCursor c);	/* without explicit casts too */
 bool kids_is_expr(CXCursor c);
+bool kids_implicit(CXCursor c, struct kids k);		/* a cast that C adds; its kids are k */
+bool kids_same(CXCursor a, CXCursor b);			/* of statements and expressions */
 const char *kids_name(CXCursor c);			/* interned spelling */
 
 /* --- source.c --- */

@@ -107,31 +107,26 @@ const char *path_field(struct lower *l, const struct path *p)
 	return intern(buf);
 }
 
-/* Children: the type's reference, then members and array indices. */
+/*
+ * Children: what the type is made of (its reference, or the expression in a typeof),
+ * then members, anonymous ones included, and array indices.
+ */
 bool path_of_offsetof(struct lower *l, CXCursor c, struct path *p)
 {
 	struct kids k;
 	unsigned int members = 0;
-	CXType in = { 0 };
 
 	c = kids_strip_casts(l, c);
-	if (c.kind != CXCursor_UnexposedExpr)
+	if (c.kind != CXCursor_UnexposedExpr ||
+	    clang_getCanonicalType(clang_getCursorType(c)).kind == CXType_Void)
 		return false;
 	k = kids_of(l, c);
 	for (unsigned int i = 0; i < k.n; i++) {
 		if (k.v[i].kind == CXCursor_MemberRef) {
-			CXCursor field = clang_getCursorReferenced(k.v[i]);
-
-			if (!members)
-				in = clang_getCursorType(k.v[0]);
-			path_member(l, p, in, field);
-			in = clang_getCursorType(field);
+			path_add(l, p, types_member(l, clang_getCursorReferenced(k.v[i])));
 			members++;
 		} else if (members && kids_is_expr(k.v[i])) {
 			path_element(l, p);
-			in = types_pointee(in);
-		} else if (kids_is_expr(k.v[i])) {
-			return false;
 		}
 	}
 	return members > 0;

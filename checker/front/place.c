@@ -154,6 +154,24 @@ static struct place of_literal(struct fn *fn, CXCursor c)
 	return p;
 }
 
+/*
+ * A string is a global named "=text": models and fixtures pass words to the
+ * engine that way. Long or quoted ones have no use there and are just "string".
+ */
+static struct ir_opnd string_literal(CXCursor c)
+{
+	CXString spelling = clang_getCursorSpelling(c);
+	const char *s = clang_getCString(spelling);
+	size_t n = s ? strlen(s) : 0;
+	const char *name = "string";
+
+	if (n >= 2 && n < 80 && s[0] == '"' && s[n - 1] == '"' &&
+	    !memchr(s + 1, '"', n - 2) && !memchr(s, '\\', n))
+		name = intern_printf("=%.*s", (int)n - 2, s + 1);
+	clang_disposeString(spelling);
+	return ir_o_global(intern(name));
+}
+
 bool place_is(struct lower *l, CXCursor c)
 {
 	c = kids_strip(l, c);
@@ -218,7 +236,7 @@ static struct place dispatch(struct fn *fn, CXCursor c)
 	case CXCursor_CompoundLiteralExpr:
 		return of_literal(fn, c);
 	case CXCursor_StringLiteral:
-		return place_at(ir_o_global(intern("string")), clang_getCursorType(c), c);
+		return place_at(string_literal(c), clang_getCursorType(c), c);
 	case CXCursor_UnaryOperator:
 		if (clang_getCursorUnaryOperatorKind(c) == CXUnaryOperator_Deref)
 			return of_deref(fn, c);

@@ -48,7 +48,7 @@ static const char *function_text(struct fn *fn)
 
 const char *pretty_nth(struct fn *fn, const char *word, unsigned int n, unsigned int of)
 {
-	const char *s = function_text(fn), *end = s + strlen(s), *found = NULL, *next;
+	const char *text = function_text(fn), *s = text, *end = s + strlen(s), *found = NULL, *next;
 	size_t len = strlen(word);
 	unsigned int seen = 0;
 
@@ -57,7 +57,8 @@ const char *pretty_nth(struct fn *fn, const char *word, unsigned int n, unsigned
 		if (next != s)
 			continue;
 		next = s + 1;
-		if (strncmp(s, word, len) || is_word(s[len]) || is_word(s[-1]))
+		if (strncmp(s, word, len) || is_word(s[len]) ||
+		    (s > text && is_word(s[-1])))
 			continue;
 		if (seen++ == n)
 			found = s;

@@ -63,8 +63,8 @@ static enum strength text_strength(const char *s, size_t n)
 		while ((at = memmem(at, n - (size_t)(at - s), t, len))) {
 			const char *after = at + len;
 
-			if (t[len - 1] == '_' || !is_word(t[0]) == false || after >= s + n ||
-			    !is_word(*after)) {
+			/* "->sk" is no part of "->sk_state"; a name may go on */
+			if (is_word(t[0]) || after >= s + n || !is_word(*after)) {
 				best = tokens[i].strength;
 				break;
 			}
@@ -247,6 +247,14 @@ static bool mentions(const struct cand *c, const char *name)
 	return false;
 }
 
+/* Of a macro that makes several functions, all are chosen: their text is the same. */
+static void choose_twins(struct lower *l, const struct cand *twin)
+{
+	vec_for(i, &l->select->main)
+		if (l->select->main.v[i]->from == twin->from)
+			choose(l, l->select->main.v[i]);
+}
+
 /* Whoever calls a chosen static function decides what reaches it. */
 static void choose_callers(struct lower *l, const struct cand *callee)
 {
@@ -302,9 +310,11 @@ void select_units(struct lower *l)
 		if (l->opt->all_functions || s.main.v[i]->strength != NOT)
 			choose(l, s.main.v[i]);
 	strong = s.queue.n;
-	for (unsigned int i = 0; i < strong; i++)
+	for (unsigned int i = 0; i < strong; i++) {
+		choose_twins(l, s.queue.v[i]);
 		if (s.queue.v[i]->strength == STRONG)
 			choose_callers(l, s.queue.v[i]);
+	}
 	drain(l);
 	l->select = NULL;
 }

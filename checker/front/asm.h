@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * asm - an asm statement taken apart: what libclang's cursors do not show.
+ */
+#ifndef CHECKER_FRONT_ASM_H
+#define CHECKER_FRONT_ASM_H
+
+#include <stdbool.h>
+#include "base/vec.h"
+
+#define ASM_MAX_OPERANDS 30
+
+struct asm_operand {
+	const char *name;		/* [name], or NULL */
+	const char *constraint;
+	bool output;
+};
+
+struct asm_text {
+	unsigned int n, outputs;
+	struct asm_operand operand[ASM_MAX_OPERANDS];
+	VEC(const char *) labels;
+	bool is_goto;
+	const char *op, *args;		/* its one instruction, or NULL */
+};
+
+/* @s is the statement as clang prints it. False when it is not understood. */
+bool asm_parse(const char *s, struct arena *a, struct asm_text *t);
+/* The operands of the instruction in AT&T order; -1 for what is none. */
+void asm_args(const struct asm_text *t, int *src, int *dst);
+/* Is the instruction @op, of whatever size? */
+bool asm_is(const struct asm_text *t, const char *op);
+
+#endif
