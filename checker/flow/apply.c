@@ -39,7 +39,7 @@ static const struct value *map_made(struct apply *a, const struct value *v)
 			break;
 	}
 	value_label(to, NULL, v->type);
-	fact_drop(a->s, to);
+	state_forget_symbol(a->s, to);
 	vec_reserve(a->r->arena, &a->made, a->made.n + 1);
 	a->made.v[a->made.n].from = v;
 	a->made.v[a->made.n++].to = to;
@@ -155,6 +155,17 @@ static void apply_latents(struct apply *a)
 	}
 }
 
+/* A model that finds sockets of the kinds its caller asks for. */
+static void take_kinds(struct apply *a, struct sock *mine, const struct sock *k)
+{
+	const struct value *v = subst(a, k->kinds_arg);
+
+	if (v->kind == V_INT)
+		mine->kinds = v->imm;
+	else
+		mine->kinds_arg = v;
+}
+
 static bool apply_sock(struct apply *a, const struct sock *k)
 {
 	const struct value *v = subst(a, k->v);
@@ -170,6 +181,8 @@ static bool apply_sock(struct apply *a, const struct sock *k)
 		mine->found = k->found;
 		mine->fresh = k->fresh;
 	}
+	if (k->kinds_arg)
+		take_kinds(a, mine, k);
 	mine->kinds &= k->kinds;
 	mine->escaped |= k->escaped;
 	if (k->touched && !mine->touched)
@@ -269,6 +282,8 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	}
 	mine = ledger_get(a->s, obj, counter);
 	amount_add(&mine->amount, &amount, 1);
+	if (e->took && state_sock_find(a->s, obj) && !state_sock_find(a->exit, e->obj))
+		state_sock_find(a->s, obj)->touched = NULL;
 	mine->took |= e->took;
 	mine->put |= e->put;
 	mine->handed |= e->handed;

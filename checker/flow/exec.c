@@ -18,31 +18,6 @@ const char *name_of(struct run *r, const struct value *v)
 	return value_name(v, r->fl->arena);
 }
 
-/*
- * Facts about a symbol of an earlier turn of a loop must not stick to its namesake
- * of this turn; an account stays open until the exit looks at it.
- */
-static void forget_symbol(struct state *s, const struct value *v)
-{
-	unsigned int n = 0;
-
-	fact_drop(s, v);
-	vec_for(i, &s->heap)
-		if (!value_mentions(s->heap.v[i].obj, v))
-			s->heap.v[n++] = s->heap.v[i];
-	s->heap.n = n;
-	n = 0;
-	vec_for(i, &s->socks)
-		if (s->socks.v[i].v != v)
-			s->socks.v[n++] = s->socks.v[i];
-	s->socks.n = n;
-	n = 0;
-	vec_for(i, &s->skbs)
-		if (s->skbs.v[i].v != v)
-			s->skbs.v[n++] = s->skbs.v[i];
-	s->skbs.n = n;
-}
-
 const struct value *fresh(struct run *r, struct state *s, const struct ir_insn *i)
 {
 	const struct value *v = NULL;
@@ -52,7 +27,7 @@ const struct value *fresh(struct run *r, struct state *s, const struct ir_insn *
 		if (!state_uses(s, v))
 			break;
 	}
-	forget_symbol(s, v);
+	state_forget_symbol(s, v);
 	return v;
 }
 

@@ -60,6 +60,14 @@ static const struct value *root_object(const struct value *v)
 	return v;
 }
 
+/* A buffer whose account the caller will close. */
+static bool is_open(const struct state *s, const struct value *skb)
+{
+	const struct skb *b = state_skb_find(s, skb);
+
+	return b && b->dirty;
+}
+
 /* Somebody else can get at it now: it was returned, stored, or sits in a buffer that lives on. */
 static bool is_kept(const struct way *w)
 {
@@ -67,13 +75,14 @@ static bool is_kept(const struct way *w)
 
 	if (w->k && w->k->escaped)
 		return true;
-	if (w->s->ret && root_object(w->s->ret) == obj)
+	if (w->s->ret && root_object(w->s->ret) == root_object(obj))
 		return true;
 	vec_for(i, &w->s->heap) {
 		const struct cell *c = &w->s->heap.v[i];
 
-		if (root_object(c->val) == obj && !field_is_pair(c->field) &&
-		    value_object(c->obj)->kind != V_LOCAL)
+		if (root_object(c->val) != obj || value_object(c->obj)->kind == V_LOCAL)
+			continue;
+		if (!field_is_pair(c->field) || is_open(w->s, c->obj))
 			return true;
 	}
 	return false;
@@ -96,6 +105,20 @@ static const struct entry *even_way(const struct way *w, bool same_result, struc
 		return e;
 	}
 	return NULL;
+}
+
+/* Is there a way out with the same result that never took it? Void functions tell nothing. */
+static bool untaken_way(const struct way *w)
+{
+	int class = result_class(w->s);
+
+	if (class == 0 || class == 4)
+		return false;
+	vec_for(i, &w->r->exits)
+		if (result_class(w->r->exits.v[i]) == class &&
+		    !entry_on(w->r->exits.v[i], w->e->obj))
+			return true;
+	return false;
 }
 
 static struct finding_at at_exit(const struct way *w, enum rule_id rule, const char *last)
@@ -122,6 +145,15 @@ static void report_leak(struct way *w, enum level level, enum confidence conf, c
 	forgive(w);
 }
 
+/* A turn of a loop, or a path that ended before, on which the reference was put. */
+static const struct entry *even_before(const struct way *w)
+{
+	vec_for(i, &w->r->even)
+		if (same_origin(w->r->even.v[i].obj, w->e->obj))
+			return &w->r->even.v[i];
+	return NULL;
+}
+
 static void leak_of_found(struct way *w)
 {
 	struct state *other = NULL;
@@ -133,6 +165,8 @@ static void leak_of_found(struct way *w)
 		return;
 	}
 	there = even ? state_sock_find(other, even->obj) : NULL;
+	if (!even)
+		even = even_before(w);
 	if (even && even->put && there && there->touched && even_way(w, true, &other))
 		report_leak(w, LEVEL_WARNING, CONF_MEDIUM, "");
 	else if (even && even->put)
@@ -150,6 +184,9 @@ static void leak_of_passed(struct way *w)
 	if (even && even->put)
 		report_leak(w, LEVEL_WARNING, CONF_MEDIUM,
 			    "another way out with the same result puts it");
+	else if (!(w->k && w->k->touched) && untaken_way(w))
+		report_leak(w, LEVEL_WARNING, CONF_MEDIUM,
+			    "another way out with the same result has not taken it");
 }
 
 static void check_held(struct way *w)
@@ -158,7 +195,7 @@ static void check_held(struct way *w)
 		return;
 	if (value_from_caller(w->e->obj))
 		leak_of_passed(w);
-	else if (w->k && (w->k->found || w->k->fresh))
+	else if (w->k && w->k->found)
 		leak_of_found(w);
 }
 
@@ -256,6 +293,9 @@ static void check_overdrawn(struct way *w)
 		overdrawn_passed(w);
 	else if (w->k && w->k->found)
 		overdrawn_found(w);
+	else if (w->k && w->k->fresh && w->k->escaped && w->e->handed && !w->e->put)
+		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM,
+			      "its first reference belongs to whoever keeps it");
 }
 
 void exits_check(struct run *r)

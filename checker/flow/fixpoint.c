@@ -149,6 +149,7 @@ static void leave_block(struct run *r, const struct ir_block *b, struct state *s
 		at_return(r, s, last);
 		return;
 	}
+	owner_retire(r, s, r->blocks[b->id].live_out);
 	if (r->reporting)
 		return;
 	vec_for(i, &b->succs) {

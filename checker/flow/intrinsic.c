@@ -35,12 +35,12 @@ static int64_t arg_int(struct call *c, unsigned int n)
 	return v->kind == V_INT ? v->imm : 0;
 }
 
-/* String arguments arrive as globals named by their text. */
+/* A string arrives as a global named "=text". */
 static const char *arg_string(struct call *c, unsigned int n)
 {
 	const struct value *v = arg_object(c, n);
 
-	return v->kind == V_GLOBAL ? v->name : "";
+	return v->kind == V_GLOBAL && v->name[0] == '=' ? v->name + 1 : "";
 }
 
 static void do_any(struct call *c)
@@ -124,10 +124,15 @@ static struct sock *new_sock(struct call *c)
 {
 	const struct value *v = new_object(c);
 	struct sock *k = state_sock(c->s, v);
+	const struct value *kinds = arg_object(c, 0);
 
 	fact_set_nonnull(c->s, v);
 	fact_set_err(c->s, v, false);
-	*k = (struct sock){ .v = v, .kinds = arg_int(c, 0), .source = KINDS_CERTAIN };
+	*k = (struct sock){ .v = v, .kinds = KIND_ANY, .source = KINDS_CERTAIN };
+	if (kinds->kind == V_INT)
+		k->kinds = kinds->imm;
+	else
+		k->kinds_arg = kinds;
 	return k;
 }
 
@@ -144,7 +149,6 @@ static void do_fresh_sock(struct call *c)
 	struct sock *k = new_sock(c);
 
 	k->fresh = true;
-	ledger_settle(c->s, k->v, F_REFCNT);
 }
 
 static void bind_pred(struct call *c, const char *question, int64_t arg)
@@ -307,6 +311,8 @@ bool intrinsic_call(struct run *r, struct state *s, const struct ir_insn *i, con
 	for (unsigned int n = 0; n < ARRAY_SIZE(intrinsics); n++) {
 		if (strcmp(intrinsics[n].name, name) || intrinsics[n].nr_args != i->nr_args)
 			continue;
+		if (r->reporting && r->fl->opt->test_failed)
+			vec_push(r->fl->arena, &r->fl->tested, i);
 		intrinsics[n].run(&c);
 		*alive = c.alive;
 		return true;

@@ -89,6 +89,15 @@ static void note_change(struct entry *e, const struct ir_insn *i, enum event_kin
 		e->last = i;
 }
 
+/* Whoever saw the socket before this reference was taken cannot have kept it. */
+static void untouch(struct state *s, const struct value *sk)
+{
+	struct sock *k = state_sock_find(s, sk);
+
+	if (k)
+		k->touched = NULL;
+}
+
 void ledger_refs(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
 		 int64_t n, enum event_kind why, const char *via)
 {
@@ -97,6 +106,8 @@ void ledger_refs(struct run *r, struct state *s, const struct ir_insn *i, const 
 	if (!e->amount.any)
 		e->amount.k += n;
 	note_change(e, i, why);
+	if (why == EV_REF)
+		untouch(s, sk);
 	event_add(r, s, why, i, sk, via);
 }
 

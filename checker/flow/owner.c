@@ -36,7 +36,8 @@ static bool is_null(const struct state *s, const struct value *v)
 /* Written on this path, or tested: it is there. */
 static bool is_set(const struct state *s, const struct value *v)
 {
-	return known_nonnull(s, v) || (v->kind != V_INIT && !known_null(s, v));
+	return known_nonnull(s, v) ||
+	       (v->kind != V_INIT && v->kind != V_JOIN && !known_null(s, v));
 }
 
 static void mark_dirty(struct run *r, struct state *s, struct skb *b)
@@ -135,7 +136,7 @@ void owner_check_latent(struct run *r, struct state *s, const struct latent *l)
 {
 	if (is_null(s, l->a) || is_null(s, l->b))
 		return;		/* there was no owner */
-	if (is_set(s, l->a) && is_set(s, l->b)) {
+	if (is_set(s, l->a) && known_nonnull(s, l->b)) {
 		report_orphan(r, s, l, true);
 		return;
 	}
@@ -179,6 +180,13 @@ static const char *const how_words[] = {
 	[END_EXIT] = "the function ends",
 };
 
+static bool is_paid(const struct state *s, const struct value *sk)
+{
+	const struct entry *e = ledger_find(s, sk, F_REFCNT);
+
+	return e && (e->amount.any || e->amount.k > 0) && e->took;
+}
+
 /* sk was set here and there is no destructor. */
 static void check_no_dtor(struct run *r, struct state *s, const struct skb *b,
 			  const struct value *sk, const struct value *dtor, enum skb_end how)
@@ -189,16 +197,20 @@ static void check_no_dtor(struct run *r, struct state *s, const struct skb *b,
 	if (how == END_RELEASE || !b->sk_insn || (b->touched && b->fresh))
 		return;
 	at.obj2 = sk;
-	if (!is_null(s, dtor)) {
-		/* the destructor is the caller's, and the owner was cleared or never looked at */
+	if (!is_null(s, dtor) && !is_set(s, dtor) && is_null(s, b->prior_sk)) {
+		/* it had no owner, so there is no destructor; is it a loan? */
+		if (b->v->kind != V_PARAM && !(k && k->found))
+			at.level = LEVEL_NOTE;
+	} else if (!is_null(s, dtor)) {
+		/* the destructor is the caller's, and nothing is known of the owner */
 		if (is_set(s, dtor) || !value_from_caller(dtor) || b->v->kind != V_PARAM ||
-		    (how == END_EXIT && !r->root) ||
-		    (r->entry && r->entry->owner == ENTRY_OWNER_MAY && is_null(s, b->prior_sk)))
+		    (how == END_EXIT && !r->root))
 			return;
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
-	} else if ((k && k->fresh) || b->touched) {
-		at.level = LEVEL_NOTE;	/* a queued child: its first reference is the queue's */
+	} else if ((k && k->fresh) || b->touched || is_paid(s, sk)) {
+		/* a queued child: a reference is taken along and put by hand later */
+		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
 	}
 	violation_add(r, s, &at, "'%s' is set on '%s' and no destructor is: skb_orphan() would BUG",
@@ -236,7 +248,7 @@ static void check_half_cleared(struct run *r, struct state *s, const struct skb 
 		return;
 	if (!is_set(s, left) && !is_set(s, sk_cleared ? b->prior_sk : b->prior_dtor))
 		return;		/* nothing says that there was an owner */
-	if (!is_set(s, left)) {
+	if (!is_set(s, left) && !is_set(s, b->prior_dtor)) {
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
 	}
@@ -286,6 +298,24 @@ static void account(struct run *r, struct state *s, const struct skb *b, const s
 		ledger_settle(s, sk, F_REFCNT);
 }
 
+/*
+ * The same socket, and a destructor of its own reference in place of whatever was
+ * there: what the old one would have refunded is lost. (One that ends in the old
+ * one, as sctp_wfree() does in sock_wfree(), refunds no reference itself.)
+ */
+static void check_second_payment(struct run *r, struct state *s, const struct skb *b,
+				 const struct value *dtor)
+{
+	const char *func = known_func(s, dtor);
+	struct refund f;
+
+	if (!func || is_null(s, b->prior_sk) || known_func(s, b->prior_dtor))
+		return;
+	f = contract_refund(r, s, b->v, b->prior_sk, func);
+	if (f.known && !f.settled && f.refs < 0)
+		check_prior(r, s, b, b->prior_sk, b->prior_dtor);
+}
+
 static void settle(struct run *r, struct state *s, struct skb *live, enum skb_end how)
 {
 	struct skb b = *live;	/* the arrays may move */
@@ -298,6 +328,8 @@ static void settle(struct run *r, struct state *s, struct skb *live, enum skb_en
 		check_prior(r, s, &b, b.mid_sk, b.mid_dtor);
 	if (sk != b.prior_sk && dtor != b.prior_dtor && !is_null(s, sk) && !is_null(s, dtor))
 		check_prior(r, s, &b, b.prior_sk, b.prior_dtor);
+	else if (sk == b.prior_sk && dtor != b.prior_dtor && !is_null(s, dtor))
+		check_second_payment(r, s, &b, dtor);
 	else if (sk != b.prior_sk && !is_null(s, sk) && dtor == b.prior_dtor)
 		check_no_dtor(r, s, &b, sk, dtor, how);
 	else if (!is_null(s, sk) && is_null(s, dtor) && sk != b.prior_sk)
@@ -345,6 +377,39 @@ void owner_give(struct run *r, struct state *s, const struct ir_insn *i, const s
 	owner_close(r, s, skb, END_GIVE);
 	state_skb(s, skb)->fate = SKB_GIVEN;
 	event_add(r, s, EV_GIVE, i, skb, NULL);
+}
+
+static bool is_held(const struct state *s, const struct value *skb, const uint64_t *live)
+{
+	for (unsigned int i = 0; i < s->nr_env; i++)
+		if (s->env[i] && (live[i / 64] >> (i % 64) & 1) && value_mentions(s->env[i], skb))
+			return true;
+	vec_for(i, &s->heap)
+		if (s->heap.v[i].val == skb)
+			return true;
+	return skb->kind == V_PARAM;
+}
+
+/*
+ * The walk over a list has gone on: no variable leads to this buffer any more, so
+ * nothing more can be done to it here.
+ */
+void owner_retire(struct run *r, struct state *s, const uint64_t *live)
+{
+	for (unsigned int n = 0; n < s->skbs.n; n++) {
+		const struct value *skb = s->skbs.v[n].v;
+		unsigned int k = 0;
+
+		if (!s->skbs.v[n].dirty || is_held(s, skb, live))
+			continue;
+		if (s->skbs.v[n].fate != SKB_RELEASED)
+			settle(r, s, &s->skbs.v[n], END_EXIT);
+		s->skbs.v[n].dirty = false;
+		vec_for(i, &s->heap)
+			if (s->heap.v[i].obj != skb || !field_is_pair(s->heap.v[i].field))
+				s->heap.v[k++] = s->heap.v[i];
+		s->heap.n = k;
+	}
 }
 
 /* A buffer of the caller's is accounted for by the caller when we know all callers. */

@@ -30,7 +30,7 @@ struct flow {
 	struct value_table *values;
 	struct summary_table *summaries;
 	struct flow_result *res;
-	unsigned int depth;		/* of summaries being computed */
+	VEC(const struct ir_insn *) tested;	/* test_ calls that were executed while reporting */
 };
 
 struct block_states {
@@ -56,6 +56,7 @@ struct run {
 	bool reporting;			/* the fixpoint is reached: violations count */
 	bool incomplete;
 	unsigned long insns;		/* executed */
+	VEC(struct entry) even;		/* accounts that were closed even before the end */
 	VEC(struct state *) exits;	/* reporting: every state that reached a return */
 	VEC(const struct ir_insn *) exit_insns;
 };
@@ -127,6 +128,8 @@ void owner_give(struct run *r, struct state *s, const struct ir_insn *i, const s
 void owner_close(struct run *r, struct state *s, const struct value *skb, enum skb_end how);
 /* The function ends: every buffer whose pair was written is accounted for. */
 void owner_exit(struct run *r, struct state *s, const struct ir_insn *i);
+/* Buffers that no variable in @live leads to are accounted for. */
+void owner_retire(struct run *r, struct state *s, const uint64_t *live);
 const struct value *owner_half(struct run *r, struct state *s, const struct value *skb,
 			       const char *field);
 void owner_check_latent(struct run *r, struct state *s, const struct latent *l);

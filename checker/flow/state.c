@@ -139,6 +139,31 @@ bool state_uses(const struct state *s, const struct value *leaf)
 	return false;
 }
 
+/*
+ * Facts about a symbol of an earlier turn of a loop must not stick to its namesake
+ * of this turn; an account stays open until the exit looks at it.
+ */
+void state_forget_symbol(struct state *s, const struct value *v)
+{
+	unsigned int n = 0;
+
+	fact_drop(s, v);
+	vec_for(i, &s->heap)
+		if (!value_mentions(s->heap.v[i].obj, v))
+			s->heap.v[n++] = s->heap.v[i];
+	s->heap.n = n;
+	n = 0;
+	vec_for(i, &s->socks)
+		if (s->socks.v[i].v != v)
+			s->socks.v[n++] = s->socks.v[i];
+	s->socks.n = n;
+	n = 0;
+	vec_for(i, &s->skbs)
+		if (s->skbs.v[i].v != v)
+			s->skbs.v[n++] = s->skbs.v[i];
+	s->skbs.n = n;
+}
+
 static bool fact_equal(const struct fact *a, const struct fact *b)
 {
 	return a->v == b->v && a->lo == b->lo && a->hi == b->hi && a->nonnull == b->nonnull &&

@@ -81,6 +81,7 @@ enum kind_source { KINDS_UNKNOWN, KINDS_RAW, KINDS_ENTRY, KINDS_CERTAIN };
 struct sock {
 	const struct value *v;
 	uint8_t kinds;			/* bits of enum sock_kind */
+	const struct value *kinds_arg;	/* the kinds are what the caller passes here; or NULL */
 	enum kind_source source;
 	bool found;			/* looked up on this path: somebody else keeps it */
 	bool fresh;			/* allocated on this path */
@@ -167,6 +168,8 @@ struct skb *state_skb_find(const struct state *s, const struct value *v);
 struct sock *state_sock(struct state *s, const struct value *v);
 struct sock *state_sock_find(const struct state *s, const struct value *v);
 
+/* Drops what is known of the symbol @v and of what it leads to; accounts stay open. */
+void state_forget_symbol(struct state *s, const struct value *v);
 /* Is the symbol @leaf used anywhere in the state? */
 bool state_uses(const struct state *s, const struct value *leaf);
 

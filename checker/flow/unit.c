@@ -92,6 +92,36 @@ static void run_func(struct flow *fl, struct ir_func *f)
 		flow_execute(fl, f, true, NULL);
 }
 
+static bool was_tested(const struct flow *fl, const struct ir_insn *i)
+{
+	vec_for(n, &fl->tested)
+		if (fl->tested.v[n] == i)
+			return true;
+	return false;
+}
+
+/* An assertion that is never reached has not held. */
+static void check_unreached(struct flow *fl, const struct ir_insn *i)
+{
+	if (i->op != IR_CALL || i->a.kind != IRO_FUNC || strncmp(i->a.name, "test_", 5))
+		return;
+	if (!strcmp(i->a.name, "test_reached") && i->nr_args && i->args[0].kind == IRO_INT &&
+	    !i->args[0].imm)
+		return;
+	if (!was_tested(fl, i))
+		fl->opt->test_failed(i, "never reached", fl->opt->data);
+}
+
+static void check_tests(struct flow *fl)
+{
+	if (!fl->opt->test_failed)
+		return;
+	vec_for(f, &fl->unit->funcs)
+		vec_for(b, &fl->unit->funcs.v[f]->blocks)
+			vec_for(i, &fl->unit->funcs.v[f]->blocks.v[b]->insns)
+				check_unreached(fl, fl->unit->funcs.v[f]->blocks.v[b]->insns.v[i]);
+}
+
 static double now(void)
 {
 	struct timespec ts;
@@ -113,6 +143,7 @@ struct flow_result *flow_run(struct arena *a, struct ir_unit *u, const struct fl
 		find_called(&fl, u->funcs.v[i]);
 	vec_for(i, &u->funcs)
 		run_func(&fl, u->funcs.v[i]);
+	check_tests(&fl);
 	fl.res->stats.sec = now() - start;
 	HASH_CLEAR(hh, fl.summaries->by_func);
 	HASH_CLEAR(hh, fl.summaries->called);
