@@ -233,7 +233,7 @@ void foo_assign_udp(struct net *net, struct sk_buff *skb, __be32 saddr, __be32 d
 static void foo_own(struct sk_buff *skb, struct sock *sk)
 {
 	skb->sk = sk;
-	skb->destructor = sock_efree; // expect: ?destructor-without-hold
+	skb->destructor = sock_efree; // expect: destructor-without-hold
 }
 
 int foo_send_held(struct sock *sk)
@@ -254,7 +254,7 @@ int foo_send_unheld(struct sock *sk)
 
 	if (!skb)
 		return -ENOMEM;
-	foo_own(skb, sk); // expect: destructor-without-hold
+	foo_own(skb, sk);
 	return dev_queue_xmit(skb);
 }
 

@@ -152,7 +152,7 @@ void foo_fill(struct foo_ring *ring, int nr)
 
 static void foo_arm(struct sk_buff *skb)
 {
-	skb->destructor = sock_rfree;
+	skb->destructor = sock_rfree; // expect-warning: destructor-without-sk
 }
 
 /* A helper's store, on a buffer that this function made. */
@@ -162,7 +162,7 @@ int foo_helper(struct sk_buff_head *q)
 
 	if (!skb)
 		return -ENOMEM;
-	foo_arm(skb); // expect-warning: destructor-without-sk
+	foo_arm(skb);
 	skb_queue_tail(q, skb);
 	return 0;
 }

@@ -146,7 +146,7 @@ int foo_send_unset(struct sock *sk)
 	if (!skb)
 		return -ENOMEM;
 	skb_set_owner_w(skb, sk);
-	foo_unset(skb); // expect: ?half-cleared-owner
+	foo_unset(skb);
 	return dev_queue_xmit(skb);
 }
 

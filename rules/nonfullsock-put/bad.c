@@ -101,9 +101,9 @@ int foo_answer(struct net *net, struct inet_hashinfo *hash, struct sk_buff *repl
 
 	if (!sk || !skb)
 		goto out;
-	refcount_add(skb->truesize, &sk->sk_wmem_alloc); // expect: ?nonfullsock-use
 	skb->sk = sk;
 	skb->destructor = sock_wfree; // expect-warning: nonfullsock-put
+	refcount_add(skb->truesize, &sk->sk_wmem_alloc); // expect: ?nonfullsock-use
 	dev_queue_xmit(skb);
 	skb = NULL;
 out:
@@ -158,7 +158,7 @@ void foo_entry_free(struct foo_entry *entry)
 
 static void foo_drop_sock(struct sock *sk)
 {
-	sock_put(sk);
+	sock_put(sk); // expect-warning: nonfullsock-put
 }
 
 /* Through a helper. */
@@ -171,7 +171,7 @@ bool foo_probe(struct net *net, struct inet_hashinfo *hash, struct sk_buff *skb)
 	if (!sk)
 		return false;
 	if (refcounted)
-		foo_drop_sock(sk); // expect-warning: nonfullsock-put
+		foo_drop_sock(sk);
 	return true;
 }
 

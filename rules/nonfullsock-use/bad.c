@@ -186,14 +186,14 @@ u8 foo_tos(struct net *net, struct inet_hashinfo *hash)
 
 static u32 foo_mark_of(const struct sock *sk)
 {
-	return sk->sk_mark; // expect: ?nonfullsock-use
+	return sk->sk_mark; // expect-warning: nonfullsock-use
 }
 
-/* In a helper; the finding stands where the mini socket is handed in. */
+/* In a helper; the finding stands there. */
 static netdev_tx_t foo_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	if (skb->sk)
-		skb->mark = foo_mark_of(skb->sk); // expect: ?nonfullsock-use
+		skb->mark = foo_mark_of(skb->sk);
 	dev_queue_xmit(skb);
 	return NETDEV_TX_OK;
 }

@@ -2,9 +2,28 @@
 /* 4638faac0327: sock_efree() for a socket that was not held. */
 #include <linux/skbuff.h>
 #include <linux/netdevice.h>
+#include <linux/list.h>
 #include <net/sock.h>
 
-struct sock *foo_make_new(struct sock *sk);
+static struct hlist_head foo_list;
+static struct proto foo_proto;
+
+static struct sock *foo_make_new(struct sock *osk)
+{
+	struct sock *sk = sk_alloc(sock_net(osk), osk->sk_family, GFP_ATOMIC, &foo_proto, 0);
+
+	if (!sk)
+		return NULL;
+	sock_init_data(NULL, sk);
+	sk->sk_type = osk->sk_type;
+	sk->sk_state = TCP_ESTABLISHED;
+	return sk;
+}
+
+static void foo_insert(struct sock *sk)
+{
+	sk_add_node(sk, &foo_list);
+}
 
 int foo_rx_faulty(struct sock *sk, struct sk_buff *skb)
 {
@@ -15,7 +34,7 @@ int foo_rx_faulty(struct sock *sk, struct sk_buff *skb)
 		return 0;
 	skb->sk = make;
 	skb->destructor = sock_efree; // expect: destructor-without-hold
-	make->sk_state = TCP_ESTABLISHED;
+	foo_insert(make);
 	skb_queue_head(&sk->sk_receive_queue, skb);
 	return 1;
 }
@@ -30,7 +49,7 @@ int foo_rx_fixed(struct sock *sk, struct sk_buff *skb)
 	sock_hold(make);
 	skb->sk = make;
 	skb->destructor = sock_efree;
-	make->sk_state = TCP_ESTABLISHED;
+	foo_insert(make);
 	skb_queue_head(&sk->sk_receive_queue, skb);
 	return 1;
 }

@@ -8,7 +8,7 @@ static void foo_set_owner(struct sk_buff *skb, struct sock *sk)
 {
 	if (sk && refcount_inc_not_zero(&sk->sk_refcnt)) {
 		skb->destructor = sock_efree;
-		skb->sk = sk; // expect: ?missing-orphan
+		skb->sk = sk; // expect: missing-orphan
 	}
 }
 
@@ -24,7 +24,7 @@ struct sk_buff *foo_echo_faulty(struct sk_buff *skb)
 		}
 		consume_skb(skb);
 	}
-	foo_set_owner(n, n->sk); // expect: missing-orphan
+	foo_set_owner(n, n->sk);
 	n->ip_summed = CHECKSUM_UNNECESSARY;
 	return n;
 }
