@@ -123,6 +123,18 @@ static void note_partial(struct pass *p, const struct front_result *res)
 	note_rest(p, res, explained);
 }
 
+/* Found in a folder, a header that needs others before it is seen through its includers. */
+static bool leans_on_includer(const struct pass *p)
+{
+	return !p->job->named && path_has_suffix(p->job->path, ".h");
+}
+
+static void skip_header(struct pass *p, const char *why)
+{
+	report_add_skip(p->out, p->job->shown,
+			arena_printf(&p->arena, "header that does not stand alone: %s", why));
+}
+
 static void note_failed(struct pass *p, const struct front_result *res)
 {
 	const char *why = res->error;
@@ -131,10 +143,8 @@ static void note_failed(struct pass *p, const struct front_result *res)
 		why = diag_text(p, &res->diags.v[0]);
 	if (!why)
 		why = "cannot be parsed";
-	/* Found in a folder, a header that leans on its includer is seen through that one. */
-	if (!p->job->named && path_has_suffix(p->job->path, ".h"))
-		report_add_skip(p->out, p->job->shown,
-				arena_printf(&p->arena, "header that does not stand alone: %s", why));
+	if (leans_on_includer(p))
+		skip_header(p, why);
 	else
 		incomplete(p, why);
 }
@@ -145,20 +155,24 @@ static void count_front(struct pass *p, const struct front_result *res)
 
 	s->funcs_seen += res->stats.funcs_seen;
 	s->funcs_lowered += res->stats.funcs_lowered;
-	s->insns += res->stats.insns;
-	s->opaque += res->stats.opaque;
 	s->parse_sec += res->stats.parse_sec;
 	s->lower_sec += res->stats.lower_sec;
 }
 
-static void count_opaque(struct pass *p, const struct ir_func *f)
+static void count_insns(struct pass *p, const struct ir_func *f)
 {
+	struct report_stats *s = &p->out->stats;
+
 	vec_for(b, &f->blocks) {
 		const struct ir_block *block = f->blocks.v[b];
 
-		vec_for(i, &block->insns)
-			if (block->insns.v[i]->op == IR_OPAQUE)
-				report_count_opaque(p->out, block->insns.v[i]->reason, 1);
+		s->insns += block->insns.n;
+		vec_for(i, &block->insns) {
+			if (block->insns.v[i]->op != IR_OPAQUE)
+				continue;
+			s->opaque++;
+			report_count_opaque(p->out, block->insns.v[i]->reason, 1);
+		}
 	}
 }
 
@@ -172,11 +186,15 @@ static struct ir_unit *lower(struct pass *p, const struct compile_cmd *cmd)
 		note_failed(p, res);
 		return NULL;
 	}
-	p->out->analysed++;
-	if (res->status == FRONT_PARTIAL)
-		note_partial(p, res);
+	if (res->status == FRONT_PARTIAL && leans_on_includer(p) && res->diags.n) {
+		skip_header(p, diag_text(p, &res->diags.v[0]));
+	} else {
+		p->out->analysed++;
+		if (res->status == FRONT_PARTIAL)
+			note_partial(p, res);
+	}
 	vec_for(i, &res->unit->funcs)
-		count_opaque(p, res->unit->funcs.v[i]);
+		count_insns(p, res->unit->funcs.v[i]);
 	return res->unit;
 }
 
@@ -236,6 +254,11 @@ static void pass_list(struct pass *p, FILE *dump)
 	cmd = compdb_lookup(p->run->db, &p->arena, p->job->path, p->job->shown);
 	if (cmd->skip) {
 		report_add_skip(p->out, p->job->shown, cmd->skip);
+		return;
+	}
+	why = command_mistake(&p->arena, cmd);
+	if (why) {
+		incomplete(p, why);
 		return;
 	}
 	u = lower(p, cmd);

@@ -83,6 +83,10 @@ void discover(struct run *run);
 /* --- analyse.c: one unit, in a worker; everything it finds is in @out --- */
 void analyse(struct run *run, const struct job *j, struct report *out, FILE *dump);
 
+/* --- command.c --- */
+/* What is wrong with @cmd, in @a; NULL when nothing is. */
+const char *command_mistake(struct arena *a, const struct compile_cmd *cmd);
+
 /* --- usermodel.c --- */
 void load_user_models(struct run *run);
 

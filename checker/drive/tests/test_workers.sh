@@ -5,13 +5,13 @@
 # Ctrl-C ends a run with what was found so far.
 . "$(dirname "$0")/lib.sh"
 
-# A file whose parsing lasts: an include that is read again and again.
+# A file whose parsing lasts and takes memory: ten million declarations.
 slow_file() {
 	source_of slow
 	echo '#define C10(x) x x x x x x x x x x'
 	echo '#define C1000(x) C10(C10(C10(x)))'
 	echo '#define C1000000(x) C1000(C1000(x))'
-	echo 'int many[] = { C1000000(C10(1,)) };'
+	echo 'C10(C1000000(extern int z;))'
 }
 
 mkdir units
@@ -27,14 +27,19 @@ busy_worker() {
 	ps -o pid=,cputimes= --ppid "$1" | sort -k2 -n | tail -1 | awk '{ print $1 }'
 }
 
-# Until the run's workers have taken their jobs.
+# $1: pid of the run; until its workers have taken their jobs, however slow the machine is.
 settle() {
-	sleep "${1:-0.6}"
+	local i
+	for i in $(seq 100); do
+		[ -n "$(ps -o pid= --ppid "$1")" ] && break
+		sleep 0.1
+	done
+	sleep "${2:-0.5}"
 }
 
 "$SKBOWN" check -j1 units -- >out 2>err &
 pid=$!
-settle
+settle $pid
 kill -KILL "$(busy_worker $pid)"
 wait $pid
 is "worker killed from outside: status" $? 3
@@ -43,7 +48,7 @@ has "worker killed from outside: the others" err "3 units analysed, 0 skipped, 1
 
 "$SKBOWN" check -j1 units -- >out 2>err &
 pid=$!
-settle
+settle $pid
 kill -SEGV "$(busy_worker $pid)"
 wait $pid
 is "worker crashes: status" $? 3
@@ -63,7 +68,7 @@ for sig in INT TERM; do
 	# A background job of a script ignores SIGINT unless it is made anew.
 	env --default-signal=INT "$SKBOWN" check -j2 -f json units -- >out 2>err &
 	pid=$!
-	settle 1
+	settle $pid 1.5
 	kill -$sig $pid
 	wait $pid
 	is "SIG$sig: status" $? 130
@@ -76,10 +81,11 @@ done
 # The parent dies: nobody must go on working.
 "$SKBOWN" check -j1 units -- >out 2>err &
 pid=$!
-settle
+settle $pid
 worker=$(busy_worker $pid)
 kill -KILL $pid
-{ wait $pid; } 2>/dev/null
+disown $pid
+wait $pid 2>/dev/null
 sleep 0.5
 is "workers end with their parent" "$(ps -o stat= -p "$worker" | grep -v Z)" ""
 
