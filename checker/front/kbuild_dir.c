@@ -35,7 +35,7 @@ static void set_variables(struct kbuild *kb, struct kbuild_dir *dir)
 {
 	struct make *m = &dir->mk;
 	const char *rel = *dir->rel ? dir->rel : ".";
-	const char *full = path_join(kb->a, kb->root, dir->rel);
+	const char *full = *dir->rel ? path_join(kb->a, kb->root, dir->rel) : kb->root;
 
 	make_set(m, "srctree", kb->src, false);
 	make_set(m, "objtree", kb->obj, false);

@@ -145,7 +145,7 @@ static bool equal(struct make *m, const char *cond)
 		if (close)
 			*close = 0;
 		rest = inner;
-		left = make_argument(m->a, &rest, false);
+		left = make_argument(m->a, &rest, false, NULL);
 		right = rest;
 	}
 	left = trim(arena_strdup(m->a, make_expand(m, left)));

@@ -58,8 +58,11 @@ const char *make_function(struct make *m, const char *name, const char *args);
 char *make_word(struct arena *a, const char **text);
 /* Does a pattern with at most one % match? The stem (may be empty) or NULL. */
 const char *make_match(struct arena *a, const char *pattern, const char *word);
-/* The text of an argument up to a comma outside of references; *text goes behind it. */
-const char *make_argument(struct arena *a, const char **text, bool last);
+/*
+ * The text up to a comma outside of references, or to the end when it is the
+ * @last; *text goes behind it. *more (may be NULL): there was a comma.
+ */
+const char *make_argument(struct arena *a, const char **text, bool last, bool *more);
 
 void make_buf_add(struct arena *a, struct make_buf *b, const char *s, size_t n);
 void make_buf_word(struct arena *a, struct make_buf *b, const char *word);

@@ -98,7 +98,7 @@ static const char *closing(const char *s, char open)
 	return s;
 }
 
-const char *make_argument(struct arena *a, const char **text, bool last)
+const char *make_argument(struct arena *a, const char **text, bool last, bool *more)
 {
 	const char *start = *text, *s;
 	int depth = 0;
@@ -112,6 +112,8 @@ const char *make_argument(struct arena *a, const char **text, bool last)
 			break;
 	}
 	*text = *s ? s + 1 : s;
+	if (more)
+		*more = *s;
 	return arena_strndup(a, start, s - start);
 }
 

@@ -444,6 +444,18 @@ static const struct function {
 	{ "words", 1, false, f_words },
 };
 
+/* "a," has two arguments, the second one empty. */
+static void split_arguments(struct call *c, const struct function *f, const char *args)
+{
+	const char *text;
+	bool more = true;
+
+	while (more && c->argc < f->args) {
+		text = make_argument(c->m->a, &args, c->argc + 1 == f->args, &more);
+		c->argv[c->argc++] = f->lazy ? text : make_expand(c->m, text);
+	}
+}
+
 const char *make_function(struct make *m, const char *name, const char *args)
 {
 	struct call c = { .m = m };
@@ -453,11 +465,7 @@ const char *make_function(struct make *m, const char *name, const char *args)
 
 		if (strcmp(f->name, name))
 			continue;
-		while (c.argc < f->args && (*args || !c.argc)) {
-			const char *text = make_argument(m->a, &args, c.argc + 1 == f->args);
-
-			c.argv[c.argc++] = f->lazy ? text : make_expand(m, text);
-		}
+		split_arguments(&c, f, args);
 		return f->run(&c);
 	}
 	return NULL;
