@@ -231,8 +231,10 @@ void t_refcnt_direct(struct sock *sk)
 {
 	refcount_inc(&sk->sk_refcnt);
 	test_refs(sk, 1);
-	if (refcount_dec_and_test(&sk->sk_refcnt))
+	if (refcount_dec_and_test(&sk->sk_refcnt)) {
 		sk_free(sk);
+		return;
+	}
 	test_refs(sk, 0);
 }
 

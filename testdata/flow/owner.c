@@ -25,12 +25,18 @@ void t_guard(struct sk_buff *skb)
 {
 	if (skb->sk)
 		return;
-	test_owner(skb, "none");
+	test_true(skb->sk == NULL);
 }
 
 void t_guard_dtor(struct sk_buff *skb)
 {
 	if (!skb->destructor)
+		test_true(skb->destructor == NULL);
+}
+
+void t_guard_both(struct sk_buff *skb)
+{
+	if (!skb->sk && !skb->destructor)
 		test_owner(skb, "none");
 }
 

@@ -130,7 +130,7 @@ static void test_wrong_statements_fail(void **state)
 	assert_int_equal(failures_of("unit \"a.c\"\n"
 		"func main @f(skb: *sk_buff) : void at 0:1 end 9 {\n"
 		"b0:\n"
-		"  call @test_owner(skb, $\"none\") at 0:2:1\n"
+		"  call @test_owner(skb, $\"=none\") at 0:2:1\n"
 		"  ret at 0:3:1\n"
 		"}\n"), 1);
 	assert_int_equal(failures_of("unit \"a.c\"\n"
