@@ -193,7 +193,7 @@ static int one_flag(struct filter *f, int argc, const char *const *argv)
 
 static void filter_words(struct filter *f, int argc, const char *const *argv)
 {
-	for (int i = 0; i < argc; )
+	for (int i = 0; i < argc;)
 		i += one_flag(f, argc - i, argv + i);
 }
 
