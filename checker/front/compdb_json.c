@@ -128,13 +128,24 @@ static struct entry *neighbour(struct compdb_json *db, struct arena *a, const ch
 	}
 }
 
+/* A cross compiler's name says what it compiles for; the parser has to be told. */
+static void add_target(struct arena *a, const char *compiler, struct compile_cmd *cmd)
+{
+	const char *base = path_base(compiler), *gcc = strstr(base, "-gcc");
+
+	if (gcc && gcc != base && memchr(base, '-', gcc - base))
+		vec_push(a, &cmd->args, arena_printf(a, "--target=%.*s", (int)(gcc - base), base));
+}
+
 static void use_entry(struct arena *a, const struct entry *e, struct compile_cmd *cmd)
 {
 	cmd->dir = e->dir;
-	if (e->wrong)
+	if (e->wrong) {
 		cmd->skip = e->wrong;
-	else
-		compdb_filter_flags(a, e->argv.n - 1, e->argv.v + 1, cmd);
+		return;
+	}
+	add_target(a, e->argv.v[0], cmd);
+	compdb_filter_flags(a, e->argv.n - 1, e->argv.v + 1, cmd);
 }
 
 bool compdb_json_lookup(struct compdb_json *db, struct arena *a, struct compile_cmd *cmd)

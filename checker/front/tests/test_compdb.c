@@ -260,10 +260,12 @@ static void json_entries(void **state)
 	    "{\"directory\":\"sub\",\"file\":\"b.c\",\"arguments\":[\"cc\",\"-DSECOND\",\"b.c\"]},"
 	    "{\"directory\":\"sub\",\"file\":\"c.c\",\"command\":\"gcc 'open\"},"
 	    "{\"directory\":\"sub\",\"file\":\"d.c\"},"
-	    "{\"directory\":\"sub\",\"file\":\"e.c\",\"command\":\"gcc @none.rsp e.c\"}]", in("j")));
+	    "{\"directory\":\"sub\",\"file\":\"e.c\",\"command\":\"gcc @none.rsp e.c\"},"
+	    "{\"directory\":\"sub\",\"file\":\"f.c\",\"command\":"
+	    "\"/opt/aarch64-linux-gnu-gcc-12 f.c\"}]", in("j")));
 	put("j/pre.h", "");
 	db = open_db((struct compdb_config){ .build = in("j") });
-	assert_int_equal(compdb_files(db, &files), 5);
+	assert_int_equal(compdb_files(db, &files), 6);
 	assert_string_equal(files[0], in("j/sub/a.c"));
 	assert_string_equal(args_of(look_up(db, "j/sub/a.c")),
 			    arena_printf(&a, " -I%s -I /abs -DWP=1 -DN=\"t s\" -include %s -O2 ",
@@ -274,6 +276,7 @@ static void json_entries(void **state)
 	assert_non_null(strstr(look_up(db, "j/sub/c.c")->skip, "entry 3"));
 	assert_non_null(strstr(look_up(db, "j/sub/d.c")->skip, "entry 4"));
 	assert_non_null(strstr(look_up(db, "j/sub/e.c")->skip, "none.rsp"));
+	expect(db, "j/sub/f.c", "--target=aarch64-linux-gnu");
 	cmd = look_up(db, "j/sub/new.h");
 	assert_non_null(strstr(args_of(cmd), " -x c "));
 	assert_non_null(cmd->note);
