@@ -80,6 +80,12 @@ static void normalise(const struct value **obj, const char **field)
 	}
 }
 
+/* Which element it is is not told apart: each look at one may see another. */
+static bool is_element(const char *field)
+{
+	return strstr(field, "[]") != NULL;
+}
+
 const struct value *mem_read(struct run *r, struct state *s, const struct ir_insn *i,
 			     const struct value *obj, const char *field)
 {
@@ -90,6 +96,8 @@ const struct value *mem_read(struct run *r, struct state *s, const struct ir_ins
 	c = state_cell(s, obj, field);
 	if (c)
 		return c->val;
+	if (is_element(field))
+		return fresh(r, s, i);
 	v = value_init(r->fl->values, obj, field);
 	if (!v) {
 		v = fresh(r, s, i);
@@ -153,7 +161,8 @@ static void store_escapes(struct run *r, struct state *s, const struct value *to
 {
 	const struct value *obj = stored_object(val);
 
-	if (stored_object(to)->kind == V_LOCAL || obj->kind == V_INT || obj == stored_object(to))
+	if (obj->kind == V_INT || (to && stored_object(to)->kind == V_LOCAL) ||
+	    (to && obj == stored_object(to)))
 		return;
 	if (holds_sock(r, s, obj))
 		state_sock(s, obj)->escaped = true;
@@ -170,6 +179,10 @@ static bool exec_store(struct run *r, struct state *s, const struct ir_insn *i)
 	normalise(&obj, &field);
 	if (field_is_pair(field)) {
 		owner_store(r, s, i, obj, field, val);
+		return true;
+	}
+	if (is_element(field)) {
+		store_escapes(r, s, NULL, val);
 		return true;
 	}
 	state_write(s, obj, field, val);

@@ -121,7 +121,8 @@ static const struct value *join_leaf(const struct value *v, void *data)
 	vec_for(i, &n->j->pairs)
 		if (pair_side(&n->j->pairs.v[i], n->side) == v)
 			return n->j->pairs.v[i].to;
-	return v;
+	/* the name now means something else: this is what it meant a turn ago */
+	return name_taken(n->j, v) ? NULL : v;
 }
 
 static const struct value *in_join(struct join *j, enum side side, const struct value *v)
@@ -360,6 +361,8 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	const struct entry *other = &none;
 	struct entry out = *mine;
 
+	if (!obj && !amount_zero(&mine->amount))	/* an open account of the last turn */
+		obj = value_join(j->r->fl->values, j->block, (int64_t)1 << 40);
 	if (!obj || ledger_find(j->out, obj, mine->counter))
 		return;
 	vec_for(i, &os->ledger)
@@ -376,7 +379,7 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 		out.amount = (struct amount){ .any = true };
 	} else if (!(side == SIDE_A ? amount_same(j, &mine->amount, &other->amount) :
 				      amount_same(j, &other->amount, &mine->amount))) {
-		j->failed |= !j->force;
+		j->failed |= !j->force && mine->counter == F_REFCNT;
 		out.amount = (struct amount){ .any = true };
 	}
 	vec_push(j->r->arena, &j->out->ledger, out);

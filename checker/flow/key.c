@@ -92,13 +92,16 @@ static uint64_t amount_key(const struct state *s, const struct amount *a, const 
 	return mix(h, a->k);
 }
 
-static uint64_t ledger_key(const struct state *s, const uint64_t *live)
+/* Counters other than a socket's may count loop turns: at loop heads they do not matter. */
+static uint64_t ledger_key(const struct state *s, const uint64_t *live, enum key_level lvl)
 {
 	uint64_t h = 0;
 
 	vec_for(i, &s->ledger) {
 		const struct entry *e = &s->ledger.v[i];
 
+		if (lvl == KEY_OWNERSHIP && e->counter != F_REFCNT)
+			continue;
 		if (e->amount.any || e->amount.k || e->amount.n)
 			h += mix(mix(identity(s, e->obj, live), name_hash(e->counter)),
 				 amount_key(s, &e->amount, live));
@@ -113,6 +116,17 @@ static uint64_t half_key(const struct state *s, const struct value *v, const uin
 	if (v->kind == V_INIT || v->kind == V_PARAM)
 		return mix(identity(s, v, live), class_of(s, v));
 	return class_of(s, v);
+}
+
+/* Can code that follows still name it: by a variable, as a parameter, as a buffer's owner? */
+static bool is_named(const struct state *s, const struct value *v, const uint64_t *live)
+{
+	if (v->kind == V_PARAM || (v->kind == V_INIT && v->name == F_SK) || s->ret == v)
+		return true;
+	for (unsigned int i = 0; i < s->nr_env; i++)
+		if (s->env[i] == v && is_live(live, i))
+			return true;
+	return false;
 }
 
 static uint64_t objects_key(const struct state *s, const uint64_t *live)
@@ -135,7 +149,7 @@ static uint64_t objects_key(const struct state *s, const uint64_t *live)
 	vec_for(i, &s->socks) {
 		const struct sock *k = &s->socks.v[i];
 
-		if (k->kinds != KIND_ANY || k->found)
+		if ((k->kinds != KIND_ANY || k->found) && is_named(s, k->v, live))
 			h += mix(mix(identity(s, k->v, live), k->kinds), k->escaped);
 	}
 	return h;
@@ -170,7 +184,7 @@ static uint64_t env_key(struct run *r, const struct state *s, const uint64_t *li
 
 uint64_t state_key(struct run *r, const struct state *s, const uint64_t *live, enum key_level lvl)
 {
-	uint64_t h = mix(ledger_key(s, live), objects_key(s, live));
+	uint64_t h = mix(ledger_key(s, live, lvl), objects_key(s, live));
 
 	h = mix(h, env_key(r, s, live, lvl));
 	return s->ret ? mix(h, class_of(s, s->ret)) : h;
@@ -256,6 +270,23 @@ static void reach_heap(struct reach *m, const struct state *s)
 	(vec)->n = n__;								\
 } while (0)
 
+/* Reached through something made or met on the way, and in no variable any more. */
+static bool is_passing(const struct state *s, const struct value *v)
+{
+	const struct value *leaf = v;
+
+	while (leaf->a && !value_is_leaf(leaf)) {
+		if (s->ret == leaf)
+			return false;
+		for (unsigned int i = 0; i < s->nr_env; i++)
+			if (s->env[i] == leaf)
+				return false;
+		leaf = leaf->a;
+	}
+	return leaf != v && leaf->kind != V_PARAM && leaf->kind != V_GLOBAL &&
+	       leaf->kind != V_LOCAL;
+}
+
 /* Accounts that are even and whose object is gone: kept as evidence of how it is done right. */
 static void retire_accounts(struct run *r, const struct reach *m, struct state *s)
 {
@@ -264,7 +295,7 @@ static void retire_accounts(struct run *r, const struct reach *m, struct state *
 	vec_for(i, &s->ledger) {
 		struct entry *e = &s->ledger.v[i];
 
-		if (!amount_zero(&e->amount) || all_reached(m, e->obj))
+		if (!amount_zero(&e->amount) || (all_reached(m, e->obj) && !is_passing(s, e->obj)))
 			s->ledger.v[n++] = *e;
 		else if (e->took && e->put && !e->amount.any)
 			vec_push(r->arena, &r->even, *e);

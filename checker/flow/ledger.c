@@ -6,6 +6,8 @@
  */
 #include "run.h"
 
+#define MAX_REFS 3
+
 struct entry *ledger_find(const struct state *s, const struct value *obj, const char *counter)
 {
 	vec_for(i, &s->ledger)
@@ -105,6 +107,8 @@ void ledger_refs(struct run *r, struct state *s, const struct ir_insn *i, const 
 
 	if (!e->amount.any)
 		e->amount.k += n;
+	if (e->amount.k > MAX_REFS || e->amount.k < -MAX_REFS)
+		e->amount = (struct amount){ .any = true };	/* a loop counts, we do not */
 	note_change(e, i, why);
 	if (why == EV_REF)
 		untouch(s, sk);
