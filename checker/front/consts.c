@@ -32,7 +32,7 @@ static bool literal(struct lower *l, CXCursor c, int64_t *v)
 	struct spot at = source_spelled(l, clang_getCursorLocation(c));
 	char *end;
 
-	if (!at.src || !at.src->text || at.off >= at.src->len ||
+	if (!source_has_text(l, at.src, at.off + 1) ||
 	    !isdigit((unsigned char)at.src->text[at.off]))
 		return ask_clang(c, v);
 	*v = (int64_t)strtoull(at.src->text + at.off, &end, 0);

@@ -7,6 +7,14 @@
 #include "base/intern.h"
 #include "lower.h"
 
+/* "c.cb" for .cb in the initialiser of c. */
+static void name_member(struct place *at, const char *member)
+{
+	const char *text = at->text ? at->text : "";
+
+	at->text = member ? intern_printf("%s.%s", text, member) : intern_printf("%s[]", text);
+}
+
 /* The place that a designator means; k.v[0..n-1) are members and indices. */
 static struct place designated(struct fn *fn, const struct place *p, struct kids k)
 {
@@ -21,9 +29,12 @@ static struct place designated(struct fn *fn, const struct place *p, struct kids
 
 			path_member(l, &at.path, at.type, clang_getCursorReferenced(k.v[i]));
 			at.type = m->type;
+			if (m->name)
+				name_member(&at, m->name);
 		} else if (types_is_array(at.type)) {
 			path_element(l, &at.path);
 			at.type = types_pointee(at.type);
+			name_member(&at, NULL);
 		}
 	}
 	return at;
@@ -40,11 +51,14 @@ static struct place positional(struct fn *fn, const struct place *p, struct kids
 	if (types_is_array(t)) {
 		path_element(l, &at.path);
 		at.type = types_pointee(t);
+		name_member(&at, NULL);
 	} else if (n < fields.n) {
 		struct member *m = types_member(l, fields.v[n]);
 
 		path_add(l, &at.path, m);
 		at.type = m->type;
+		if (m->name)
+			name_member(&at, m->name);
 	} else {
 		at.kind = PLACE_NONE;
 	}
@@ -142,5 +156,6 @@ void init_var(struct fn *fn, CXCursor decl, struct ir_var *v)
 		p = place_at(ir_o_local(v), t, decl);
 	else
 		p = (struct place){ .kind = PLACE_REG, .var = v, .type = t, .at = decl };
+	p.text = kids_name(decl);
 	init_place(fn, &p, init);
 }

@@ -57,7 +57,7 @@ static int slots_in_source(struct fn *fn, CXCursor c, unsigned int want)
 	struct spot at = source_spelled(fn->l, clang_getCursorLocation(c));
 	int mask;
 
-	if (!at.src || !at.src->text || at.off + 3 > at.src->len ||
+	if (!source_has_text(fn->l, at.src, at.off + 3) ||
 	    strncmp(at.src->text + at.off, "for", 3))
 		return -1;
 	mask = pretty_slots(at.src->text + at.off, at.src->text + at.src->len);

@@ -63,7 +63,7 @@ static void add_diag(struct lower *l, CXDiagnostic d)
 	if (!at.src)
 		return;
 	text = clang_getDiagnosticSpelling(d);
-	out.file = l->u->files.v[at.src->index];
+	out.file = source_path(l, at.src);
 	out.line = at.line;
 	out.col = at.col;
 	out.text = arena_strdup(l->a, clang_getCString(text));

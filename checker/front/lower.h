@@ -30,10 +30,10 @@ struct kids {
 /* One file that the unit is made of. */
 struct src {
 	CXFile file;
-	uint32_t index;			/* in ir_unit.files */
-	const char *text;		/* NULL when it cannot be read */
+	uint32_t index;			/* in ir_unit.files, once indexed: source_index() */
+	const char *text;		/* once looked up: source_has_text() */
 	size_t len;
-	bool main;
+	bool main, indexed, looked_up;
 };
 
 /* A place in a file, as the user sees it. */
@@ -144,8 +144,12 @@ const char *kids_name(CXCursor c);			/* interned spelling */
 
 /* --- source.c --- */
 struct src *source_of(struct lower *l, CXFile file);
+uint32_t source_index(struct lower *l, struct src *s);
+const char *source_path(struct lower *l, struct src *s);	/* as shown */
+/* Can the file be read at least up to that offset? */
+bool source_has_text(struct lower *l, struct src *s, size_t upto);
 struct spot source_spot(struct lower *l, CXSourceLocation at);	/* of the expansion */
-struct spot source_wrote(struct lower *l, CXSourceLocation at);	/* inside a macro's argument: there */
+struct spot source_offset(struct lower *l, CXSourceLocation at);	/* the same without line and column */
 struct ir_loc source_loc(struct lower *l, CXCursor c);
 const char *source_text(struct lower *l, CXCursor c);		/* one line, cut; NULL when there is none */
 /* The text at the place where the cursor was spelled (in a macro's body: there). */
@@ -210,6 +214,7 @@ struct place {
 	struct path path;
 	CXType type;
 	CXCursor at;
+	const char *text;		/* as the user names it; NULL: what stands at "at" */
 };
 
 struct place place_of(struct fn *fn, CXCursor c);

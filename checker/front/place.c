@@ -258,6 +258,11 @@ struct place place_of(struct fn *fn, CXCursor c)
 	return p;
 }
 
+static const char *text_of(struct fn *fn, const struct place *p)
+{
+	return p->text ? p->text : source_text(fn->l, p->at);
+}
+
 /* --- members of sk_buff that share storage with its owner --- */
 
 static bool is_pair(const char *name)
@@ -291,7 +296,7 @@ static void spoil(struct fn *fn, const struct place *p, const struct member *m, 
 	s->a = p->base;
 	s->field = intern_printf("sk_buff.%s", m->name);
 	s->b = v;
-	s->text = source_text(fn->l, p->at);
+	s->text = text_of(fn, p);
 }
 
 /* Only what is inside of an anonymous union of sk_buff can share storage with the pair. */
@@ -345,7 +350,7 @@ struct ir_opnd place_addr(struct fn *fn, const struct place *p)
 	i->dst = fn_temp(fn, t);
 	i->a = p->base;
 	i->field = field;
-	i->text = source_text(l, p->at);
+	i->text = text_of(fn, p);
 	spoil_pair(fn, p, p->at);	/* whoever gets the address will write there */
 	return ir_o_var(i->dst);
 }
@@ -377,7 +382,7 @@ struct ir_opnd place_load(struct fn *fn, const struct place *p)
 	i->dst = fn_temp(fn, types_ir(fn->l, p->type));
 	i->a = p->base;
 	i->field = field_of(fn, p);
-	i->text = source_text(fn->l, p->at);
+	i->text = text_of(fn, p);
 	return ir_o_var(i->dst);
 }
 
@@ -397,7 +402,7 @@ void place_store(struct fn *fn, const struct place *p, struct ir_opnd v, CXCurso
 	i->a = p->base;
 	i->field = field_of(fn, p);
 	i->b = v;
-	i->text = source_text(fn->l, p->at);
+	i->text = text_of(fn, p);
 	spoil_pair(fn, p, at);
 	if (v.kind == IRO_FUNC)
 		select_role(fn->l, v.name, i->field, NULL);
@@ -405,7 +410,17 @@ void place_store(struct fn *fn, const struct place *p, struct ir_opnd v, CXCurso
 
 /* --- records as a whole --- */
 
-#define COPY_MAX 64
+#define COPY_MAX 200
+
+static const char *member_text(struct fn *fn, const struct place *p, const char *name)
+{
+	const char *text = text_of(fn, p);
+
+	if (!text || !name)
+		return text;
+	return *text == '*' ? intern_printf("%s->%s", text + 1, name) :
+	       intern_printf("%s.%s", text, name);
+}
 
 struct leaves {
 	struct fn *fn;
@@ -418,6 +433,7 @@ struct leaves {
 static void copy_leaf(struct leaves *v, const struct path *path, CXType t)
 {
 	struct place from = *v->from, to = *v->to;
+	const char *name = path->steps.v[path->steps.n - 1].member->name;
 
 	from.path = to.path = (struct path){ 0 };
 	path_append(v->fn->l, &from.path, &v->from->path);
@@ -425,6 +441,8 @@ static void copy_leaf(struct leaves *v, const struct path *path, CXType t)
 	path_append(v->fn->l, &to.path, &v->to->path);
 	path_append(v->fn->l, &to.path, path);
 	from.type = to.type = t;
+	from.text = member_text(v->fn, v->from, name);
+	to.text = member_text(v->fn, v->to, name);
 	place_store(v->fn, &to, place_load(v->fn, &from), v->at);
 }
 
@@ -447,10 +465,11 @@ static void copy_leaves(struct leaves *v, CXType t, const struct path *head, lon
 		}
 		for (unsigned int j = 0; j < v->n; j++)
 			dup |= v->seen[j] == bit + m->bit;
-		if (dup || !types_is_ptr(m->type))
+		if (dup)
 			continue;
 		v->seen[v->n++] = bit + m->bit;
-		copy_leaf(v, &path, m->type);
+		if (types_is_ptr(m->type))
+			copy_leaf(v, &path, m->type);
 	}
 }
 

@@ -77,8 +77,8 @@ static enum strength text_strength(const char *s, size_t n)
 static struct cand *cand_new(struct lower *l, CXCursor decl)
 {
 	CXSourceRange r = clang_getCursorExtent(decl);
-	struct spot from = source_spot(l, clang_getRangeStart(r));
-	struct spot to = source_spot(l, clang_getRangeEnd(r));
+	struct spot from = source_offset(l, clang_getRangeStart(r));
+	struct spot to = source_offset(l, clang_getRangeEnd(r));
 	struct cand *c = arena_new(&l->tmp, struct cand);
 
 	c->decl = decl;
@@ -87,7 +87,7 @@ static struct cand *cand_new(struct lower *l, CXCursor decl)
 	c->from = from.off;
 	c->to = to.off > from.off && to.src == from.src ? to.off : from.off;
 	c->is_static = clang_Cursor_getStorageClass(decl) == CX_SC_Static;
-	if (c->src && c->src->text && c->to <= c->src->len)
+	if (source_has_text(l, c->src, c->to))
 		c->strength = text_strength(c->src->text + c->from, c->to - c->from);
 	decl = clang_getCanonicalCursor(decl);
 	map_set(&l->tmp, &l->select->by_decl, decl.data[0], c);
@@ -198,6 +198,8 @@ void select_role(struct lower *l, const char *func, const char *field, const cha
 	struct ir_role role = { intern(func), intern(field), object ? intern(object) : NULL };
 	struct cand *c = map_get(&l->select->by_name, role.func);
 
+	if (!strchr(field, '.'))	/* in a plain variable: it says nothing */
+		return;
 	vec_for(i, &l->u->roles) {
 		struct ir_role *r = &l->u->roles.v[i];
 
@@ -219,23 +221,23 @@ static enum CXChildVisitResult top_level(CXCursor c, CXCursor parent, CXClientDa
 	if (c.kind == CXCursor_FunctionDecl) {
 		if (!clang_isCursorDefinition(c))
 			return CXChildVisit_Continue;
-		at = source_spot(l, clang_getCursorLocation(c));
+		at = source_offset(l, clang_getCursorLocation(c));
 		if (at.src && at.src->main)
 			vec_push(&l->tmp, &l->select->main, cand_new(l, c));
 	} else if (c.kind == CXCursor_VarDecl) {
-		at = source_spot(l, clang_getCursorLocation(c));
+		at = source_offset(l, clang_getCursorLocation(c));
 		if (at.src && at.src->main)
 			roles_of_global(l, c);
 	}
 	return CXChildVisit_Continue;
 }
 
-static bool mentions(const struct cand *c, const char *name)
+static bool mentions(struct lower *l, const struct cand *c, const char *name)
 {
 	const char *s, *at, *end;
 	size_t len = strlen(name);
 
-	if (!c->src || !c->src->text || c->to > c->src->len)
+	if (!source_has_text(l, c->src, c->to))
 		return false;
 	s = at = c->src->text + c->from;
 	end = c->src->text + c->to;
@@ -263,7 +265,7 @@ static void choose_callers(struct lower *l, const struct cand *callee)
 	vec_for(i, &l->select->main) {
 		struct cand *c = l->select->main.v[i];
 
-		if (!c->chosen && mentions(c, callee->name))
+		if (!c->chosen && mentions(l, c, callee->name))
 			choose(l, c);
 	}
 }
@@ -278,7 +280,7 @@ static bool has_error(struct lower *l, const struct cand *c)
 		struct spot at;
 
 		if (clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error) {
-			at = source_spot(l, clang_getDiagnosticLocation(d));
+			at = source_offset(l, clang_getDiagnosticLocation(d));
 			hit = at.src && at.src == c->src && at.off >= c->from && at.off <= c->to;
 		}
 		clang_disposeDiagnostic(d);

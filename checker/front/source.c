@@ -27,7 +27,6 @@ static const char *shown_path(struct lower *l, const char *path)
 struct src *source_of(struct lower *l, CXFile file)
 {
 	struct src *s;
-	CXString name;
 
 	if (!file)
 		return NULL;
@@ -37,17 +36,44 @@ struct src *source_of(struct lower *l, CXFile file)
 	if (!s) {
 		s = arena_new(&l->tmp, struct src);
 		s->file = file;
-		s->text = clang_getFileContents(l->tu, file, &s->len);
 		s->main = l->main && clang_File_isEqual(file, l->main->file);
-		name = clang_getFileName(file);
-		s->index = s->main || !l->main ? 0 :
-			   ir_file(l->u, shown_path(l, clang_getCString(name)));
-		clang_disposeString(name);
 		map_set(&l->tmp, &l->srcs, file, s);
 	}
 	l->last_file = file;
 	l->last_src = s;
 	return s;
+}
+
+/* Files are numbered when something in them is named: a unit has a thousand headers. */
+uint32_t source_index(struct lower *l, struct src *s)
+{
+	CXString name;
+
+	if (s->main || s->indexed)
+		return s->index;
+	name = clang_getFileName(s->file);
+	s->index = ir_file(l->u, shown_path(l, clang_getCString(name)));
+	s->indexed = true;
+	clang_disposeString(name);
+	return s->index;
+}
+
+const char *source_path(struct lower *l, struct src *s)
+{
+	uint32_t n = source_index(l, s);
+
+	return l->u->files.v[n];
+}
+
+/* Looking a file up takes libclang a walk over everything that was included. */
+bool source_has_text(struct lower *l, struct src *s, size_t upto)
+{
+	if (!s)
+		return false;
+	if (!s->looked_up)
+		s->text = clang_getFileContents(l->tu, s->file, &s->len);
+	s->looked_up = true;
+	return s->text && upto <= s->len;
 }
 
 struct spot source_spot(struct lower *l, CXSourceLocation at)
@@ -60,12 +86,23 @@ struct spot source_spot(struct lower *l, CXSourceLocation at)
 	return s;
 }
 
-struct spot source_wrote(struct lower *l, CXSourceLocation at)
+/* Line numbers make clang index the whole file: most of the headers are never asked for one. */
+struct spot source_offset(struct lower *l, CXSourceLocation at)
 {
 	struct spot s = { 0 };
 	CXFile f;
 
-	clang_getFileLocation(at, &f, &s.line, &s.col, &s.off);
+	clang_getExpansionLocation(at, &f, NULL, NULL, &s.off);
+	s.src = source_of(l, f);
+	return s;
+}
+
+static struct spot wrote(struct lower *l, CXSourceLocation at)
+{
+	struct spot s = { 0 };
+	CXFile f;
+
+	clang_getFileLocation(at, &f, NULL, NULL, &s.off);
 	s.src = source_of(l, f);
 	return s;
 }
@@ -75,7 +112,7 @@ struct spot source_spelled(struct lower *l, CXSourceLocation at)
 	struct spot s = { 0 };
 	CXFile f;
 
-	clang_getSpellingLocation(at, &f, &s.line, &s.col, &s.off);
+	clang_getSpellingLocation(at, &f, NULL, NULL, &s.off);
 	s.src = source_of(l, f);
 	return s;
 }
@@ -86,7 +123,7 @@ struct ir_loc source_loc(struct lower *l, CXCursor c)
 
 	if (!s.src)
 		return (struct ir_loc){ 0 };
-	return (struct ir_loc){ s.src->index, s.line, s.col };
+	return (struct ir_loc){ source_index(l, s.src), s.line, s.col };
 }
 
 /* One line, without what is between the words; interned, since texts repeat a lot. */
@@ -145,15 +182,14 @@ static size_t text_end(const struct src *s, size_t from, size_t to)
 const char *source_text(struct lower *l, CXCursor c)
 {
 	CXSourceRange r = clang_getCursorExtent(c);
-	struct spot from = source_wrote(l, clang_getRangeStart(r));
-	struct spot to = source_wrote(l, clang_getRangeEnd(r));
+	struct spot from = wrote(l, clang_getRangeStart(r));
+	struct spot to = wrote(l, clang_getRangeEnd(r));
 
 	if (from.src != to.src || from.off >= to.off) {
-		from = source_spot(l, clang_getRangeStart(r));
-		to = source_spot(l, clang_getRangeEnd(r));
+		from = source_offset(l, clang_getRangeStart(r));
+		to = source_offset(l, clang_getRangeEnd(r));
 	}
-	if (!from.src || from.src != to.src || !from.src->text ||
-	    from.off >= to.off || to.off > from.src->len)
+	if (from.src != to.src || from.off >= to.off || !source_has_text(l, from.src, to.off))
 		return NULL;
 	return squeeze(from.src->text + from.off,
 		       text_end(from.src, from.off, to.off) - from.off);

@@ -20,7 +20,7 @@ static void block(struct fn *fn, CXCursor c)
 	stmt_list(fn, k, k.n);
 	if (fn->env != outer) {
 		end = source_spot(fn->l, clang_getRangeEnd(clang_getCursorExtent(c)));
-		scope_leave(fn, outer, (struct ir_loc){ end.src ? end.src->index : 0, end.line,
+		scope_leave(fn, outer, (struct ir_loc){ end.src ? source_index(fn->l, end.src) : 0, end.line,
 			    end.col > 1 ? end.col - 1 : end.col }, true);
 	}
 	fn->env = outer;

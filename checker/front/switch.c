@@ -65,7 +65,11 @@ static const char *case_text(struct fn *fn, const char *what, const struct one_c
 {
 	const char *text = source_text(fn->l, one->at);
 
-	return what && text ? intern_printf("%s == %s", what, text) : what;
+	if (!what || !text)
+		return what;
+	if (one->lo != one->hi)
+		return intern_printf("%s in %s ...", what, text);
+	return intern_printf("%s == %s", what, text);
 }
 
 static void enter(struct fn *fn, struct ir_block *from, struct ir_opnd v, const struct one_case *one,

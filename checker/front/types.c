@@ -69,7 +69,7 @@ static const char *record_name(struct lower *l, CXCursor decl)
 
 	if (strchr(name, '(')) {
 		at = source_spot(l, clang_getCursorLocation(decl));
-		ret = intern_printf("anon@%s:%u", at.src ? path_base(l->u->files.v[at.src->index]) : "?",
+		ret = intern_printf("anon@%s:%u", at.src ? path_base(source_path(l, at.src)) : "?",
 				    at.line);
 	} else {
 		const char *space = strrchr(name, ' ');
