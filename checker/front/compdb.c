@@ -68,10 +68,10 @@ static void plain(struct arena *a, struct compile_cmd *cmd)
 
 static struct kbuild *open_module(struct compdb *db, const char *root, const char **err)
 {
-	const char *obj = db->cfg.kbuild, *found, *src;
+	const char *obj = db->cfg.kbuild, *src;
 
 	if (!obj)
-		obj = kbuild_find_headers(db->a, NULL, &found);
+		obj = kbuild_find_headers(db->a, NULL);
 	if (!obj) {
 		*err = "a kernel module, but no kernel headers are installed: "
 		       "install linux-headers-amd64 or name a built tree with --kbuild";

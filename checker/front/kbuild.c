@@ -60,33 +60,43 @@ static bool same_series(const char *x, const char *y)
 
 static bool find_headers(struct kbuild *kb, const char *version, const char **err)
 {
-	const char *found = NULL;
-
 	if (kbuild_is_configured(kb->a, kb->src)) {
 		kb->obj = kb->src;
 		return true;
 	}
-	kb->obj = kbuild_find_headers(kb->a, version, &found);
+	kb->obj = kbuild_find_headers(kb->a, version);
 	if (!kb->obj) {
 		*err = arena_printf(kb->a, "%s is not configured and no kernel headers are installed: "
 				    "install linux-headers-amd64 or name a built tree with --kbuild",
 				    kb->src);
 		return false;
 	}
-	if (found && !same_series(found, version))
-		kb->note = arena_printf(kb->a, "generated headers and configuration of %s (%s) "
-					"used for sources of %s", found, kb->obj, version);
 	return true;
 }
 
-static struct kbuild *finish_open(struct kbuild *kb, const char **err)
+/* Headers of another series serve where nothing better is there, and the user is told. */
+static void compare_series(struct kbuild *kb, const char *version)
+{
+	const char *have = kbuild_headers_version(kb->a, kb->obj);
+
+	if (!have || same_series(have, version))
+		return;
+	kb->gap = true;
+	kb->note = arena_printf(kb->a, "generated headers and configuration of %s (%s) "
+				"used for sources of %s", have, kb->obj, version);
+}
+
+static struct kbuild *finish_open(struct kbuild *kb, const char *version, const char **err)
 {
 	if (!kbuild_read_config(kb)) {
 		*err = arena_printf(kb->a, "%s has neither include/config/auto.conf nor .config",
 				    kb->obj);
 		return NULL;
 	}
+	compare_series(kb, version);
 	add_includes(kb);
+	if (kb->gap)
+		kbuild_fill_gap(kb);
 	return kb;
 }
 
@@ -115,7 +125,7 @@ struct kbuild *kbuild_open(struct arena *a, const char *src, const char *obj, co
 		kb->obj = path_canonical(a, obj);
 	else if (!find_headers(kb, version, err))
 		return NULL;
-	return finish_open(kb, err);
+	return finish_open(kb, version, err);
 }
 
 /* --- one file --- */

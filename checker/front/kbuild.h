@@ -18,6 +18,7 @@ struct kbuild {
 	const char *obj;	/* configured tree with the generated headers */
 	bool module;		/* root is an out-of-tree module */
 	unsigned int version;	/* of src: 6.12 is 612 */
+	bool gap;		/* obj is of another series than src */
 	const char *note;	/* what the user should know of the headers chosen */
 	struct map config;	/* interned CONFIG_ name -> value */
 	struct map dirs;	/* interned path -> struct kbuild_dir */
@@ -73,9 +74,15 @@ unsigned int kbuild_version(struct arena *a, const char *src, const char **text)
 bool kbuild_is_configured(struct arena *a, const char *dir);
 bool kbuild_is_source(struct arena *a, const char *dir);
 /* Installed headers nearest to @version ("6.12.117"; NULL: the running or newest kernel's). */
-const char *kbuild_find_headers(struct arena *a, const char *version, const char **found);
+const char *kbuild_find_headers(struct arena *a, const char *version);
+/* "6.12.117" of a configured tree, or NULL. */
+const char *kbuild_headers_version(struct arena *a, const char *obj);
 /* Where the plain headers that belong to a configured tree are. */
 const char *kbuild_source_of(struct arena *a, const char *obj);
+
+/* --- kbuild_gap.c --- */
+/* Adds flags that make up for headers of another series; @kb->config gains the numbers. */
+void kbuild_fill_gap(struct kbuild *kb);
 
 /* --- kbuild_dir.c --- */
 struct kbuild_dir *kbuild_dir(struct kbuild *kb, const char *rel);

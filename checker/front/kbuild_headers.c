@@ -62,7 +62,7 @@ static unsigned int score(struct arena *a, const char *dir, const unsigned int w
 	return s;
 }
 
-const char *kbuild_find_headers(struct arena *a, const char *version, const char **found)
+const char *kbuild_find_headers(struct arena *a, const char *version)
 {
 	static const char *const where[] = { "/lib/modules/*/build", "/usr/src/linux-headers-*" };
 	unsigned int want[3], best = 0, s;
@@ -81,9 +81,18 @@ const char *kbuild_find_headers(struct arena *a, const char *version, const char
 		}
 	}
 	globfree(&g);
-	if (dir && parse_version(dir, want))
-		*found = arena_printf(a, "%u.%u.%u", want[0], want[1], want[2]);
 	return dir;
+}
+
+const char *kbuild_headers_version(struct arena *a, const char *obj)
+{
+	const char *text = file_read(a, path_join(a, obj, "include/generated/utsrelease.h"), NULL);
+	const char *quote = text ? strchr(text, '"') : NULL;
+	unsigned int v[3];
+
+	if (quote && parse_version(quote + 1, v))
+		return arena_printf(a, "%u.%u.%u", v[0], v[1], v[2]);
+	return NULL;
 }
 
 /* Debian's configured tree has a Makefile of one line that includes the common one. */

@@ -208,6 +208,43 @@ static void kernel_headers(void **state)
 	assert_null(look_up(db, "k/include/net/sock.h")->note);
 }
 
+/* Where the link to the generic headers is made; they must be found through it. */
+static const char *generic_dir(void)
+{
+	char *name = arena_strdup(&a, in("k"));
+
+	for (char *p = name; *p; p++)
+		*p = *p == '/' ? '-' : *p;
+	name = path_join(&a, in("cache/skbown"), arena_printf(&a, "generic%s", name));
+	assert_true(file_is_regular(path_join(&a, name, "asm/gen.h")));
+	return name;
+}
+
+/* Headers of another series: numbers that they lack, and <asm/x.h> that are generic. */
+static void kernel_gap(void **state)
+{
+	struct compdb *db;
+
+	(void)state;
+	setenv("XDG_CACHE_HOME", in("cache"), 1);
+	put("k/init/Kconfig", "config NUM\n\tint \"a number\"\n\tdefault 3 if OTHER\n"
+	    "\tdefault\t5 if NET\n\tdefault 7\nconfig S\n\tint\n\tdefault 1\n"
+	    "config NAME\n\tstring\n\tdefault 9\n");
+	put("k/include/asm-generic/gen.h", "");
+	put("old/include/generated/autoconf.h", "");
+	put("old/include/generated/utsrelease.h", "#define UTS_RELEASE \"6.1.0-56-amd64\"\n");
+	put("old/arch/x86/include/generated/x.h", "");
+	put("old/include/config/auto.conf", "CONFIG_NET=y\nCONFIG_S=4\n");
+	assert_null(compdb_note(tree()));
+	db = open_db((struct compdb_config){ .kdir = in("k"), .kbuild = in("old") });
+	assert_non_null(strstr(compdb_note(db), "6.1.0"));
+	expect(db, "k/net/core.c", "-DCONFIG_NUM=5");
+	reject(db, "k/net/core.c", "-DCONFIG_S=");
+	reject(db, "k/net/core.c", "-DCONFIG_NAME");
+	expect(db, "k/net/core.c", "-idirafter");
+	expect(db, "k/net/core.c", generic_dir());
+}
+
 static void kernel_errors(void **state)
 {
 	(void)state;
@@ -344,7 +381,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(kernel_places), cmocka_unit_test(kernel_flags),
 		cmocka_unit_test(kernel_options), cmocka_unit_test(kernel_headers),
-		cmocka_unit_test(kernel_errors), cmocka_unit_test(modules),
+		cmocka_unit_test(kernel_gap), cmocka_unit_test(kernel_errors), cmocka_unit_test(modules),
 		cmocka_unit_test(json_entries), cmocka_unit_test(json_errors),
 		cmocka_unit_test(own_flags), cmocka_unit_test(candidates),
 	};
