@@ -44,6 +44,11 @@ struct sock *skbown_found_sock(int kinds);
 struct sock *skbown_fresh_sock(int kinds);
 /* True when sk is of one of the kinds; the answer is remembered (sk_fullsock is a model on it). */
 int skbown_is_kind(const void *sk, int kinds);
+/*
+ * True when sk is known to be no full socket, or may well be none; false when nothing
+ * at all is known of it: for models of setters that nearly always get full ones.
+ */
+int skbown_is_mini(const void *sk);
 /* Whether sk is reference counted (not SOCK_RCU_FREE): the same unknown answer for the same socket each time. */
 int skbown_is_refcounted(const void *sk);
 /* sk must be of one of these kinds here. what: "reads sk->sk_mark", as the finding says it. */

@@ -286,6 +286,7 @@ static void apply_entry(struct apply *a, const struct entry *e)
 		state_sock_find(a->s, obj)->touched = NULL;
 	mine->took |= e->took;
 	mine->put |= e->put;
+	mine->unpaid |= e->unpaid && mine->amount.k < 0;
 	mine->handed |= e->handed;
 	if (last) {
 		to_caller(a, &last, &f);

@@ -91,7 +91,20 @@ static int truth_of_bool(struct run *r, const struct state *s, enum ir_rel rel,
 	return rel == IRR_NE ? t : !t;
 }
 
-static int truth_pred(const struct state *s, enum ir_rel rel, const struct value *a)
+/* A model asks; in the model itself the answer stays open for its callers. */
+static int truth_mini(struct run *r, const struct sock *k)
+{
+	if (k && !(k->kinds & KIND_FULL))
+		return 1;
+	if (k && k->kinds == KIND_FULL)
+		return 0;
+	if (r->is_model || (k && k->source != KINDS_UNKNOWN))
+		return -1;
+	return 0;
+}
+
+static int truth_pred(struct run *r, const struct state *s, enum ir_rel rel,
+		      const struct value *a)
 {
 	const struct sock *k;
 	int t = -1;
@@ -102,6 +115,8 @@ static int truth_pred(const struct state *s, enum ir_rel rel, const struct value
 			t = 1;
 		else if (k && !(k->kinds & a->imm))
 			t = 0;
+	} else if (!strcmp(a->name, "mini")) {
+		t = truth_mini(r, state_sock_find(s, a->a));
 	} else if (!strcmp(a->name, "err")) {
 		const struct fact *f = state_fact(s, a->a);
 
@@ -147,7 +162,7 @@ int truth(struct run *r, const struct state *s, enum ir_rel rel, const struct va
 	if (a->kind == V_INT && b->kind != V_INT)
 		return truth(r, s, rel_swap(rel), b, a);
 	if (is_bool(a) && value_is_int(b, 0) && (rel == IRR_EQ || rel == IRR_NE)) {
-		t = a->kind == V_PRED ? truth_pred(s, rel, a) : truth_of_bool(r, s, rel, a);
+		t = a->kind == V_PRED ? truth_pred(r, s, rel, a) : truth_of_bool(r, s, rel, a);
 		if (t >= 0)
 			return t;
 	}
@@ -262,6 +277,8 @@ static bool assume_pred(struct run *r, struct state *s, const struct value *p, b
 		return false;
 	if (!strcmp(p->name, "kind"))
 		return kinds_narrow(r, s, p->a, yes ? p->imm : KIND_ANY & ~p->imm);
+	if (!strcmp(p->name, "mini"))
+		return kinds_narrow(r, s, p->a, yes ? KIND_ANY & ~KIND_FULL : KIND_FULL);
 	if (!strcmp(p->name, "err"))
 		return fact_set_err(s, p->a, yes);
 	return true;

@@ -225,6 +225,26 @@ static bool exec_opaque(struct run *r, struct state *s, const struct ir_insn *i)
 	return true;
 }
 
+static bool made_by(const struct value *v, const struct ir_insn *i)
+{
+	if (!v)
+		return false;
+	if (v->kind == V_FRESH || v->kind == V_SUB)
+		return v->site == i;
+	return made_by(v->a, i) || made_by(v->b, i);
+}
+
+/* A function that got a socket may say by its result whether it kept the reference. */
+static void note_judged(struct state *s, const struct value *a, const struct value *b)
+{
+	vec_for(i, &s->socks) {
+		struct sock *k = &s->socks.v[i];
+
+		if (k->touched && (made_by(a, k->touched) || made_by(b, k->touched)))
+			k->judged = true;
+	}
+}
+
 static bool exec_assume(struct run *r, struct state *s, const struct ir_insn *i)
 {
 	const struct value *a = eval(r, s, &i->a), *b = eval(r, s, &i->b);
@@ -234,6 +254,7 @@ static bool exec_assume(struct run *r, struct state *s, const struct ir_insn *i)
 		return known;
 	if (!assume(r, s, i->rel, a, b))
 		return false;
+	note_judged(s, a, b);
 	if (i->text)
 		event_add(r, s, EV_BRANCH, i, a, i->text)->imm = i->taken;
 	return true;

@@ -167,7 +167,10 @@ static void leak_of_found(struct way *w)
 	there = even ? state_sock_find(other, even->obj) : NULL;
 	if (!even)
 		even = even_before(w);
-	if (even && even->put && there && there->touched && even_way(w, true, &other))
+	if (w->k->judged)
+		report_leak(w, LEVEL_NOTE, CONF_LOW,
+			    "unless a function that got it, and that was not seen, keeps it");
+	else if (even && even->put && there && there->touched && even_way(w, true, &other))
 		report_leak(w, LEVEL_WARNING, CONF_MEDIUM, "");
 	else if (even && even->put)
 		report_leak(w, LEVEL_WARNING, CONF_MEDIUM, "another way out puts it");
@@ -180,10 +183,16 @@ static void leak_of_passed(struct way *w)
 {
 	struct state *other = NULL;
 	const struct entry *even = even_way(w, true, &other);
+	bool failing = result_class(w->s) == 2;
 
-	if (even && even->put)
+	if (w->k && w->k->touched && w->k->judged)
+		return;
+	if (even)
 		report_leak(w, LEVEL_WARNING, CONF_MEDIUM,
-			    "another way out with the same result puts it");
+			    "another way out with the same result does not hold it");
+	else if (failing && even_way(w, false, &other))
+		report_leak(w, LEVEL_WARNING, CONF_MEDIUM,
+			    "this way fails, and the one that does not puts it or hands it on");
 	else if (!(w->k && w->k->touched) && untaken_way(w))
 		report_leak(w, LEVEL_WARNING, CONF_MEDIUM,
 			    "another way out with the same result has not taken it");
@@ -195,7 +204,7 @@ static void check_held(struct way *w)
 		return;
 	if (value_from_caller(w->e->obj))
 		leak_of_passed(w);
-	else if (w->k && w->k->found)
+	else if (!(w->k && w->k->fresh))
 		leak_of_found(w);
 }
 
@@ -271,15 +280,40 @@ static bool still_stored(const struct way *w)
 	return v->kind == V_INIT && !state_cell(w->s, v->a, v->name);
 }
 
+/*
+ * One of ours is put twice when another way out takes and is even; one of a
+ * buffer's when the same put pays back what was looked up on another way and the
+ * buffer keeps its owner.
+ */
+static bool put_was_due(const struct way *w)
+{
+	const struct value *v = w->e->obj;
+	struct state *other = NULL;
+
+	if (w->e->took && even_way(w, false, &other))
+		return true;
+	if (v->kind != V_INIT || v->name != F_SK || state_cell(w->s, v->a, F_SK))
+		return false;
+	vec_for(i, &w->r->exits) {
+		const struct state *s = w->r->exits.v[i];
+
+		vec_for(n, &s->ledger)
+			if (s->ledger.v[n].took && s->ledger.v[n].put && !s->ledger.v[n].amount.any &&
+			    !s->ledger.v[n].amount.k && s->ledger.v[n].last == w->e->last)
+				return true;
+	}
+	return false;
+}
+
 static void overdrawn_passed(struct way *w)
 {
 	const struct entry *e = w->e;
 
-	if (e->amount.k <= -2 && e->put) {
+	if (e->put && (e->amount.k <= -2 || put_was_due(w))) {
 		report_double(w, LEVEL_WARNING, CONF_MEDIUM);
 		return;
 	}
-	if (!e->handed || e->put)
+	if (!e->handed || (e->put && !e->unpaid))
 		return;
 	if (e->obj->kind == V_INIT && e->obj->name != F_SK && still_stored(w))
 		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "the pointer stays where it was read");
@@ -291,7 +325,7 @@ static void check_overdrawn(struct way *w)
 {
 	if (value_from_caller(w->e->obj))
 		overdrawn_passed(w);
-	else if (w->k && w->k->found)
+	else if (!(w->k && w->k->fresh) && (w->e->took || (w->k && w->k->found)))
 		overdrawn_found(w);
 	else if (w->k && w->k->fresh && w->k->escaped && w->e->handed && !w->e->put)
 		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM,

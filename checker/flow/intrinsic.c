@@ -159,6 +159,7 @@ static void bind_pred(struct call *c, const char *question, int64_t arg)
 }
 
 static void do_is_kind(struct call *c) { bind_pred(c, "kind", arg_int(c, 1)); }
+static void do_is_mini(struct call *c) { bind_pred(c, "mini", 0); }
 static void do_is_refcounted(struct call *c) { bind_pred(c, "refcounted", 0); }
 static void do_is_err(struct call *c) { bind_pred(c, "err", 0); }
 
@@ -287,6 +288,7 @@ static const struct intrinsic {
 	{ "skbown_found_sock", 1, do_found_sock },
 	{ "skbown_fresh_sock", 1, do_fresh_sock },
 	{ "skbown_is_kind", 2, do_is_kind },
+	{ "skbown_is_mini", 1, do_is_mini },
 	{ "skbown_is_refcounted", 1, do_is_refcounted },
 	{ "skbown_need_kind", 3, do_need_kind },
 	{ "skbown_need_kind_put", 3, do_need_kind_put },

@@ -335,6 +335,7 @@ static void join_sock(struct join *j, const struct sock *mine, enum side side)
 		out.found |= other->found;
 		out.fresh |= other->fresh;
 		out.escaped |= other->escaped;
+		out.judged |= other->judged;
 		out.touched = out.touched ? out.touched : other->touched;
 	} else if (!mine->found && !mine->fresh) {
 		out.kinds = KIND_ANY;
@@ -372,6 +373,7 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	out.obj = obj;
 	out.took |= other->took;
 	out.put |= other->put;
+	out.unpaid |= other->unpaid;
 	out.handed |= other->handed;
 	for (uint8_t i = 0; i < out.amount.n; i++)
 		out.amount.t[i].v = in_join(j, side, out.amount.t[i].v);

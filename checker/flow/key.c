@@ -274,8 +274,10 @@ static void reach_heap(struct reach *m, const struct state *s)
 static bool is_passing(const struct state *s, const struct value *v)
 {
 	const struct value *leaf = v;
+	bool computed = false;
 
 	while (leaf->a && !value_is_leaf(leaf)) {
+		computed |= leaf->kind == V_BIN;
 		if (s->ret == leaf)
 			return false;
 		for (unsigned int i = 0; i < s->nr_env; i++)
@@ -283,8 +285,21 @@ static bool is_passing(const struct state *s, const struct value *v)
 				return false;
 		leaf = leaf->a;
 	}
-	return leaf != v && leaf->kind != V_PARAM && leaf->kind != V_GLOBAL &&
-	       leaf->kind != V_LOCAL;
+	return leaf != v && (computed || v->depth > 4 ||
+			     (leaf->kind != V_PARAM && leaf->kind != V_GLOBAL &&
+			      leaf->kind != V_LOCAL));
+}
+
+/* Could somebody have to pay for it yet? Puts of what a walk met are the list's; what escaped is kept. */
+static bool is_due(const struct state *s, const struct entry *e)
+{
+	const struct sock *k = state_sock_find(s, e->obj);
+
+	if (amount_zero(&e->amount))
+		return true;	/* evidence */
+	if (e->amount.k < 0 && !e->amount.n)
+		return e->took || e->handed;
+	return !(k && (k->escaped || k->touched));
 }
 
 /* Accounts that are even and whose object is gone: kept as evidence of how it is done right. */
@@ -295,6 +310,8 @@ static void retire_accounts(struct run *r, const struct reach *m, struct state *
 	vec_for(i, &s->ledger) {
 		struct entry *e = &s->ledger.v[i];
 
+		if (!is_due(s, e) && is_passing(s, e->obj))
+			continue;
 		if (!amount_zero(&e->amount) || (all_reached(m, e->obj) && !is_passing(s, e->obj)))
 			s->ledger.v[n++] = *e;
 		else if (e->took && e->put && !e->amount.any)

@@ -39,6 +39,18 @@ static void source_of_skb_sk(struct run *r, struct sock *k)
 	}
 }
 
+/* A pointer declared as one to a request_sock, an inet_timewait_sock, a tcp_sock is one. */
+static unsigned int kinds_by_type(struct run *r, const struct value *sk)
+{
+	const char *rec = sk->type ? ir_pointee(sk->type) : NULL;
+	unsigned int kinds;
+
+	if (!rec || !strcmp(rec, "sock") || sk->name == F_SK)
+		return KIND_ANY;
+	kinds = protocol_record_kinds(r->func->unit, rec);
+	return kinds ? kinds : KIND_ANY;
+}
+
 struct sock *kinds_of(struct run *r, struct state *s, const struct value *sk)
 {
 	struct sock *k = state_sock_find(s, sk);
@@ -48,6 +60,9 @@ struct sock *kinds_of(struct run *r, struct state *s, const struct value *sk)
 	if (sk->kind != V_INIT && sk->kind != V_PARAM)
 		return NULL;
 	k = state_sock(s, sk);
+	k->kinds = kinds_by_type(r, sk);
+	if (k->kinds != KIND_ANY)
+		return k;
 	if (sk->kind == V_INIT && sk->name == F_SK && value_from_caller(sk)) {
 		source_of_skb_sk(r, k);
 	} else if (sk->kind == V_PARAM && r->entry && r->entry->sk_kinds) {

@@ -110,6 +110,7 @@ void ledger_refs(struct run *r, struct state *s, const struct ir_insn *i, const 
 	if (e->amount.k > MAX_REFS || e->amount.k < -MAX_REFS)
 		e->amount = (struct amount){ .any = true };	/* a loop counts, we do not */
 	note_change(e, i, why);
+	e->unpaid |= why == EV_HANDED && !e->amount.any && e->amount.k < 0;
 	if (why == EV_REF)
 		untouch(s, sk);
 	event_add(r, s, why, i, sk, via);

@@ -49,6 +49,8 @@ static void mark_dirty(struct run *r, struct state *s, struct skb *b)
 	b->prior_dtor = owner_half(r, s, b->v, F_DTOR);
 	b->sk_insn = b->dtor_insn = NULL;
 	b->mid_sk = b->mid_dtor = NULL;
+	b->clear_insn = NULL;
+	b->cleared = NULL;
 }
 
 /*
@@ -74,6 +76,17 @@ static void mark_restored(struct run *r, struct state *s, struct skb *b)
 		b->dirty = false;
 }
 
+static void mark_cleared(struct run *r, struct state *s, struct skb *b, const struct ir_insn *i,
+			 const char *field, const struct value *val)
+{
+	if (is_null(s, val) && !is_null(s, owner_half(r, s, b->v, field))) {
+		b->clear_insn = i;
+		b->cleared = field;
+	} else if (b->cleared == field) {
+		b->cleared = NULL;
+	}
+}
+
 void owner_store(struct run *r, struct state *s, const struct ir_insn *i, const struct value *skb,
 		 const char *field, const struct value *val)
 {
@@ -82,6 +95,7 @@ void owner_store(struct run *r, struct state *s, const struct ir_insn *i, const 
 			       field == F_SK ? EV_SET_SK : EV_SET_DTOR;
 
 	mark_dirty(r, s, b);
+	mark_cleared(r, s, b, i, field, val);
 	mark_overwrite(r, s, b);
 	state_write(s, skb, field, val);
 	if (field == F_SK)
@@ -132,10 +146,21 @@ static void report_orphan(struct run *r, struct state *s, const struct latent *l
 	violation_add(r, s, &at, "owner of '%s' is overwritten without skb_orphan(): %s", name, why);
 }
 
+/* The earlier owner is another buffer's now: swap(), hand-over. */
+static bool is_moved(const struct state *s, const struct latent *l)
+{
+	vec_for(i, &s->heap)
+		if (s->heap.v[i].field == F_SK && s->heap.v[i].val == l->a && s->heap.v[i].obj != l->obj)
+			return true;
+	return false;
+}
+
 void owner_check_latent(struct run *r, struct state *s, const struct latent *l)
 {
 	if (is_null(s, l->a) || is_null(s, l->b))
 		return;		/* there was no owner */
+	if (is_moved(s, l))
+		return;
 	if (is_set(s, l->a) && known_nonnull(s, l->b)) {
 		report_orphan(r, s, l, true);
 		return;
@@ -194,7 +219,7 @@ static void check_no_dtor(struct run *r, struct state *s, const struct skb *b,
 	struct finding_at at = at_half(b, RULE_SK_WITHOUT_DTOR, b->sk_insn, how_words[how]);
 	const struct sock *k = state_sock_find(s, sk);
 
-	if (how == END_RELEASE || !b->sk_insn || (b->touched && b->fresh))
+	if (how == END_RELEASE || !b->sk_insn || (b->touched && b->fresh && how == END_EXIT))
 		return;
 	at.obj2 = sk;
 	if (!is_null(s, dtor) && !is_set(s, dtor) && is_null(s, b->prior_sk)) {
@@ -230,31 +255,33 @@ static void check_no_sk(struct run *r, struct state *s, const struct skb *b, con
 
 /*
  * One half was cleared here and the other was left. Freed buffers do not matter;
- * clearing what this function had put there itself ends a loan.
+ * clearing what this function had put there itself, over no owner, ends a loan.
+ * True when that is what is wrong with the buffer.
  */
-static void check_half_cleared(struct run *r, struct state *s, const struct skb *b,
+static bool check_half_cleared(struct run *r, struct state *s, const struct skb *b,
 			       const struct value *sk, const struct value *dtor, enum skb_end how)
 {
-	bool sk_cleared = is_null(s, sk) && !is_null(s, b->prior_sk);
-	bool dtor_cleared = is_null(s, dtor) && !is_null(s, b->prior_dtor);
+	bool sk_cleared = b->cleared == F_SK;
 	const struct value *left = sk_cleared ? dtor : sk;
-	struct finding_at at = at_half(b, RULE_HALF_CLEARED,
-				       sk_cleared ? b->sk_insn : b->dtor_insn,
+	struct finding_at at = at_half(b, RULE_HALF_CLEARED, b->clear_insn,
 				       "only this half is cleared");
 
-	if (sk_cleared == dtor_cleared || how == END_RELEASE || !at.insn)
-		return;
-	if (left != (sk_cleared ? b->prior_dtor : b->prior_sk) || is_null(s, left))
-		return;
-	if (!is_set(s, left) && !is_set(s, sk_cleared ? b->prior_sk : b->prior_dtor))
-		return;		/* nothing says that there was an owner */
-	if (!is_set(s, left) && !is_set(s, b->prior_dtor)) {
-		at.level = LEVEL_NOTE;
-		at.conf = CONF_LOW;
+	if (!b->cleared || how == END_RELEASE || is_null(s, left))
+		return false;
+	if (!is_set(s, left)) {
+		if (left != (sk_cleared ? b->prior_dtor : b->prior_sk))
+			return false;
+		if (!is_set(s, sk_cleared ? b->prior_sk : b->prior_dtor))
+			return false;	/* nothing says that there was an owner */
+		if (sk_cleared) {
+			at.level = LEVEL_NOTE;
+			at.conf = CONF_LOW;
+		}
 	}
 	violation_add(r, s, &at, "skb->%s of '%s' is cleared and skb->%s is left",
 		      sk_cleared ? "sk" : "destructor", name_of(r, b->v),
 		      sk_cleared ? "destructor" : "sk");
+	return true;
 }
 
 /* --- payment --- */
@@ -316,6 +343,23 @@ static void check_second_payment(struct run *r, struct state *s, const struct sk
 		check_prior(r, s, b, b->prior_sk, b->prior_dtor);
 }
 
+static void check_pair(struct run *r, struct state *s, const struct skb *b,
+		       const struct value *sk, const struct value *dtor, enum skb_end how)
+{
+	bool no_sk = is_null(s, sk), no_dtor = is_null(s, dtor);
+
+	if (b->mid_sk && sk != b->mid_sk && dtor != b->mid_dtor && is_set(s, sk) && is_set(s, dtor))
+		check_prior(r, s, b, b->mid_sk, b->mid_dtor);
+	if (sk != b->prior_sk && dtor != b->prior_dtor && !no_sk && !no_dtor)
+		check_prior(r, s, b, b->prior_sk, b->prior_dtor);
+	else if (sk == b->prior_sk && dtor != b->prior_dtor && !no_dtor)
+		check_second_payment(r, s, b, dtor);
+	else if (sk != b->prior_sk && !no_sk && (dtor == b->prior_dtor || no_dtor))
+		check_no_dtor(r, s, b, sk, dtor, how);
+	if (!no_dtor && no_sk && dtor != b->prior_dtor && known_func(s, dtor))
+		check_no_sk(r, s, b, known_func(s, dtor));
+}
+
 static void settle(struct run *r, struct state *s, struct skb *live, enum skb_end how)
 {
 	struct skb b = *live;	/* the arrays may move */
@@ -324,19 +368,8 @@ static void settle(struct run *r, struct state *s, struct skb *live, enum skb_en
 
 	live->dirty = false;
 	live->prior_sk = live->prior_dtor = NULL;
-	if (b.mid_sk && sk != b.mid_sk && dtor != b.mid_dtor && is_set(s, sk) && is_set(s, dtor))
-		check_prior(r, s, &b, b.mid_sk, b.mid_dtor);
-	if (sk != b.prior_sk && dtor != b.prior_dtor && !is_null(s, sk) && !is_null(s, dtor))
-		check_prior(r, s, &b, b.prior_sk, b.prior_dtor);
-	else if (sk == b.prior_sk && dtor != b.prior_dtor && !is_null(s, dtor))
-		check_second_payment(r, s, &b, dtor);
-	else if (sk != b.prior_sk && !is_null(s, sk) && dtor == b.prior_dtor)
-		check_no_dtor(r, s, &b, sk, dtor, how);
-	else if (!is_null(s, sk) && is_null(s, dtor) && sk != b.prior_sk)
-		check_no_dtor(r, s, &b, sk, dtor, how);
-	if (!is_null(s, dtor) && is_null(s, sk) && dtor != b.prior_dtor && known_func(s, dtor))
-		check_no_sk(r, s, &b, known_func(s, dtor));
-	check_half_cleared(r, s, &b, sk, dtor, how);
+	if (!check_half_cleared(r, s, &b, sk, dtor, how))
+		check_pair(r, s, &b, sk, dtor, how);
 	account(r, s, &b, sk, dtor);
 }
 

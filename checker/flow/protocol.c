@@ -31,11 +31,12 @@ unsigned int protocol_state_kinds(int64_t state)
 unsigned int protocol_field_kinds(const struct ir_unit *u, const char *field)
 {
 	const char *dot = strchr(field, '.');
-	const char *rec;
 
-	if (!dot)
-		return 0;
-	rec = intern_n(field, dot - field);
+	return dot ? protocol_record_kinds(u, intern_n(field, dot - field)) : 0;
+}
+
+unsigned int protocol_record_kinds(const struct ir_unit *u, const char *rec)
+{
 	if (!strcmp(rec, "sock_common"))
 		return KIND_ANY;
 	if (ir_rec_is(u, rec, intern("sock")))

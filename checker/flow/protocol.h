@@ -34,6 +34,7 @@ unsigned int protocol_state_kinds(int64_t state);
  * sock's records; 0 when the field is of no socket.
  */
 unsigned int protocol_field_kinds(const struct ir_unit *u, const char *field);
+unsigned int protocol_record_kinds(const struct ir_unit *u, const char *rec);
 /* Does a pointer to @rec point to a socket of some kind? */
 bool protocol_is_sock(const struct ir_unit *u, const char *rec);
 

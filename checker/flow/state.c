@@ -183,7 +183,8 @@ static bool skb_equal(const struct skb *a, const struct skb *b)
 static bool sock_equal(const struct sock *a, const struct sock *b)
 {
 	return a->v == b->v && a->kinds == b->kinds && a->source == b->source &&
-	       a->escaped == b->escaped && !a->touched == !b->touched;
+	       a->escaped == b->escaped && a->judged == b->judged &&
+	       !a->touched == !b->touched;
 }
 
 static bool amount_equal(const struct amount *a, const struct amount *b)

@@ -71,6 +71,8 @@ struct skb {
 	const struct value *prior_sk, *prior_dtor;	/* dirty: the pair before the first write */
 	const struct ir_insn *sk_insn, *dtor_insn;	/* dirty: the last write of each half */
 	const struct ir_func *set_func;			/* the function of these writes */
+	const struct ir_insn *clear_insn;	/* dirty: a half was there and was set to NULL here */
+	const char *cleared;			/* ... this half, and not set since */
 	const struct value *mid_sk, *mid_dtor;		/* dirty: a whole pair that was overwritten since */
 	enum skb_end ended;	/* what first happened to the owner that came with the buffer */
 };
@@ -86,6 +88,7 @@ struct sock {
 	bool found;			/* looked up on this path: somebody else keeps it */
 	bool fresh;			/* allocated on this path */
 	bool escaped;			/* stored where we do not see it */
+	bool judged;			/* the way was chosen by what that function answered */
 	const struct ir_insn *touched;	/* first call of an unknown function that got it */
 };
 
@@ -103,6 +106,7 @@ struct entry {
 	const char *counter;
 	struct amount amount;
 	bool took, put, handed;		/* what made it: each at least once */
+	bool unpaid;			/* there was nothing left when it was handed to a buffer */
 	const struct ir_insn *last;	/* the last event that lowered it */
 };
 

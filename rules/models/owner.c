@@ -20,7 +20,7 @@ void skb_set_owner_w(struct sk_buff *skb, struct sock *sk)
 {
 	skbown_orphan_skb(skb);
 	skb->sk = sk;
-	if (!skbown_is_kind(sk, SKBOWN_FULL)) {
+	if (skbown_is_mini(sk)) {
 		skbown_add(&sk->sk_refcnt, 1);
 		skb->destructor = sock_edemux;
 		return;
