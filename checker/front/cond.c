@@ -289,10 +289,16 @@ struct ir_opnd cond_choose(struct fn *fn, CXCursor c, struct kids k)
 struct ir_opnd cond_elvis(struct fn *fn, CXCursor c, CXCursor a, CXCursor b)
 {
 	const struct ir_type *t = types_ir(fn->l, clang_getCursorType(c));
-	struct ir_block *yes = fn_block(fn), *no = fn_block(fn), *end = fn_block(fn);
-	struct ir_var *dst = fn_local(fn, "choice", t->kind == IRT_VOID ? NULL : t, false);
+	struct ir_block *yes, *no, *end;
 	struct ir_opnd v = expr_value(fn, a);
+	struct ir_var *dst;
 
+	if (v.kind == IRO_INT)
+		return v.imm ? v : expr_value(fn, b);
+	yes = fn_block(fn);
+	no = fn_block(fn);
+	end = fn_block(fn);
+	dst = fn_local(fn, "choice", t->kind == IRT_VOID ? NULL : t, false);
 	cond_assume(fn, a, v, IRR_NE, ir_o_int(0), yes, no);
 	fn->cur = yes;
 	fn_copy(fn, c, dst, v);

@@ -13,6 +13,8 @@
 #include "base/intern.h"
 #include "lower.h"
 
+#define DIAGS_MAX 50	/* that are told; all of them count */
+
 static double now(void)
 {
 	struct timespec t;
@@ -48,6 +50,7 @@ static CXTranslationUnit parse(struct arena *a, CXIndex index, const struct comp
 		vec_push(a, &args, arena_printf(a, "-working-directory=%s", cmd->dir));
 	vec_for(i, &cmd->args)
 		vec_push(a, &args, cmd->args.v[i]);
+	vec_push(a, &args, "-ferror-limit=0");	/* one bad function must not hide the others */
 	*err = clang_parseTranslationUnit2(index, cmd->file, args.v, (int)args.n, NULL, 0,
 					   CXTranslationUnit_KeepGoing, &tu);
 	return tu;
@@ -55,17 +58,18 @@ static CXTranslationUnit parse(struct arena *a, CXIndex index, const struct comp
 
 static void add_diag(struct lower *l, CXDiagnostic d)
 {
-	struct front_diag out = { 0 };
+	struct spot at = source_spot(l, clang_getDiagnosticLocation(d));
+	struct front_diag out = { .line = at.line, .col = at.col };
 	CXString text;
-	struct spot at;
 
-	at = source_spot(l, clang_getDiagnosticLocation(d));
-	if (!at.src)
+	/* Without a file only what stops the parse counts: a missing -include. */
+	if (!at.src && clang_getDiagnosticSeverity(d) != CXDiagnostic_Fatal)
+		return;
+	vec_push(&l->tmp, &l->errors, at);
+	if (l->res->diags.n >= DIAGS_MAX)
 		return;
 	text = clang_getDiagnosticSpelling(d);
-	out.file = source_path(l, at.src);
-	out.line = at.line;
-	out.col = at.col;
+	out.file = at.src ? source_path(l, at.src) : l->u->name;
 	out.text = arena_strdup(l->a, clang_getCString(text));
 	clang_disposeString(text);
 	vec_push(l->a, &l->res->diags, out);
@@ -105,8 +109,19 @@ static bool lower_unit(struct lower *l)
 	l->main = source_of(l, main);
 	l->main->main = true;
 	collect_diags(l);
-	select_units(l);
+	select_functions(l);
 	return true;
+}
+
+/* Errors and not one function: this was no C, or nothing of it could be read. */
+static struct front_result *judge(struct lower *l)
+{
+	struct front_result *r = l->res;
+	const struct front_diag *d = r->diags.v;
+
+	if (r->diags.n && !r->stats.funcs_seen)
+		return fail(r, arena_printf(l->a, "%s:%u: %s", d->file, d->line, d->text));
+	return r;
 }
 
 struct front_result *front_lower(struct arena *a, const struct compile_cmd *cmd,
@@ -130,8 +145,12 @@ struct front_result *front_lower(struct arena *a, const struct compile_cmd *cmd,
 	arena_init(&l.tmp);
 	l.u = r->unit = ir_unit_new(a, cmd->shown ? cmd->shown : cmd->file);
 	start = now();
-	if (!opt->parse_only && !lower_unit(&l))
-		fail(r, arena_printf(a, "%s: cannot be read", cmd->file));
+	if (!opt->parse_only) {
+		if (lower_unit(&l))
+			judge(&l);
+		else
+			fail(r, arena_printf(a, "%s: cannot be read", cmd->file));
+	}
 	r->stats.lower_sec = now() - start;
 	arena_free(&l.tmp);
 	clang_disposeTranslationUnit(l.tu);

@@ -77,6 +77,7 @@ struct lower {
 	struct map members;		/* declaration -> struct member */
 	struct map callees;		/* declaration -> struct callee */
 	struct map ptr_types;		/* ir_type -> pointer to it */
+	VEC(struct spot) errors;	/* where the parse went wrong */
 	const char *prefix;		/* what the shown paths leave out */
 	CXType skb_type;		/* struct sk_buff, when the unit knows it */
 	struct member pair[2];		/* its sk and destructor; offsets from its start */
@@ -275,7 +276,7 @@ const char *pretty_nth(struct fn *fn, const char *word, unsigned int n, unsigned
 int pretty_slots(const char *text, const char *end);
 
 /* --- select.c: which functions matter --- */
-void select_units(struct lower *l);			/* lowers them all */
+void select_functions(struct lower *l);			/* lowers them all */
 void select_callee(struct lower *l, CXCursor decl);	/* a call to this was lowered */
 void select_name(struct lower *l, const char *func);	/* the same, by name */
 void select_address(struct lower *l, const char *name, CXCursor decl);

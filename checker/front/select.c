@@ -270,22 +270,15 @@ static void choose_callers(struct lower *l, const struct cand *callee)
 	}
 }
 
-static bool has_error(struct lower *l, const struct cand *c)
+static bool has_error(const struct lower *l, const struct cand *c)
 {
-	unsigned int n = clang_getNumDiagnostics(l->tu);
-	bool hit = false;
+	vec_for(i, &l->errors) {
+		const struct spot *at = &l->errors.v[i];
 
-	for (unsigned int i = 0; i < n && !hit; i++) {
-		CXDiagnostic d = clang_getDiagnostic(l->tu, i);
-		struct spot at;
-
-		if (clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error) {
-			at = source_offset(l, clang_getDiagnosticLocation(d));
-			hit = at.src && at.src == c->src && at.off >= c->from && at.off <= c->to;
-		}
-		clang_disposeDiagnostic(d);
+		if (at->src && at->src == c->src && at->off >= c->from && at->off <= c->to)
+			return true;
 	}
-	return hit;
+	return false;
 }
 
 static void lower_one(struct lower *l, struct cand *c)
@@ -300,7 +293,25 @@ static void drain(struct lower *l)
 		lower_one(l, l->select->queue.v[l->select->at++]);
 }
 
-void select_units(struct lower *l)
+/* Facts are of the text: a function that is not lowered tells about its file as well. */
+static void find_facts(struct lower *l)
+{
+	static const char *const names[] = {
+#define FACT(name) name,
+#include "facts.def"
+#undef FACT
+	};
+	struct cand whole = { .src = l->main };
+
+	if (!source_has_text(l, l->main, 0))
+		return;
+	whole.to = (unsigned int)l->main->len;
+	for (unsigned int i = 0; i < ARRAY_SIZE(names); i++)
+		if (mentions(l, &whole, names[i]))
+			vec_push(l->a, &l->u->facts, intern_printf("calls:%s", names[i]));
+}
+
+void select_functions(struct lower *l)
 {
 	struct select s = { 0 };
 	unsigned int strong;
@@ -308,6 +319,7 @@ void select_units(struct lower *l)
 	l->select = &s;
 	clang_visitChildren(clang_getTranslationUnitCursor(l->tu), top_level, l);
 	l->res->stats.funcs_seen = s.main.n;
+	find_facts(l);
 	vec_for(i, &s.main)
 		if (l->opt->all_functions || s.main.v[i]->strength != NOT)
 			choose(l, s.main.v[i]);

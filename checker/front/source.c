@@ -179,18 +179,38 @@ static size_t text_end(const struct src *s, size_t from, size_t to)
 	return to;
 }
 
+/* From one argument of a macro to another: what lies between is no expression. */
+static bool is_torn(const struct src *s, size_t from, size_t to)
+{
+	int depth = 0;
+
+	for (size_t i = from; i < to; i++) {
+		char c = s->text[i];
+
+		depth += (c == '(' || c == '[' || c == '{') - (c == ')' || c == ']' || c == '}');
+		if (c == ',' && depth == 0)
+			return true;
+	}
+	return depth > 0;
+}
+
+static const char *slice(struct lower *l, struct spot from, struct spot to, bool whole)
+{
+	size_t end;
+
+	if (from.src != to.src || from.off >= to.off || !source_has_text(l, from.src, to.off))
+		return NULL;
+	end = text_end(from.src, from.off, to.off);
+	if (whole && is_torn(from.src, from.off, end))
+		return NULL;
+	return squeeze(from.src->text + from.off, end - from.off);
+}
+
 const char *source_text(struct lower *l, CXCursor c)
 {
 	CXSourceRange r = clang_getCursorExtent(c);
-	struct spot from = wrote(l, clang_getRangeStart(r));
-	struct spot to = wrote(l, clang_getRangeEnd(r));
+	CXSourceLocation from = clang_getRangeStart(r), to = clang_getRangeEnd(r);
+	const char *text = slice(l, wrote(l, from), wrote(l, to), true);
 
-	if (from.src != to.src || from.off >= to.off) {
-		from = source_offset(l, clang_getRangeStart(r));
-		to = source_offset(l, clang_getRangeEnd(r));
-	}
-	if (from.src != to.src || from.off >= to.off || !source_has_text(l, from.src, to.off))
-		return NULL;
-	return squeeze(from.src->text + from.off,
-		       text_end(from.src, from.off, to.off) - from.off);
+	return text ? text : slice(l, source_offset(l, from), source_offset(l, to), false);
 }
