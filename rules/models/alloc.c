@@ -164,7 +164,7 @@ struct sk_buff *sock_alloc_send_pskb(struct sock *sk, unsigned long header_len,
 {
 	struct sk_buff *skb;
 
-	skbown_need_kind(sk, SKBOWN_FULL, "waits for the socket's send buffer");
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_wmem_alloc");
 	skb = model_alloc_skb();
 	if (!skb) {
 		*errcode = model_errno();

@@ -105,60 +105,60 @@ bool inet_sk_transparent(const struct sock *sk)
 	type name(const struct sock *sk, ##__VA_ARGS__) \
 	{ skbown_need_kind(sk, SKBOWN_FULL, what); return skbown_any(); }
 
-FULL_VOID(lock_sock, "locks the socket")
-FULL_VOID(lock_sock_nested, "locks the socket", int subclass)
-FULL_VOID(release_sock, "unlocks the socket")
-FULL_INT(bool, lock_sock_fast, "locks the socket")
-FULL_VOID(unlock_sock_fast, "unlocks the socket", bool slow)
-FULL_INT(bool, lock_sock_fast_nested, "locks the socket")
-FULL_VOID(sockopt_lock_sock, "locks the socket")
-FULL_VOID(sockopt_release_sock, "unlocks the socket")
-FULL_VOID(bh_lock_sock, "locks the socket")
-FULL_VOID(bh_lock_sock_nested, "locks the socket")
-FULL_VOID(bh_unlock_sock, "unlocks the socket")
-FULL_VOID(sock_owned_by_me, "reads the socket's lock")
-FULL_INT_CONST(bool, sock_owned_by_user, "reads the socket's lock")
-FULL_INT_CONST(bool, sock_owned_by_user_nocheck, "reads the socket's lock")
-FULL_INT_CONST(bool, sock_flag, "reads sk->sk_flags, which a mini socket has for other data", enum sock_flags flag)
-FULL_VOID(sock_set_flag, "writes sk->sk_flags, which a mini socket has for other data", enum sock_flags flag)
-FULL_VOID(sock_reset_flag, "writes sk->sk_flags, which a mini socket has for other data", enum sock_flags flag)
-FULL_INT_CONST(bool, sk_is_tcp, "reads sk->sk_type")
-FULL_INT_CONST(bool, sk_is_udp, "reads sk->sk_type")
-FULL_VOID(sk_error_report, "calls sk->sk_error_report()")
-FULL_VOID(sock_def_readable, "wakes readers of the socket")
-FULL_VOID(sock_orphan, "detaches the socket from its file")
-FULL_VOID(sock_graft, "attaches the socket to a file", struct socket *parent)
-FULL_INT(unsigned long, sock_i_ino, "reads sk->sk_socket")
-FULL_INT_CONST(int, sk_mc_loop, "reads the socket's multicast options")
-FULL_INT(int, sock_error, "reads sk->sk_err")
-FULL_INT(int, sk_wait_data, "waits on the socket", long *timeo, const struct sk_buff *skb)
-FULL_INT_CONST(int, sk_wmem_alloc_get, "reads sk->sk_wmem_alloc")
-FULL_INT_CONST(int, sk_rmem_alloc_get, "reads sk->sk_rmem_alloc")
-FULL_INT_CONST(bool, sk_has_allocations, "reads sk->sk_wmem_alloc")
-FULL_INT_CONST(bool, sock_writeable, "reads sk->sk_wmem_alloc")
-FULL_INT_CONST(long, sock_sndtimeo, "reads sk->sk_sndtimeo", bool noblock)
-FULL_INT_CONST(long, sock_rcvtimeo, "reads sk->sk_rcvtimeo", bool noblock)
-FULL_INT_CONST(bool, sk_acceptq_is_full, "reads sk->sk_ack_backlog")
-FULL_VOID(sk_acceptq_added, "writes sk->sk_ack_backlog")
-FULL_VOID(sk_acceptq_removed, "writes sk->sk_ack_backlog")
-FULL_VOID(sk_mem_charge, "charges sk->sk_forward_alloc", int size)
-FULL_VOID(sk_mem_uncharge, "uncharges sk->sk_forward_alloc", int size)
-FULL_INT(bool, sk_wmem_schedule, "charges sk->sk_forward_alloc", int size)
-FULL_INT(bool, sk_rmem_schedule, "charges sk->sk_forward_alloc", struct sk_buff *skb, int size)
-FULL_INT_CONST(bool, sk_rcvqueues_full, "reads sk->sk_rmem_alloc", unsigned int limit)
-FULL_VOID(sk_setup_caps, "writes sk->sk_route_caps", struct dst_entry *dst)
-FULL_VOID(sk_dst_set, "writes sk->sk_dst_cache", struct dst_entry *dst)
-FULL_VOID(sock_kfree_s, "writes sk->sk_omem_alloc", void *mem, int size)
+FULL_VOID(lock_sock, "sk_lock")
+FULL_VOID(lock_sock_nested, "sk_lock", int subclass)
+FULL_VOID(release_sock, "sk_lock")
+FULL_INT(bool, lock_sock_fast, "sk_lock")
+FULL_VOID(unlock_sock_fast, "sk_lock", bool slow)
+FULL_INT(bool, lock_sock_fast_nested, "sk_lock")
+FULL_VOID(sockopt_lock_sock, "sk_lock")
+FULL_VOID(sockopt_release_sock, "sk_lock")
+FULL_VOID(bh_lock_sock, "sk_lock")
+FULL_VOID(bh_lock_sock_nested, "sk_lock")
+FULL_VOID(bh_unlock_sock, "sk_lock")
+FULL_VOID(sock_owned_by_me, "sk_lock")
+FULL_INT_CONST(bool, sock_owned_by_user, "sk_lock")
+FULL_INT_CONST(bool, sock_owned_by_user_nocheck, "sk_lock")
+FULL_INT_CONST(bool, sock_flag, "sk_flags", enum sock_flags flag)
+FULL_VOID(sock_set_flag, "sk_flags", enum sock_flags flag)
+FULL_VOID(sock_reset_flag, "sk_flags", enum sock_flags flag)
+FULL_INT_CONST(bool, sk_is_tcp, "sk_type")
+FULL_INT_CONST(bool, sk_is_udp, "sk_type")
+FULL_VOID(sk_error_report, "sk_error_report")
+FULL_VOID(sock_def_readable, "sk_wq")
+FULL_VOID(sock_orphan, "sk_socket")
+FULL_VOID(sock_graft, "sk_socket", struct socket *parent)
+FULL_INT(unsigned long, sock_i_ino, "sk_socket")
+FULL_INT_CONST(int, sk_mc_loop, "mc_loop")
+FULL_INT(int, sock_error, "sk_err")
+FULL_INT(int, sk_wait_data, "sk_wq", long *timeo, const struct sk_buff *skb)
+FULL_INT_CONST(int, sk_wmem_alloc_get, "sk_wmem_alloc")
+FULL_INT_CONST(int, sk_rmem_alloc_get, "sk_rmem_alloc")
+FULL_INT_CONST(bool, sk_has_allocations, "sk_wmem_alloc")
+FULL_INT_CONST(bool, sock_writeable, "sk_wmem_alloc")
+FULL_INT_CONST(long, sock_sndtimeo, "sk_sndtimeo", bool noblock)
+FULL_INT_CONST(long, sock_rcvtimeo, "sk_rcvtimeo", bool noblock)
+FULL_INT_CONST(bool, sk_acceptq_is_full, "sk_ack_backlog")
+FULL_VOID(sk_acceptq_added, "sk_ack_backlog")
+FULL_VOID(sk_acceptq_removed, "sk_ack_backlog")
+FULL_VOID(sk_mem_charge, "sk_forward_alloc", int size)
+FULL_VOID(sk_mem_uncharge, "sk_forward_alloc", int size)
+FULL_INT(bool, sk_wmem_schedule, "sk_forward_alloc", int size)
+FULL_INT(bool, sk_rmem_schedule, "sk_forward_alloc", struct sk_buff *skb, int size)
+FULL_INT_CONST(bool, sk_rcvqueues_full, "sk_rmem_alloc", unsigned int limit)
+FULL_VOID(sk_setup_caps, "sk_route_caps", struct dst_entry *dst)
+FULL_VOID(sk_dst_set, "sk_dst_cache", struct dst_entry *dst)
+FULL_VOID(sock_kfree_s, "sk_omem_alloc", void *mem, int size)
 
 struct dst_entry *sk_dst_get(const struct sock *sk)
 {
-	skbown_need_kind(sk, SKBOWN_FULL, "reads sk->sk_dst_cache");
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_dst_cache");
 	return skbown_any_ptr();
 }
 
 void *sock_kmalloc(struct sock *sk, int size, gfp_t priority)
 {
-	skbown_need_kind(sk, SKBOWN_FULL, "writes sk->sk_omem_alloc");
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_omem_alloc");
 	return skbown_any_ptr();
 }
 
@@ -166,6 +166,6 @@ kuid_t sock_i_uid(struct sock *sk)
 {
 	kuid_t uid = { 0 };
 
-	skbown_need_kind(sk, SKBOWN_FULL, "reads sk->sk_socket");
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_socket");
 	return uid;
 }

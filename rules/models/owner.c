@@ -32,7 +32,7 @@ void skb_set_owner_w(struct sk_buff *skb, struct sock *sk)
 /* The charge keeps nothing alive: the receive queue of the socket does. */
 void skb_set_owner_r(struct sk_buff *skb, struct sock *sk)
 {
-	skbown_need_kind(sk, SKBOWN_FULL, "charges the socket's receive buffer");
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_rmem_alloc");
 	skbown_orphan_skb(skb);
 	skbown_add(&sk->sk_rmem_alloc, skb->truesize);
 	skb->sk = sk;
@@ -124,13 +124,13 @@ struct sock *skb_steal_sock(struct sk_buff *skb, bool *refcounted, bool *prefetc
 /* Takes the buffer; the time stamp goes to the socket's error queue. */
 void skb_complete_tx_timestamp(struct sk_buff *skb, struct skb_shared_hwtstamps *hwtstamps)
 {
-	skbown_need_kind(skb->sk, SKBOWN_FULL, "queues a time stamp on the socket");
+	skbown_need_kind(skb->sk, SKBOWN_FULL, "sk_error_queue");
 	skbown_release_skb(skb);
 }
 
 void skb_complete_wifi_ack(struct sk_buff *skb, bool acked)
 {
-	skbown_need_kind(skb->sk, SKBOWN_FULL, "queues an acknowledgement on the socket");
+	skbown_need_kind(skb->sk, SKBOWN_FULL, "sk_error_queue");
 	skbown_release_skb(skb);
 }
 

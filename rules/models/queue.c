@@ -88,7 +88,7 @@ LISTS_ONLY(skb_queue_splice_tail_init)
 /* A refused buffer is still the caller's. */
 int __sock_queue_rcv_skb(struct sock *sk, struct sk_buff *skb)
 {
-	skbown_need_kind(sk, SKBOWN_FULL, "queues on the socket");
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_receive_queue");
 	if (!skbown_any())
 		return model_errno();
 	skb_set_owner_r(skb, sk);
@@ -108,7 +108,7 @@ int sock_queue_rcv_skb(struct sock *sk, struct sk_buff *skb)
 
 int sock_queue_err_skb(struct sock *sk, struct sk_buff *skb)
 {
-	skbown_need_kind(sk, SKBOWN_FULL, "queues on the socket");
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_receive_queue");
 	if (!skbown_any())
 		return model_errno();
 	skbown_orphan_skb(skb);
@@ -127,13 +127,13 @@ struct sk_buff *sock_dequeue_err_skb(struct sock *sk)
 /* Backlogs keep buffers as they are: no owner is set. */
 void __sk_add_backlog(struct sock *sk, struct sk_buff *skb)
 {
-	skbown_need_kind(sk, SKBOWN_FULL, "queues on the socket");
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_receive_queue");
 	skbown_give_skb(skb);
 }
 
 int sk_add_backlog(struct sock *sk, struct sk_buff *skb, unsigned int limit)
 {
-	skbown_need_kind(sk, SKBOWN_FULL, "queues on the socket");
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_receive_queue");
 	if (!skbown_any())
 		return model_errno();
 	skbown_give_skb(skb);
@@ -143,7 +143,7 @@ int sk_add_backlog(struct sock *sk, struct sk_buff *skb, unsigned int limit)
 /* True: refused, and still the caller's; a condensed buffer may have lost its owner. */
 bool tcp_add_backlog(struct sock *sk, struct sk_buff *skb, enum skb_drop_reason *reason)
 {
-	skbown_need_kind(sk, SKBOWN_FULL, "queues on the socket");
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_receive_queue");
 	if (!skbown_any())
 		return true;
 	skbown_give_skb(skb);
@@ -152,7 +152,7 @@ bool tcp_add_backlog(struct sock *sk, struct sk_buff *skb, enum skb_drop_reason 
 
 int sk_backlog_rcv(struct sock *sk, struct sk_buff *skb)
 {
-	skbown_need_kind(sk, SKBOWN_FULL, "receives on the socket");
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_receive_queue");
 	skbown_give_skb(skb);
 	return skbown_any();
 }
@@ -161,7 +161,7 @@ int sk_backlog_rcv(struct sock *sk, struct sk_buff *skb)
 int __sk_receive_skb(struct sock *sk, struct sk_buff *skb, const int nested, unsigned int trim_cap,
 		     bool refcounted)
 {
-	skbown_need_kind(sk, SKBOWN_FULL, "receives on the socket");
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_receive_queue");
 	skbown_give_skb(skb);
 	if (refcounted)
 		skbown_add(&sk->sk_refcnt, -1);
@@ -176,7 +176,7 @@ int sk_receive_skb(struct sock *sk, struct sk_buff *skb, const int nested)
 /* The filter may trim the buffer; refused or not, it stays the caller's. */
 int sk_filter_trim_cap(struct sock *sk, struct sk_buff *skb, unsigned int cap)
 {
-	skbown_need_kind(sk, SKBOWN_FULL, "runs the socket's filter");
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_filter");
 	return skbown_any() ? model_errno() : 0;
 }
 
@@ -203,7 +203,7 @@ struct sk_buff *__skb_recv_datagram(struct sock *sk, struct sk_buff_head *queue,
 /* On the socket's queue without an owner: the charge is in dev_scratch. */
 int __udp_enqueue_schedule_skb(struct sock *sk, struct sk_buff *skb)
 {
-	skbown_need_kind(sk, SKBOWN_FULL, "queues on the socket");
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_receive_queue");
 	if (!skbown_any())
 		return model_errno();
 	skbown_give_skb(skb);
