@@ -248,7 +248,7 @@ void foo_demux_udp(struct net *net, struct sk_buff *skb, __be32 saddr, __be32 da
 /* The request was made for this buffer: its first reference is the buffer's. */
 void foo_assign_reqsk(struct sk_buff *skb, const struct request_sock_ops *ops, struct sock *listener)
 {
-	struct request_sock *req = reqsk_alloc(ops, listener, false);
+	struct request_sock *req = inet_reqsk_alloc(ops, listener, false);
 
 	if (!req)
 		return;

@@ -6,6 +6,7 @@
  */
 #include <linux/skbuff.h>
 #include <linux/netdevice.h>
+#include <linux/vmalloc.h>
 #include <net/sock.h>
 
 struct foo_dev {
