@@ -252,5 +252,5 @@ int foo_state(struct net *net, struct inet_hashinfo *hash)
 void foo_annotate(struct sk_buff *skb)
 {
 	if (skb->sk)
-		skb->mark = skb->sk->sk_mark; // xfail: nonfullsock-use nothing is known of where the buffer came from
+		skb->mark = skb->sk->sk_mark; // expect-note: nonfullsock-use
 }
