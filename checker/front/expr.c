@@ -386,15 +386,53 @@ struct ir_opnd expr_value(struct fn *fn, CXCursor c)
 	return v;
 }
 
+/* Does evaluating it change nothing? The likely() at the end of WARN_ON(), mostly. */
+static bool is_pure(struct lower *l, CXCursor c, unsigned int depth)
+{
+	struct kids k;
+	CXCursor inner;
+
+	c = kids_strip(l, c);
+	if (depth > 20)
+		return false;
+	switch ((int)c.kind) {
+	case CXCursor_DeclRefExpr:
+	case CXCursor_IntegerLiteral:
+	case CXCursor_CharacterLiteral:
+	case CXCursor_StringLiteral:
+		return true;
+	case CXCursor_CallExpr:
+		return call_through(l, c, &inner) && is_pure(l, inner, depth + 1);
+	case CXCursor_UnaryOperator:
+		if (clang_getCursorUnaryOperatorKind(c) <= CXUnaryOperator_PreDec)
+			return false;
+		break;
+	case CXCursor_BinaryOperator:
+		if (clang_getCursorBinaryOperatorKind(c) == CXBinaryOperator_Assign)
+			return false;
+		break;
+	case CXCursor_MemberRefExpr:
+	case CXCursor_ArraySubscriptExpr:
+	case CXCursor_CStyleCastExpr:
+		break;
+	default:
+		return false;
+	}
+	k = kids_of(l, c);
+	for (unsigned int i = 0; i < k.n; i++)
+		if (kids_is_expr(k.v[i]) && !is_pure(l, k.v[i], depth + 1))
+			return false;
+	return true;
+}
+
 void expr_effect(struct fn *fn, CXCursor c)
 {
 	CXCursor inner = kids_strip(fn->l, c);
 	struct kids k;
 
-	switch ((int)inner.kind) {
-	case CXCursor_DeclRefExpr:	/* nothing happens */
-	case CXCursor_IntegerLiteral:
+	if (is_pure(fn->l, inner, 0))
 		return;
+	switch ((int)inner.kind) {
 	case CXCursor_CStyleCastExpr:
 		k = kids_of(fn->l, inner);
 		if (k.n && kids_is_expr(k.v[k.n - 1])) {

@@ -27,6 +27,8 @@ struct kids {
 	CXCursor *v;
 };
 
+struct header;
+
 /* One file that the unit is made of. */
 struct src {
 	CXFile file;
@@ -34,6 +36,7 @@ struct src {
 	const char *text;		/* once looked up: source_has_text() */
 	size_t len;
 	bool main, indexed, looked_up;
+	const struct header *header;	/* tokens_header(), or NULL: not asked yet */
 };
 
 /* A place in a file, as the user sees it. */
@@ -146,6 +149,7 @@ const char *kids_name(CXCursor c);			/* interned spelling */
 /* --- source.c --- */
 struct src *source_of(struct lower *l, CXFile file);
 uint32_t source_index(struct lower *l, struct src *s);
+const char *source_name(struct lower *l, struct src *s);	/* as the system knows it */
 const char *source_path(struct lower *l, struct src *s);	/* as shown */
 /* Can the file be read at least up to that offset? */
 bool source_has_text(struct lower *l, struct src *s, size_t upto);

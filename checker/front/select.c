@@ -15,24 +15,14 @@
 #include "base/bug.h"
 #include "base/intern.h"
 #include "lower.h"
-
-enum strength { NOT, WEAK, STRONG };
-
-static const struct {
-	const char *text;
-	enum strength strength;
-} tokens[] = {
-#define TOKEN(t, s) { t, s },
-#include "tokens.def"
-#undef TOKEN
-};
+#include "tokens.h"
 
 struct cand {
 	CXCursor decl;
 	const char *name;
 	struct src *src;
 	unsigned int from, to;		/* offsets of the definition in the file */
-	enum strength strength;
+	enum token_strength strength;
 	bool is_static, chosen, done, address_taken;
 	struct ir_func *f;
 };
@@ -42,36 +32,13 @@ struct select {
 	VEC(struct cand *) queue;
 	struct map by_decl;		/* canonical declaration -> struct cand */
 	struct map by_name;
+	struct map writers;		/* names of header inlines that have a strong word */
 	unsigned int at;
 };
 
 static bool is_word(char c)
 {
 	return isalnum((unsigned char)c) || c == '_';
-}
-
-static enum strength text_strength(const char *s, size_t n)
-{
-	enum strength best = NOT;
-
-	for (unsigned int i = 0; i < ARRAY_SIZE(tokens) && best != STRONG; i++) {
-		const char *t = tokens[i].text, *at = s;
-		size_t len = strlen(t);
-
-		if (tokens[i].strength <= best)
-			continue;
-		while ((at = memmem(at, n - (size_t)(at - s), t, len))) {
-			const char *after = at + len;
-
-			/* "->sk" is no part of "->sk_state"; a name may go on */
-			if (is_word(t[0]) || after >= s + n || !is_word(*after)) {
-				best = tokens[i].strength;
-				break;
-			}
-			at = after;
-		}
-	}
-	return best;
 }
 
 static struct cand *cand_new(struct lower *l, CXCursor decl)
@@ -88,7 +55,7 @@ static struct cand *cand_new(struct lower *l, CXCursor decl)
 	c->to = to.off > from.off && to.src == from.src ? to.off : from.off;
 	c->is_static = clang_Cursor_getStorageClass(decl) == CX_SC_Static;
 	if (source_has_text(l, c->src, c->to))
-		c->strength = text_strength(c->src->text + c->from, c->to - c->from);
+		c->strength = tokens_in(c->src->text + c->from, c->to - c->from);
 	decl = clang_getCanonicalCursor(decl);
 	map_set(&l->tmp, &l->select->by_decl, decl.data[0], c);
 	if (!map_has(&l->select->by_name, c->name))
@@ -144,12 +111,12 @@ static bool wants(struct lower *l, struct cand *c)
 
 	if (c->src && c->src->main)
 		return true;
-	if (c->strength == STRONG)
+	if (c->strength == TOKEN_STRONG)
 		return true;
 	modelled = l->opt->has_model && l->opt->has_model(c->name, l->opt->data);
 	if (modelled)
 		return false;
-	return c->strength == WEAK || signature_tells(l, c->decl);
+	return c->strength == TOKEN_WEAK || signature_tells(l, c->decl);
 }
 
 static struct cand *cand_of(struct lower *l, CXCursor decl)
@@ -211,6 +178,26 @@ void select_role(struct lower *l, const char *func, const char *field, const cha
 		c->address_taken = true;
 }
 
+/*
+ * Headers define thousands of functions; which of them have a strong word is
+ * seen without looking at one that stands in a header without any.
+ */
+static void note_writer(struct lower *l, CXCursor decl, struct src *src)
+{
+	struct spot from, to;
+	CXSourceRange r;
+
+	if (!src->header)
+		src->header = tokens_header(source_name(l, src));
+	if (!tokens_header_any(src->header))
+		return;
+	r = clang_getCursorExtent(decl);
+	from = source_offset(l, clang_getRangeStart(r));
+	to = source_offset(l, clang_getRangeEnd(r));
+	if (tokens_header_between(src->header, from.off, to.off) && signature_tells(l, decl))
+		map_set(&l->tmp, &l->select->writers, kids_name(decl), l);
+}
+
 /* --- the main file --- */
 
 static enum CXChildVisitResult top_level(CXCursor c, CXCursor parent, CXClientData data)
@@ -224,6 +211,8 @@ static enum CXChildVisitResult top_level(CXCursor c, CXCursor parent, CXClientDa
 		at = source_offset(l, clang_getCursorLocation(c));
 		if (at.src && at.src->main)
 			vec_push(&l->tmp, &l->select->main, cand_new(l, c));
+		else if (at.src)
+			note_writer(l, c, at.src);
 	} else if (c.kind == CXCursor_VarDecl) {
 		at = source_offset(l, clang_getCursorLocation(c));
 		if (at.src && at.src->main)
@@ -245,6 +234,27 @@ static bool mentions(struct lower *l, const struct cand *c, const char *name)
 		if ((at == s || !is_word(at[-1])) && (at + len >= end || !is_word(at[len])))
 			return true;
 		at += len;
+	}
+	return false;
+}
+
+/* Does it name a header's inline that writes or judges owners? */
+static bool calls_writer(struct lower *l, const struct cand *c)
+{
+	const char *s, *end, *w;
+
+	if (!source_has_text(l, c->src, c->to))
+		return false;
+	s = c->src->text + c->from;
+	end = c->src->text + c->to;
+	while (s < end) {
+		for (w = s; s < end && is_word(*s); s++)
+			;
+		if (s > w && !isdigit((unsigned char)*w) &&
+		    map_has(&l->select->writers, intern_n(w, (size_t)(s - w))))
+			return true;
+		while (s < end && !is_word(*s))
+			s++;
 	}
 	return false;
 }
@@ -321,12 +331,13 @@ void select_functions(struct lower *l)
 	l->res->stats.funcs_seen = s.main.n;
 	find_facts(l);
 	vec_for(i, &s.main)
-		if (l->opt->all_functions || s.main.v[i]->strength != NOT)
+		if (l->opt->all_functions || s.main.v[i]->strength != TOKEN_NONE ||
+		    calls_writer(l, s.main.v[i]))
 			choose(l, s.main.v[i]);
 	strong = s.queue.n;
 	for (unsigned int i = 0; i < strong; i++) {
 		choose_twins(l, s.queue.v[i]);
-		if (s.queue.v[i]->strength == STRONG)
+		if (s.queue.v[i]->strength == TOKEN_STRONG)
 			choose_callers(l, s.queue.v[i]);
 	}
 	drain(l);

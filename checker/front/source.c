@@ -44,6 +44,17 @@ struct src *source_of(struct lower *l, CXFile file)
 	return s;
 }
 
+/* Its path, absolute where the command says what relative ones are relative to. */
+const char *source_name(struct lower *l, struct src *s)
+{
+	CXString name = clang_getFileName(s->file);
+	const char *ret = path_join(&l->tmp, l->cmd->dir,
+				    arena_strdup(&l->tmp, clang_getCString(name)));
+
+	clang_disposeString(name);
+	return ret;
+}
+
 /* Files are numbered when something in them is named: a unit has a thousand headers. */
 uint32_t source_index(struct lower *l, struct src *s)
 {
@@ -51,10 +62,8 @@ uint32_t source_index(struct lower *l, struct src *s)
 
 	if (s->main || s->indexed)
 		return s->index;
-	name = clang_getFileName(s->file);
-	s->index = ir_file(l->u, shown_path(l, clang_getCString(name)));
+	s->index = ir_file(l->u, shown_path(l, source_name(l, s)));
 	s->indexed = true;
-	clang_disposeString(name);
 	return s->index;
 }
 
@@ -206,11 +215,40 @@ static const char *slice(struct lower *l, struct spot from, struct spot to, bool
 	return squeeze(from.src->text + from.off, end - from.off);
 }
 
+/* The macro's name and its arguments, as they stand at @at. */
+static const char *macro_call(struct lower *l, struct spot at)
+{
+	const struct src *s = at.src;
+	size_t i = at.off;
+	int depth = 0;
+
+	if (!source_has_text(l, at.src, at.off + 1) || !is_word(s->text[i]))
+		return NULL;
+	while (i < s->len && is_word(s->text[i]))
+		i++;
+	for (; i < s->len; i++) {
+		if (s->text[i] == '(')
+			depth++;
+		else if (depth == 0)
+			break;
+		else if (s->text[i] == ')' && --depth == 0) {
+			i++;
+			break;
+		}
+	}
+	return squeeze(s->text + at.off, i - at.off);
+}
+
 const char *source_text(struct lower *l, CXCursor c)
 {
 	CXSourceRange r = clang_getCursorExtent(c);
 	CXSourceLocation from = clang_getRangeStart(r), to = clang_getRangeEnd(r);
 	const char *text = slice(l, wrote(l, from), wrote(l, to), true);
+	struct spot start;
 
-	return text ? text : slice(l, source_offset(l, from), source_offset(l, to), false);
+	if (text)
+		return text;
+	start = source_offset(l, from);
+	text = slice(l, start, source_offset(l, to), false);
+	return text ? text : macro_call(l, start);
 }
