@@ -11,7 +11,7 @@
 #include "model.h"
 
 struct mptcp_sock;
-struct ax25_dev;
+struct sk_buff *ip_make_skb(struct sock *sk);
 
 /* --- with a reference --- */
 
@@ -147,12 +147,14 @@ struct sk_buff *llc_alloc_frame(struct sock *sk, struct net_device *dev, u8 type
 
 struct sk_buff *ip_make_skb(struct sock *sk)
 {
+	if (!skbown_any())
+		return skbown_err_ptr(model_errno());
 	return skbown_any_ptr();
 }
 
 struct sk_buff *ip6_make_skb(struct sock *sk)
 {
-	return skbown_any_ptr();
+	return ip_make_skb(sk);
 }
 
 struct sk_buff *tcp_stream_alloc_skb(struct sock *sk)
