@@ -127,7 +127,7 @@ void foo_queue_child(struct sock *listener, struct sock *child, struct sk_buff *
 void foo_deliver(struct sock *sk, struct sk_buff *skb, bool backlog)
 {
 	skb_orphan(skb);
-	if (backlog)
+	if (backlog) // note: when 'backlog' is false
 		sock_hold(sk);
 	skb->sk = sk;
 	skb->destructor = sock_efree; // expect: destructor-without-hold

@@ -34,7 +34,7 @@ static void foo_wfree_chain(struct sk_buff *skb)
 /* A fresh buffer has no socket. */
 int foo_send(struct sock *sk, int len)
 {
-	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL); // note: made here by alloc_skb()
 
 	if (!skb)
 		return -ENOMEM;

@@ -55,7 +55,7 @@ int foo_send_via(struct sock *sk, struct sock *tunnel, int len)
 	struct sk_buff *skb;
 	int err;
 
-	skb = sock_alloc_send_skb(sk, len, 0, &err);
+	skb = sock_alloc_send_skb(sk, len, 0, &err); // note: set here to sock_wfree()
 	if (!skb)
 		return err;
 	sock_hold(tunnel);

@@ -27,7 +27,7 @@ bool foo_known_flow(struct net *net, struct inet_hashinfo *hash, __be32 saddr, _
 {
 	struct sock *sk;
 
-	sk = __inet_lookup_established(net, hash, saddr, sport, daddr, dport, 0, 0);
+	sk = __inet_lookup_established(net, hash, saddr, sport, daddr, dport, 0, 0); // note: is found here
 	if (!sk)
 		return false;
 	sock_put(sk); // expect-warning: nonfullsock-put

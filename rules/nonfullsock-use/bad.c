@@ -47,7 +47,7 @@ static unsigned int foo_hook_tw(void *priv, struct sk_buff *skb, const struct nf
 {
 	struct sock *sk = skb->sk;
 
-	if (!sk || sk->sk_state == TCP_TIME_WAIT)
+	if (!sk || sk->sk_state == TCP_TIME_WAIT) // note: is false
 		return NF_ACCEPT;
 	skb->priority = sk->sk_priority; // expect-warning: nonfullsock-use
 	return NF_ACCEPT;

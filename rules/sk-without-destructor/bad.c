@@ -57,7 +57,7 @@ int foo_xmit_maybe(struct sock *sk, int len, bool charge)
 	if (!buf)
 		return -ENOMEM;
 	buf->sk = sk; // expect-warning: sk-without-destructor
-	if (charge) {
+	if (charge) { // note: when 'charge' is false
 		refcount_add(buf->truesize, &sk->sk_wmem_alloc);
 		buf->destructor = sock_wfree;
 	}

@@ -30,7 +30,7 @@ static struct sock *foo_find(u16 port)
 	spin_lock_bh(&foo_lock);
 	sk_for_each(sk, &foo_table) {
 		if (((struct foo_sock *)sk)->port == port) {
-			sock_hold(sk);
+			sock_hold(sk); // note: reference to 'sk' taken here
 			spin_unlock_bh(&foo_lock);
 			return sk;
 		}
@@ -42,7 +42,7 @@ static struct sock *foo_find(u16 port)
 /* In the branch of the error, and again after the label. */
 int foo_rcv(struct sk_buff *skb, u16 port)
 {
-	struct sock *sk = foo_find(port); // note: reference
+	struct sock *sk = foo_find(port);
 	int err;
 
 	if (!sk)

@@ -39,7 +39,7 @@ static struct sock *foo_find(u16 port)
 	spin_lock_bh(&foo_lock);
 	sk_for_each(sk, &foo_table) {
 		if (((struct foo_sock *)sk)->port == port) {
-			sock_hold(sk);
+			sock_hold(sk); // note: reference to 'sk' taken here
 			spin_unlock_bh(&foo_lock);
 			return sk;
 		}
@@ -61,7 +61,7 @@ bool foo_port_used(u16 port)
 /* The early way out. */
 int foo_rcv(struct sk_buff *skb, u16 port)
 {
-	struct sock *sk = foo_find(port); // note: reference
+	struct sock *sk = foo_find(port);
 
 	if (!sk)
 		return -ENOENT;
