@@ -152,8 +152,14 @@ static bool compare_exchange(struct asm_stmt *s, int src, int dst)
 
 static bool arithmetic(struct asm_stmt *s, int src, int dst)
 {
-	static const struct { const char *op; enum ir_rel rel; } ops[] = {
-		{ "add", IRR_ADD }, { "sub", IRR_SUB }, { "and", IRR_AND }, { "or", IRR_OR },
+	static const struct {
+		const char *op;
+		enum ir_rel rel;
+	} ops[] = {
+		{ "add", IRR_ADD },
+		{ "sub", IRR_SUB },
+		{ "and", IRR_AND },
+		{ "or", IRR_OR },
 		{ "xor", IRR_XOR },
 	};
 	struct ir_opnd a, b;

@@ -177,7 +177,8 @@ static void template(const char *s, struct asm_text *t)
 			n += instruction(s, end, t);
 		if (memmem(s, (size_t)(end - s), ".popsection", 11))
 			section = false;
-		s = *end == ';' ? end + 1 : *end ? end + 2 : end;
+		s = *end == ';' ? end + 1 : *end ? end + 2
+						 : end;
 	}
 	if (n != 1)
 		t->op = t->args = NULL;

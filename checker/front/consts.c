@@ -62,13 +62,26 @@ static bool compare(enum CXBinaryOperatorKind k, bool uns, int64_t a, int64_t b,
 	uint64_t ua = (uint64_t)a, ub = (uint64_t)b;
 
 	switch (k) {
-	case CXBinaryOperator_LT: *v = uns ? ua < ub : a < b; return true;
-	case CXBinaryOperator_GT: *v = uns ? ua > ub : a > b; return true;
-	case CXBinaryOperator_LE: *v = uns ? ua <= ub : a <= b; return true;
-	case CXBinaryOperator_GE: *v = uns ? ua >= ub : a >= b; return true;
-	case CXBinaryOperator_EQ: *v = a == b; return true;
-	case CXBinaryOperator_NE: *v = a != b; return true;
-	default: return false;
+	case CXBinaryOperator_LT:
+		*v = uns ? ua < ub : a < b;
+		return true;
+	case CXBinaryOperator_GT:
+		*v = uns ? ua > ub : a > b;
+		return true;
+	case CXBinaryOperator_LE:
+		*v = uns ? ua <= ub : a <= b;
+		return true;
+	case CXBinaryOperator_GE:
+		*v = uns ? ua >= ub : a >= b;
+		return true;
+	case CXBinaryOperator_EQ:
+		*v = a == b;
+		return true;
+	case CXBinaryOperator_NE:
+		*v = a != b;
+		return true;
+	default:
+		return false;
 	}
 }
 
@@ -88,20 +101,36 @@ static bool arith(enum CXBinaryOperatorKind k, bool uns, int64_t a, int64_t b, i
 	uint64_t ua = (uint64_t)a, ub = (uint64_t)b;
 
 	switch (k) {
-	case CXBinaryOperator_Add: *v = (int64_t)(ua + ub); return true;
-	case CXBinaryOperator_Sub: *v = (int64_t)(ua - ub); return true;
-	case CXBinaryOperator_Mul: *v = (int64_t)(ua * ub); return true;
-	case CXBinaryOperator_And: *v = a & b; return true;
-	case CXBinaryOperator_Or: *v = a | b; return true;
-	case CXBinaryOperator_Xor: *v = a ^ b; return true;
-	case CXBinaryOperator_Shl: *v = ub < 64 ? (int64_t)(ua << ub) : 0; return ub < 64;
+	case CXBinaryOperator_Add:
+		*v = (int64_t)(ua + ub);
+		return true;
+	case CXBinaryOperator_Sub:
+		*v = (int64_t)(ua - ub);
+		return true;
+	case CXBinaryOperator_Mul:
+		*v = (int64_t)(ua * ub);
+		return true;
+	case CXBinaryOperator_And:
+		*v = a & b;
+		return true;
+	case CXBinaryOperator_Or:
+		*v = a | b;
+		return true;
+	case CXBinaryOperator_Xor:
+		*v = a ^ b;
+		return true;
+	case CXBinaryOperator_Shl:
+		*v = ub < 64 ? (int64_t)(ua << ub) : 0;
+		return ub < 64;
 	case CXBinaryOperator_Shr:
 		*v = ub >= 64 ? 0 : uns ? (int64_t)(ua >> ub) : a >> ub;
 		return ub < 64;
 	case CXBinaryOperator_Div:
 	case CXBinaryOperator_Rem:
 		return divide(k, uns, a, b, v);
-	case CXBinaryOperator_Comma: *v = b; return true;
+	case CXBinaryOperator_Comma:
+		*v = b;
+		return true;
 	default:
 		return compare(k, uns, a, b, v);
 	}
@@ -152,10 +181,17 @@ static bool unary(struct lower *l, CXCursor c, int64_t *v, unsigned int depth)
 	if (!eval(l, k.v[0], &a, depth))
 		return false;
 	switch (clang_getCursorUnaryOperatorKind(c)) {
-	case CXUnaryOperator_Minus: a = (int64_t)(0 - (uint64_t)a); break;
-	case CXUnaryOperator_Not: a = ~a; break;
-	case CXUnaryOperator_LNot: a = !a; break;
-	default: break;
+	case CXUnaryOperator_Minus:
+		a = (int64_t)(0 - (uint64_t)a);
+		break;
+	case CXUnaryOperator_Not:
+		a = ~a;
+		break;
+	case CXUnaryOperator_LNot:
+		a = !a;
+		break;
+	default:
+		break;
 	}
 	*v = narrow(clang_getCursorType(c), a);
 	return true;

@@ -58,8 +58,6 @@ const char *source_name(struct lower *l, struct src *s)
 /* Files are numbered when something in them is named: a unit has a thousand headers. */
 uint32_t source_index(struct lower *l, struct src *s)
 {
-	CXString name;
-
 	if (s->main || s->indexed)
 		return s->index;
 	s->index = ir_file(l->u, shown_path(l, source_name(l, s)));

@@ -173,24 +173,57 @@ static void last_child(struct fn *fn, CXCursor c)
 static void dispatch(struct fn *fn, CXCursor c)
 {
 	switch ((int)c.kind) {
-	case CXCursor_CompoundStmt: block(fn, c); break;
-	case CXCursor_DeclStmt: lower_decls(fn, c); break;
-	case CXCursor_IfStmt: lower_if(fn, c); break;
-	case CXCursor_SwitchStmt: stmt_switch(fn, c); break;
+	case CXCursor_CompoundStmt:
+		block(fn, c);
+		break;
+	case CXCursor_DeclStmt:
+		lower_decls(fn, c);
+		break;
+	case CXCursor_IfStmt:
+		lower_if(fn, c);
+		break;
+	case CXCursor_SwitchStmt:
+		stmt_switch(fn, c);
+		break;
 	case CXCursor_CaseStmt:
-	case CXCursor_DefaultStmt: stmt_case(fn, c); break;
-	case CXCursor_WhileStmt: loop_while(fn, c); break;
-	case CXCursor_DoStmt: loop_do(fn, c); break;
-	case CXCursor_ForStmt: loop_for(fn, c); break;
-	case CXCursor_ReturnStmt: lower_return(fn, c); break;
-	case CXCursor_GotoStmt: lower_goto(fn, c); break;
-	case CXCursor_IndirectGotoStmt: lower_computed_goto(fn, c); break;
-	case CXCursor_LabelStmt: lower_label(fn, c); break;
-	case CXCursor_BreakStmt: jump(fn, c, fn->brk); break;
-	case CXCursor_ContinueStmt: jump(fn, c, fn->cont); break;
-	case CXCursor_AsmStmt: stmt_asm(fn, c); break;
-	case CXCursor_NullStmt: break;
-	case CXCursor_UnexposedStmt: last_child(fn, c); break;
+	case CXCursor_DefaultStmt:
+		stmt_case(fn, c);
+		break;
+	case CXCursor_WhileStmt:
+		loop_while(fn, c);
+		break;
+	case CXCursor_DoStmt:
+		loop_do(fn, c);
+		break;
+	case CXCursor_ForStmt:
+		loop_for(fn, c);
+		break;
+	case CXCursor_ReturnStmt:
+		lower_return(fn, c);
+		break;
+	case CXCursor_GotoStmt:
+		lower_goto(fn, c);
+		break;
+	case CXCursor_IndirectGotoStmt:
+		lower_computed_goto(fn, c);
+		break;
+	case CXCursor_LabelStmt:
+		lower_label(fn, c);
+		break;
+	case CXCursor_BreakStmt:
+		jump(fn, c, fn->brk);
+		break;
+	case CXCursor_ContinueStmt:
+		jump(fn, c, fn->cont);
+		break;
+	case CXCursor_AsmStmt:
+		stmt_asm(fn, c);
+		break;
+	case CXCursor_NullStmt:
+		break;
+	case CXCursor_UnexposedStmt:
+		last_child(fn, c);
+		break;
 	default:
 		if (kids_is_expr(c))
 			expr_effect(fn, c);
