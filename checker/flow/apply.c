@@ -226,6 +226,13 @@ static void apply_skb(struct apply *a, const struct skb *b)
 		mine->mid_sk = owner_half(a->r, a->before, v, F_SK);
 		mine->mid_dtor = owner_half(a->r, a->before, v, F_DTOR);
 	}
+	if (b->cleared) {
+		const struct ir_func *f = b->set_func;
+
+		mine->cleared = b->cleared;
+		mine->clear_insn = b->clear_insn;
+		to_caller(a, &mine->clear_insn, &f);
+	}
 	mine->set_func = b->set_func;
 	mine->sk_insn = b->sk_insn ? b->sk_insn : mine->sk_insn;
 	mine->dtor_insn = b->dtor_insn ? b->dtor_insn : mine->dtor_insn;
@@ -317,6 +324,20 @@ static void apply_events(struct apply *a)
 	}
 }
 
+/* Where the user sees that a function of the unit gave a reference to what it returns. */
+static void apply_taken(struct apply *a)
+{
+	if (a->sum->func->unit != a->r->fl->unit)
+		return;
+	vec_for(i, &a->exit->ledger) {
+		const struct entry *e = &a->exit->ledger.v[i];
+
+		if (e->counter == F_REFCNT && e->took && !e->amount.any && e->amount.k > 0)
+			event_add(a->r, a->s, EV_REF, a->call, subst(a, e->obj),
+				  a->sum->func->name);
+	}
+}
+
 static bool apply_exit(struct apply *a)
 {
 	vec_for(i, &a->exit->facts)
@@ -328,6 +349,7 @@ static bool apply_exit(struct apply *a)
 			return false;
 	close_callers(a);
 	apply_events(a);
+	apply_taken(a);
 	apply_heap(a);
 	vec_for(i, &a->exit->skbs)
 		apply_skb(a, &a->exit->skbs.v[i]);

@@ -161,6 +161,8 @@ int truth(struct run *r, const struct state *s, enum ir_rel rel, const struct va
 		return rel_holds(rel, 0, 0);
 	if (a->kind == V_INT && b->kind != V_INT)
 		return truth(r, s, rel_swap(rel), b, a);
+	if (is_bool(a) && value_is_int(b, 1) && (rel == IRR_EQ || rel == IRR_NE))
+		return truth(r, s, rel == IRR_EQ ? IRR_NE : IRR_EQ, a, value_int(r->fl->values, 0));
 	if (is_bool(a) && value_is_int(b, 0) && (rel == IRR_EQ || rel == IRR_NE)) {
 		t = a->kind == V_PRED ? truth_pred(r, s, rel, a) : truth_of_bool(r, s, rel, a);
 		if (t >= 0)

@@ -85,13 +85,20 @@ static void touch(struct run *r, struct state *s, const struct ir_insn *i, const
 		state_forget_fields(s, obj);
 }
 
+/* sk->sk_data_ready(sk): a method of the socket does not keep the caller's reference. */
+static bool is_method(const struct value *callee, const struct value *arg)
+{
+	return callee && callee->kind == V_INIT && value_mentions(callee, value_object(arg));
+}
+
 static bool call_unknown(struct run *r, struct state *s, const struct ir_insn *i,
-			 const struct value **args)
+			 const struct value *callee, const struct value **args)
 {
 	if (r->reporting)
 		r->fl->res->stats.unknown_calls++;
 	for (unsigned int n = 0; n < i->nr_args; n++)
-		touch(r, s, i, args[n]);
+		if (!is_method(callee, args[n]))
+			touch(r, s, i, args[n]);
 	bind(r, s, i, NULL);
 	return true;
 }
@@ -111,7 +118,7 @@ static bool call_named(struct run *r, struct state *s, const struct ir_insn *i, 
 	f = call_target(r->fl, name);
 	sum = f ? flow_summary(r->fl, f) : NULL;
 	if (!sum || sum->computing)
-		return call_unknown(r, s, i, args);
+		return call_unknown(r, s, i, NULL, args);
 	summary_apply(r, s, i, sum, args, i->nr_args, &out);
 	if (!out.s.n)
 		return false;
@@ -148,7 +155,7 @@ static bool call_indirect(struct run *r, struct state *s, const struct ir_insn *
 			bind(r, s, i, NULL);
 			return true;
 		}
-		return call_unknown(r, s, i, args);
+		return call_unknown(r, s, i, callee, args);
 	}
 	orig = state_copy(r->arena, s);
 	for (uint8_t k = 0; k < f->nr_eq; k++) {

@@ -35,25 +35,63 @@ static void read_trial(const struct state *s, const struct value *sk, struct ref
 	f->refs = refs;
 }
 
-struct refund contract_refund(struct run *r, struct state *s, const struct value *skb,
-			      const struct value *sk, const char *name)
+/* The states that running destructor @name leaves; false when nothing is known of it. */
+static bool trial(struct run *r, struct state *s, const struct value *skb, const struct value *sk,
+		  const char *name, struct state_vec *exits)
 {
 	struct ir_func *f = call_target(r->fl, name);
-	struct refund out = { .kinds = KIND_ANY };
 	const struct summary *sum = f ? flow_summary(r->fl, f) : NULL;
-	struct state_vec exits = { 0 };
 	bool reporting = r->reporting;
 	struct ir_insn at = { .op = IR_CALL };
 
 	if (!sum || sum->computing)
-		return out;
+		return false;
 	r->reporting = false;
-	summary_apply(r, trial_state(r, s, skb, sk, name), &at, sum, &skb, 1, &exits);
+	summary_apply(r, trial_state(r, s, skb, sk, name), &at, sum, &skb, 1, exits);
 	r->reporting = reporting;
+	return true;
+}
+
+struct refund contract_refund(struct run *r, struct state *s, const struct value *skb,
+			      const struct value *sk, const char *name)
+{
+	struct refund out = { .kinds = KIND_ANY };
+	struct state_vec exits = { 0 };
+
+	if (!trial(r, s, skb, sk, name, &exits))
+		return out;
 	out.known = true;
 	out.needs_sk = !exits.s.n;
 	out.kinds = 0;
 	vec_for(i, &exits.s)
 		read_trial(exits.s.v[i], sk, &out, i == 0);
 	return out;
+}
+
+/* What was on the ledger of @sk before counts as well: only the counters' names are compared. */
+static bool gives_back(const struct state *s, const struct value *sk, const char *counter)
+{
+	const struct entry *e = ledger_find(s, sk, counter);
+
+	return e && (e->amount.any || e->amount.k || e->amount.n);
+}
+
+bool contract_covers(struct run *r, struct state *s, const struct value *skb,
+		     const struct value *sk, const char *newer, const char *older)
+{
+	struct state *empty = state_copy(r->arena, s);
+	struct state_vec was = { 0 }, is = { 0 };
+
+	empty->ledger.n = 0;
+	if (!trial(r, empty, skb, sk, older, &was) || !trial(r, empty, skb, sk, newer, &is) ||
+	    !was.s.n || !is.s.n)
+		return true;
+	vec_for(n, &was.s.v[0]->ledger) {
+		const struct entry *e = &was.s.v[0]->ledger.v[n];
+
+		if (e->obj == sk && e->counter != F_REFCNT &&
+		    gives_back(was.s.v[0], sk, e->counter) && !gives_back(is.s.v[0], sk, e->counter))
+			return false;
+	}
+	return true;
 }

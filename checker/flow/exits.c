@@ -80,7 +80,7 @@ static bool is_kept(const struct way *w)
 	vec_for(i, &w->s->heap) {
 		const struct cell *c = &w->s->heap.v[i];
 
-		if (root_object(c->val) != obj || value_object(c->obj)->kind == V_LOCAL)
+		if (root_object(c->val) != root_object(obj) || value_object(c->obj)->kind == V_LOCAL)
 			continue;
 		if (!field_is_pair(c->field) || is_open(w->s, c->obj))
 			return true;
@@ -136,7 +136,7 @@ static void forgive(struct way *w)
 
 static void report_leak(struct way *w, enum level level, enum confidence conf, const char *why)
 {
-	struct finding_at at = at_exit(w, RULE_SOCK_LEAK, "left here with the reference still held");
+	struct finding_at at = at_exit(w, RULE_SOCK_LEAK, "left here, and the reference is still held");
 
 	at.level = level;
 	at.conf = conf;
@@ -216,7 +216,8 @@ static bool put_is_right(const struct way *w)
 	vec_for(i, &w->r->exits) {
 		const struct entry *e = entry_on(w->r->exits.v[i], w->e->obj);
 
-		if (e && !e->amount.any && !e->amount.k && e->put && e->last == w->e->last)
+		if (e && e->took && !e->amount.any && !e->amount.k && e->put &&
+		    e->last == w->e->last)
 			return true;
 	}
 	return false;
@@ -292,6 +293,8 @@ static bool put_was_due(const struct way *w)
 
 	if (w->e->took && even_way(w, false, &other))
 		return true;
+	if (put_is_right(w))
+		return true;	/* the same put, after a reference that was not had this way */
 	if (v->kind != V_INIT || v->name != F_SK || state_cell(w->s, v->a, F_SK))
 		return false;
 	vec_for(i, &w->r->exits) {
@@ -309,6 +312,10 @@ static void overdrawn_passed(struct way *w)
 {
 	const struct entry *e = w->e;
 
+	if (e->handed && e->unpaid && e->took && put_is_right(w)) {
+		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "");
+		return;
+	}
 	if (e->put && (e->amount.k <= -2 || put_was_due(w))) {
 		report_double(w, LEVEL_WARNING, CONF_MEDIUM);
 		return;
@@ -321,10 +328,18 @@ static void overdrawn_passed(struct way *w)
 		report_unpaid(w, LEVEL_NOTE, CONF_LOW, "unless the caller gives its own away");
 }
 
+/* Reached through memory, by a walk, not given to us by a function. */
+static bool is_met(const struct value *v)
+{
+	return v->kind == V_OUTER || v->kind == V_INIT;
+}
+
 static void check_overdrawn(struct way *w)
 {
 	if (value_from_caller(w->e->obj))
 		overdrawn_passed(w);
+	else if (is_met(w->e->obj) && w->e->handed && !w->e->put && !w->e->took)
+		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "it was only found in a list");
 	else if (!(w->k && w->k->fresh) && (w->e->took || (w->k && w->k->found)))
 		overdrawn_found(w);
 	else if (w->k && w->k->fresh && w->k->escaped && w->e->handed && !w->e->put)
@@ -332,8 +347,63 @@ static void check_overdrawn(struct way *w)
 			      "its first reference belongs to whoever keeps it");
 }
 
+static bool leads_to(const struct state *s, const struct value *leaf, const uint64_t *live)
+{
+	for (unsigned int i = 0; i < s->nr_env; i++)
+		if (s->env[i] && (live[i / 64] >> (i % 64) & 1) && value_mentions(s->env[i], leaf))
+			return true;
+	vec_for(i, &s->heap)
+		if (value_mentions(s->heap.v[i].val, leaf))
+			return true;
+	return false;
+}
+
+static bool is_lost(const struct state *s, const struct entry *e, const uint64_t *live)
+{
+	const struct sock *k = state_sock_find(s, e->obj);
+	const struct value *leaf = e->obj;
+
+	if (e->counter != F_REFCNT || e->amount.any || e->amount.n || e->amount.k <= 0)
+		return false;
+	while (leaf->a && !value_is_leaf(leaf))
+		leaf = leaf->a;
+	if (leaf->kind != V_FRESH && leaf->kind != V_SUB && leaf->kind != V_JOIN)
+		return false;
+	return !(k && (k->escaped || k->fresh)) && !leads_to(s, leaf, live);
+}
+
+void exits_retire(struct run *r, struct state *s, const uint64_t *live,
+		  const struct ir_insn *last)
+{
+	unsigned int n = 0;
+
+	vec_for(i, &s->ledger) {
+		struct entry e = s->ledger.v[i];
+
+		if (!is_lost(s, &e, live)) {
+			s->ledger.v[n++] = e;
+			continue;
+		}
+		if (r->reporting)
+			vec_push(r->arena, &r->lost,
+				 ((struct lost){ state_copy(r->arena, s), last, e }));
+	}
+	s->ledger.n = n;
+}
+
+static void check_lost(struct run *r)
+{
+	vec_for(i, &r->lost) {
+		struct lost *l = &r->lost.v[i];
+		struct way w = { r, l->s, l->insn, &l->e, state_sock_find(l->s, l->e.obj) };
+
+		check_held(&w);
+	}
+}
+
 void exits_check(struct run *r)
 {
+	check_lost(r);
 	vec_for(i, &r->exits) {
 		struct state *s = r->exits.v[i];
 

@@ -141,6 +141,14 @@ static void at_return(struct run *r, struct state *s, const struct ir_insn *i)
 	vec_push(r->arena, &r->exit_insns, i);
 }
 
+static bool goes_back(const struct run *r, const struct ir_block *b)
+{
+	vec_for(i, &b->succs)
+		if (r->blocks[b->succs.v[i]->id].order <= r->blocks[b->id].order)
+			return true;
+	return false;
+}
+
 static void leave_block(struct run *r, const struct ir_block *b, struct state *s)
 {
 	const struct ir_insn *last = b->insns.n ? b->insns.v[b->insns.n - 1] : NULL;
@@ -150,6 +158,8 @@ static void leave_block(struct run *r, const struct ir_block *b, struct state *s
 		return;
 	}
 	owner_retire(r, s, r->blocks[b->id].live_out);
+	if (last && goes_back(r, b))
+		exits_retire(r, s, r->blocks[b->id].live_out, last);
 	if (r->reporting)
 		return;
 	vec_for(i, &b->succs) {

@@ -92,6 +92,19 @@ static uint64_t amount_key(const struct state *s, const struct amount *a, const 
 	return mix(h, a->k);
 }
 
+/* Can code that follows still name it: by a variable, as a parameter, as a buffer's owner? */
+static bool is_named(const struct state *s, const struct value *v, const uint64_t *live)
+{
+	if (v->kind == V_PARAM || s->ret == v)
+		return true;
+	if (v->kind == V_INIT && v->name == F_SK)
+		return is_named(s, v->a, live);
+	for (unsigned int i = 0; i < s->nr_env; i++)
+		if (s->env[i] == v && is_live(live, i))
+			return true;
+	return false;
+}
+
 /* Counters other than a socket's may count loop turns: at loop heads they do not matter. */
 static uint64_t ledger_key(const struct state *s, const uint64_t *live, enum key_level lvl)
 {
@@ -102,7 +115,7 @@ static uint64_t ledger_key(const struct state *s, const uint64_t *live, enum key
 
 		if (lvl == KEY_OWNERSHIP && e->counter != F_REFCNT)
 			continue;
-		if (e->amount.any || e->amount.k || e->amount.n)
+		if (e->amount.any ? is_named(s, e->obj, live) : e->amount.k || e->amount.n)
 			h += mix(mix(identity(s, e->obj, live), name_hash(e->counter)),
 				 amount_key(s, &e->amount, live));
 	}
@@ -116,17 +129,6 @@ static uint64_t half_key(const struct state *s, const struct value *v, const uin
 	if (v->kind == V_INIT || v->kind == V_PARAM)
 		return mix(identity(s, v, live), class_of(s, v));
 	return class_of(s, v);
-}
-
-/* Can code that follows still name it: by a variable, as a parameter, as a buffer's owner? */
-static bool is_named(const struct state *s, const struct value *v, const uint64_t *live)
-{
-	if (v->kind == V_PARAM || (v->kind == V_INIT && v->name == F_SK) || s->ret == v)
-		return true;
-	for (unsigned int i = 0; i < s->nr_env; i++)
-		if (s->env[i] == v && is_live(live, i))
-			return true;
-	return false;
 }
 
 static uint64_t objects_key(const struct state *s, const uint64_t *live)

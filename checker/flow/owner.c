@@ -76,6 +76,22 @@ static void mark_restored(struct run *r, struct state *s, struct skb *b)
 		b->dirty = false;
 }
 
+/* A destructor that takes sockets of some kinds only, for a socket that may be another. */
+static void check_accepted(struct run *r, struct state *s, const struct ir_insn *i,
+			   const struct value *skb)
+{
+	const struct value *sk = owner_half(r, s, skb, F_SK);
+	const char *func = known_func(s, owner_half(r, s, skb, F_DTOR));
+	const struct sock *k = kinds_of(r, s, sk);
+	struct refund f;
+
+	if (!func || !k || k->kinds == KIND_FULL || (sk->kind == V_INIT && sk->a == skb))
+		return;
+	f = contract_refund(r, s, skb, sk, func);
+	if (f.known && f.kinds && f.kinds != KIND_ANY)
+		kinds_need(r, s, i, sk, f.kinds, RULE_NONFULL_PUT, arena_printf(r->fl->arena, "%s()", func));
+}
+
 static void mark_cleared(struct run *r, struct state *s, struct skb *b, const struct ir_insn *i,
 			 const char *field, const struct value *val)
 {
@@ -105,6 +121,8 @@ void owner_store(struct run *r, struct state *s, const struct ir_insn *i, const 
 	b->set_func = r->func;
 	event_add(r, s, kind, i, skb, val->kind == V_FUNC ? val->name : NULL);
 	mark_restored(r, s, b);
+	if (kind != EV_CLEAR)
+		check_accepted(r, s, i, skb);
 }
 
 /* The place of the pair's last write: where findings about it are reported. */
@@ -146,13 +164,19 @@ static void report_orphan(struct run *r, struct state *s, const struct latent *l
 	violation_add(r, s, &at, "owner of '%s' is overwritten without skb_orphan(): %s", name, why);
 }
 
+/* Is @sk the socket of another buffer than @skb? */
+static bool has_owner(const struct state *s, const struct value *sk, const struct value *skb)
+{
+	vec_for(i, &s->heap)
+		if (s->heap.v[i].field == F_SK && s->heap.v[i].val == sk && s->heap.v[i].obj != skb)
+			return true;
+	return false;
+}
+
 /* The earlier owner is another buffer's now: swap(), hand-over. */
 static bool is_moved(const struct state *s, const struct latent *l)
 {
-	vec_for(i, &s->heap)
-		if (s->heap.v[i].field == F_SK && s->heap.v[i].val == l->a && s->heap.v[i].obj != l->obj)
-			return true;
-	return false;
+	return has_owner(s, l->a, l->obj);
 }
 
 void owner_check_latent(struct run *r, struct state *s, const struct latent *l)
@@ -240,17 +264,31 @@ static void check_no_dtor(struct run *r, struct state *s, const struct skb *b,
 	}
 	violation_add(r, s, &at, "'%s' is set on '%s' and no destructor is: skb_orphan() would BUG",
 		      name_of(r, sk), name_of(r, b->v));
+	if (sk->kind != V_INT)
+		ledger_settle(s, sk, F_REFCNT);		/* said once */
 }
 
-static void check_no_sk(struct run *r, struct state *s, const struct skb *b, const char *func)
+static bool needs_sk(struct run *r, struct state *s, const struct skb *b,
+		     const struct value *dtor)
+{
+	const char *func = known_func(s, dtor);
+	struct refund f;
+
+	if (!func)
+		return false;
+	f = contract_refund(r, s, b->v, value_int(r->fl->values, 0), func);
+	return f.known && f.needs_sk;
+}
+
+static void check_no_sk(struct run *r, struct state *s, const struct skb *b,
+			const struct value *dtor)
 {
 	struct finding_at at = at_half(b, RULE_DTOR_WITHOUT_SK, b->dtor_insn,
 				       "the destructor is set here");
-	struct refund f = contract_refund(r, s, b->v, value_int(r->fl->values, 0), func);
 
-	if (!f.known || !f.needs_sk || !b->dtor_insn)
-		return;
-	violation_add(r, s, &at, "%s() needs skb->sk, and '%s' has none", func, name_of(r, b->v));
+	if (b->dtor_insn && needs_sk(r, s, b, dtor))
+		violation_add(r, s, &at, "%s() needs skb->sk, and '%s' has none",
+			      known_func(s, dtor), name_of(r, b->v));
 }
 
 /*
@@ -266,12 +304,15 @@ static bool check_half_cleared(struct run *r, struct state *s, const struct skb 
 	struct finding_at at = at_half(b, RULE_HALF_CLEARED, b->clear_insn,
 				       "only this half is cleared");
 
-	if (!b->cleared || how == END_RELEASE || is_null(s, left))
+	if (!b->cleared || is_null(s, left))
+		return false;
+	if (how == END_RELEASE && !(sk_cleared && needs_sk(r, s, b, dtor)))
 		return false;
 	if (!is_set(s, left)) {
 		if (left != (sk_cleared ? b->prior_dtor : b->prior_sk))
 			return false;
-		if (!is_set(s, sk_cleared ? b->prior_sk : b->prior_dtor))
+		if (!is_set(s, sk_cleared ? b->prior_sk : b->prior_dtor) &&
+		    !has_owner(s, b->prior_sk, b->v))
 			return false;	/* nothing says that there was an owner */
 		if (sk_cleared) {
 			at.level = LEVEL_NOTE;
@@ -302,8 +343,6 @@ static void account_pair(struct run *r, struct state *s, const struct skb *b,
 	if (f.refs)
 		ledger_refs(r, s, attach_insn(b), sk, sign * f.refs,
 			    sign > 0 ? EV_HANDED : EV_REF, func);
-	if (sign > 0 && f.kinds != KIND_ANY)
-		kinds_need(r, s, attach_insn(b), sk, f.kinds, RULE_NONFULL_PUT, func);
 }
 
 static void account(struct run *r, struct state *s, const struct skb *b, const struct value *sk,
@@ -326,21 +365,28 @@ static void account(struct run *r, struct state *s, const struct skb *b, const s
 }
 
 /*
- * The same socket, and a destructor of its own reference in place of whatever was
- * there: what the old one would have refunded is lost. (One that ends in the old
- * one, as sctp_wfree() does in sock_wfree(), refunds no reference itself.)
+ * The same socket, and another destructor in place of the old one: right when the
+ * new one refunds what the old one would have (sctp_wfree() ends in sock_wfree()).
+ * Of an old one that is not known only this can be said: a destructor that puts a
+ * reference does not refund a charge.
  */
-static void check_second_payment(struct run *r, struct state *s, const struct skb *b,
-				 const struct value *dtor)
+static void check_replaced(struct run *r, struct state *s, const struct skb *b,
+			   const struct value *sk, const struct value *older,
+			   const struct value *newer)
 {
-	const char *func = known_func(s, dtor);
+	const char *new_func = known_func(s, newer), *old_func = known_func(s, older);
 	struct refund f;
 
-	if (!func || is_null(s, b->prior_sk) || known_func(s, b->prior_dtor))
+	if (!new_func || is_null(s, sk) || new_func == old_func)
 		return;
-	f = contract_refund(r, s, b->v, b->prior_sk, func);
+	if (old_func) {
+		if (!contract_covers(r, s, b->v, sk, new_func, old_func))
+			check_prior(r, s, b, sk, older);
+		return;
+	}
+	f = contract_refund(r, s, b->v, sk, new_func);
 	if (f.known && !f.settled && f.refs < 0)
-		check_prior(r, s, b, b->prior_sk, b->prior_dtor);
+		check_prior(r, s, b, sk, older);
 }
 
 static void check_pair(struct run *r, struct state *s, const struct skb *b,
@@ -348,16 +394,18 @@ static void check_pair(struct run *r, struct state *s, const struct skb *b,
 {
 	bool no_sk = is_null(s, sk), no_dtor = is_null(s, dtor);
 
+	if (b->mid_sk && sk == b->mid_sk && dtor != b->mid_dtor && !no_dtor)
+		check_replaced(r, s, b, sk, b->mid_dtor, dtor);
 	if (b->mid_sk && sk != b->mid_sk && dtor != b->mid_dtor && is_set(s, sk) && is_set(s, dtor))
 		check_prior(r, s, b, b->mid_sk, b->mid_dtor);
 	if (sk != b->prior_sk && dtor != b->prior_dtor && !no_sk && !no_dtor)
 		check_prior(r, s, b, b->prior_sk, b->prior_dtor);
 	else if (sk == b->prior_sk && dtor != b->prior_dtor && !no_dtor)
-		check_second_payment(r, s, b, dtor);
+		check_replaced(r, s, b, sk, b->prior_dtor, dtor);
 	else if (sk != b->prior_sk && !no_sk && (dtor == b->prior_dtor || no_dtor))
 		check_no_dtor(r, s, b, sk, dtor, how);
-	if (!no_dtor && no_sk && dtor != b->prior_dtor && known_func(s, dtor))
-		check_no_sk(r, s, b, known_func(s, dtor));
+	if (!no_dtor && no_sk && dtor != b->prior_dtor)
+		check_no_sk(r, s, b, dtor);
 }
 
 static void settle(struct run *r, struct state *s, struct skb *live, enum skb_end how)

@@ -44,6 +44,12 @@ struct block_states {
 	uint64_t *live_in, *live_out;	/* bit sets of register variables */
 };
 
+struct lost {
+	struct state *s;
+	const struct ir_insn *insn;	/* the last one on the way */
+	struct entry e;
+};
+
 struct run {
 	struct flow *fl;
 	struct arena *arena;		/* this function's, dropped after the summary is made */
@@ -56,6 +62,7 @@ struct run {
 	bool reporting;			/* the fixpoint is reached: violations count */
 	bool incomplete;
 	unsigned long insns;		/* executed */
+	VEC(struct lost) lost;		/* reporting: references to which no variable leads any more */
 	VEC(struct entry) even;		/* accounts that were closed even before the end */
 	VEC(struct state *) exits;	/* reporting: every state that reached a return */
 	VEC(const struct ir_insn *) exit_insns;
@@ -146,6 +153,10 @@ struct refund {
 struct refund contract_refund(struct run *r, struct state *s, const struct value *skb,
 			      const struct value *sk, const char *name);
 
+/* Does destructor @newer give back to @sk all that @older would? True when either is not known. */
+bool contract_covers(struct run *r, struct state *s, const struct value *skb,
+		     const struct value *sk, const char *newer, const char *older);
+
 /* --- ledger.c --- */
 void ledger_add(struct run *r, struct state *s, const struct ir_insn *i, const struct value *counter,
 		const struct value *amount);
@@ -168,6 +179,9 @@ bool kinds_narrow(struct run *r, struct state *s, const struct value *sk, unsign
 struct sock *kinds_of(struct run *r, struct state *s, const struct value *sk);
 
 /* --- exits.c --- */
+/* Open accounts on what no variable in @live leads to: nobody can put these references now. */
+void exits_retire(struct run *r, struct state *s, const uint64_t *live,
+		  const struct ir_insn *last);
 void exits_check(struct run *r);
 
 /* --- violation.c --- */

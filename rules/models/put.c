@@ -183,18 +183,22 @@ bool __sk_nulls_del_node_init_rcu(struct sock *sk)
 
 void sk_add_node(struct sock *sk, struct hlist_head *list)
 {
+	skbown_escape(sk);
 }
 
 void sk_add_node_rcu(struct sock *sk, struct hlist_head *list)
 {
+	skbown_escape(sk);
 }
 
 void sk_add_node_tail_rcu(struct sock *sk, struct hlist_head *list)
 {
+	skbown_escape(sk);
 }
 
 void sk_nulls_add_node_rcu(struct sock *sk, struct hlist_nulls_head *list)
 {
+	skbown_escape(sk);
 }
 
 void sk_add_bind_node(struct sock *sk, struct hlist_head *list)
