@@ -41,14 +41,16 @@ static bool trial(struct run *r, struct state *s, const struct value *skb, const
 {
 	struct ir_func *f = call_target(r->fl, name);
 	const struct summary *sum = f ? flow_summary(r->fl, f) : NULL;
-	bool reporting = r->reporting;
+	bool reporting = r->reporting, nested = r->trial;
 	struct ir_insn at = { .op = IR_CALL };
 
 	if (!sum || sum->computing)
 		return false;
 	r->reporting = false;
+	r->trial = true;
 	summary_apply(r, trial_state(r, s, skb, sk, name), &at, sum, &skb, 1, exits);
 	r->reporting = reporting;
+	r->trial = nested;
 	return true;
 }
 

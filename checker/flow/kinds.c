@@ -120,6 +120,30 @@ static void report_kind(struct run *r, struct state *s, const struct sock *k,
 			      *why ? ": " : "", why);
 }
 
+/*
+ * skb->destructor == sock_wfree: whoever installed it had a socket that it takes.
+ * One of several: what any of them takes.
+ */
+static unsigned int kinds_by_owner(struct run *r, struct state *s, const struct value *sk)
+{
+	const struct value *dtor = owner_half(r, s, sk->a, F_DTOR);
+	const struct fact *f = state_fact(s, dtor);
+	const struct value *one[4] = { dtor };
+	unsigned int n = dtor->kind == V_FUNC, kinds = 0;
+
+	if (!n && f && f->nr_eq)
+		for (n = 0; n < f->nr_eq; n++)
+			one[n] = f->eq[n];
+	for (unsigned int i = 0; i < n; i++) {
+		struct refund c = { .kinds = KIND_ANY };
+
+		if (one[i]->kind == V_FUNC)
+			c = contract_refund(r, s, sk->a, sk, one[i]->name);
+		kinds |= c.kinds;
+	}
+	return kinds ? kinds : KIND_ANY;
+}
+
 static void need(struct run *r, struct state *s, const struct latent *l)
 {
 	struct sock *k = kinds_of(r, s, l->a);
@@ -128,8 +152,15 @@ static void need(struct run *r, struct state *s, const struct latent *l)
 	if (!k)
 		return;
 	bad = k->kinds & l->had & ~l->kinds;
-	if (!bad)
-		return;
+	if (!bad || (l->kinds != KIND_FULL && k->source != KINDS_CERTAIN))
+		return;		/* a cast to a mini socket says that the code knows */
+	if (!r->trial && l->a->kind == V_INIT && l->a->name == F_SK && k->source != KINDS_CERTAIN) {
+		k->kinds &= kinds_by_owner(r, s, l->a);
+		k = state_sock_find(s, l->a);
+		bad &= k->kinds;
+		if (!bad)
+			return;
+	}
 	if (k->source != KINDS_UNKNOWN) {
 		report_kind(r, s, k, l, bad);
 	} else if (value_from_caller(l->a) && !r->root) {

@@ -98,8 +98,8 @@ static void mark_cleared(struct run *r, struct state *s, struct skb *b, const st
 	if (is_null(s, val) && !is_null(s, owner_half(r, s, b->v, field))) {
 		b->clear_insn = i;
 		b->cleared = field;
-	} else if (b->cleared == field) {
-		b->cleared = NULL;
+	} else if (!is_null(s, val)) {
+		b->cleared = NULL;	/* clearing came first, the new owner after it */
 	}
 }
 
@@ -258,7 +258,7 @@ static void check_no_dtor(struct run *r, struct state *s, const struct skb *b,
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
 	} else if ((k && k->fresh) || b->touched || is_paid(s, sk)) {
-		/* a queued child: a reference is taken along and put by hand later */
+		/* a queued child: a reference may go along, to be put by hand later */
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
 	}
@@ -460,10 +460,17 @@ void owner_give(struct run *r, struct state *s, const struct ir_insn *i, const s
 	event_add(r, s, EV_GIVE, i, skb, NULL);
 }
 
+static bool points_into(const struct value *v, const struct value *obj)
+{
+	while (v != obj && (v->kind == V_FIELD || v->kind == V_OUTER))
+		v = v->a;
+	return v == obj;
+}
+
 static bool is_held(const struct state *s, const struct value *skb, const uint64_t *live)
 {
 	for (unsigned int i = 0; i < s->nr_env; i++)
-		if (s->env[i] && (live[i / 64] >> (i % 64) & 1) && value_mentions(s->env[i], skb))
+		if (s->env[i] && (live[i / 64] >> (i % 64) & 1) && points_into(s->env[i], skb))
 			return true;
 	vec_for(i, &s->heap)
 		if (s->heap.v[i].val == skb)

@@ -59,6 +59,7 @@ struct run {
 	const struct model_entry *entry;
 	bool root;			/* nobody in the unit calls it: what depends on the caller is decided here */
 	bool is_model;
+	bool trial;			/* a destructor is being tried: no questions about kinds */
 	bool reporting;			/* the fixpoint is reached: violations count */
 	bool incomplete;
 	unsigned long insns;		/* executed */

@@ -130,13 +130,11 @@ void sock_release(struct socket *sock)
 {
 }
 
-/* Initialises what sk_alloc() made: the first reference is the socket's own. */
+/* Initialises what sk_alloc() made: the count is set to the reference that was there. */
 void sock_init_data(struct socket *sock, struct sock *sk)
 {
-	skbown_settle(&sk->sk_refcnt);
 }
 
 void sock_init_data_uid(struct socket *sock, struct sock *sk)
 {
-	skbown_settle(&sk->sk_refcnt);
 }
