@@ -178,7 +178,6 @@ static void finish_job(struct pool *p, struct job *j, json_t *result)
 {
 	j->result = result;
 	p->done++;
-	progress_show(p->done, p->run->jobs.n, j->shown);
 }
 
 static void fail_job(struct pool *p, struct worker *w, const char *reason)
@@ -336,8 +335,11 @@ static void wait_for_news(struct pool *p, struct pollfd *fds)
 	if (clock_mono() - looked < LOOK_EVERY_MS / 1000.0)
 		return;
 	looked = clock_mono();
-	for (unsigned int i = 0; i < p->n; i++)
+	for (unsigned int i = 0; i < p->n; i++) {
+		if (p->workers[i].job)
+			progress_show(p->done, p->run->jobs.n, p->workers[i].job->shown);
 		look_after(p, &p->workers[i]);
+	}
 }
 
 static void end_all(struct pool *p)

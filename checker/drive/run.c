@@ -71,9 +71,19 @@ static int exit_status(const struct run *run)
 	return EXIT_CLEAN;
 }
 
+/* --dump=ops: the instruction set. */
 static int run_dump_ops(void)
 {
-	render_ops(stdout);
+	static const struct {
+		const char *text, *shape, *doc;
+	} ops[] = {
+#define IR_OP(name, text, shape, doc) { text, shape, doc },
+#include "ir/ops.def"
+#undef IR_OP
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(ops); i++)
+		printf("%-10s %-5s %s\n", ops[i].text, ops[i].shape, ops[i].doc);
 	return fflush(stdout) ? EXIT_USAGE : EXIT_CLEAN;
 }
 

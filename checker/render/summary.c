@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ir/ir.h"
 #include "render/render.h"
 
 #define SHOWN_OF_ONE_REASON 20
@@ -103,18 +102,4 @@ void render_stats(FILE *out, const struct report *r)
 	fprintf(out, "seconds: parse %.2f, lower %.2f, flow %.2f (sums over workers), wall %.2f\n",
 		s->parse_sec, s->lower_sec, s->flow_sec, s->wall_sec);
 	fprintf(out, "peak memory of a worker: %ld MB\n", s->peak_kb / 1024);
-}
-
-void render_ops(FILE *out)
-{
-	static const struct {
-		const char *text, *shape, *doc;
-	} ops[] = {
-#define IR_OP(name, text, shape, doc) { text, shape, doc },
-#include "ir/ops.def"
-#undef IR_OP
-	};
-
-	for (unsigned int i = 0; i < sizeof(ops) / sizeof(ops[0]); i++)
-		fprintf(out, "%-10s %-5s %s\n", ops[i].text, ops[i].shape, ops[i].doc);
 }

@@ -37,8 +37,6 @@ void render_problems(FILE *out, const struct report *r);
 /* The last line: what was found in how much. */
 void render_summary(FILE *out, const struct report *r);
 void render_stats(FILE *out, const struct report *r);
-/* The instruction set, from ir/ops.def. */
-void render_ops(FILE *out);
 
 /* @s with control characters as "?": nothing from a source file may steer the terminal. */
 void render_plain(FILE *out, const char *s);
