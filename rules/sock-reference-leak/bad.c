@@ -178,13 +178,13 @@ bool foo_match(struct net *net, struct inet_hashinfo *hash, struct sk_buff *skb)
 	return match && skb->len; // expect-warning: sock-reference-leak
 }
 
-/* The next turn drops what the last one held. */
+/* The next turn drops what the last one held: the loop is where it is lost. */
 int foo_count(u16 from, u16 to)
 {
 	struct sock *sk;
 	int n = 0;
 
-	for (; from < to; from++) {
+	for (; from < to; from++) { // expect-warning: sock-reference-leak
 		sk = foo_find(from);
 		if (!sk)
 			continue;
@@ -193,7 +193,7 @@ int foo_count(u16 from, u16 to)
 		n++;
 		sock_put(sk);
 	}
-	return n; // expect-warning: sock-reference-leak
+	return n;
 }
 
 /* The loop is left with it. */
