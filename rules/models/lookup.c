@@ -15,30 +15,43 @@
 #include <net/udp.h>
 #include "model.h"
 
-struct sock *model_find(int kinds)
+struct sock *model_find_full(void)
 {
 	if (!skbown_any())
 		return NULL;
-	return skbown_found_sock(kinds);
+	return skbown_found_sock(SKBOWN_FULL);
 }
 
-struct sock *model_find_ref(int kinds)
+struct sock *model_ref_full(void)
 {
-	struct sock *sk = model_find(kinds);
+	struct sock *sk;
 
-	if (sk)
-		skbown_add(&sk->sk_refcnt, 1);
+	if (!skbown_any())
+		return NULL;
+	sk = skbown_found_sock(SKBOWN_FULL);
+	skbown_add(&sk->sk_refcnt, 1);
+	return sk;
+}
+
+struct sock *model_ref_any(void)
+{
+	struct sock *sk;
+
+	if (!skbown_any())
+		return NULL;
+	sk = skbown_found_sock(SKBOWN_ANYKIND);
+	skbown_add(&sk->sk_refcnt, 1);
 	return sk;
 }
 
 /* Connections first, with a reference; then listeners, without. */
-struct sock *model_find_any(bool *refcounted)
+struct sock *model_find_flagged(bool *refcounted)
 {
 	struct sock *sk;
 
 	if (!skbown_any()) {
 		*refcounted = false;
-		return model_find(SKBOWN_FULL);
+		return model_find_full();
 	}
 	sk = skbown_found_sock(SKBOWN_ANYKIND);
 	skbown_add(&sk->sk_refcnt, 1);
@@ -51,42 +64,42 @@ struct sock *__inet_lookup_listener(const struct net *net, struct inet_hashinfo 
 				    const __be16 sport, const __be32 daddr,
 				    const unsigned short hnum, const int dif, const int sdif)
 {
-	return model_find(SKBOWN_FULL);
+	return model_find_full();
 }
 
 struct sock *inet_lookup_listener(struct net *net, struct inet_hashinfo *hashinfo,
 				  struct sk_buff *skb, int doff, __be32 saddr, __be16 sport,
 				  __be32 daddr, __be16 dport, int dif, int sdif)
 {
-	return model_find(SKBOWN_FULL);
+	return model_find_full();
 }
 
 struct sock *__inet_lookup_established(const struct net *net, struct inet_hashinfo *hashinfo,
 				       const __be32 saddr, const __be16 sport, const __be32 daddr,
 				       const u16 hnum, const int dif, const int sdif)
 {
-	return model_find_ref(SKBOWN_ANYKIND);
+	return model_ref_any();
 }
 
 struct sock *inet_lookup_established(struct net *net, struct inet_hashinfo *hashinfo,
 				     const __be32 saddr, const __be16 sport, const __be32 daddr,
 				     const __be16 dport, const int dif)
 {
-	return model_find_ref(SKBOWN_ANYKIND);
+	return model_ref_any();
 }
 
 struct sock *__inet_lookup(struct net *net, struct inet_hashinfo *hashinfo, struct sk_buff *skb,
 			   int doff, const __be32 saddr, const __be16 sport, const __be32 daddr,
 			   const __be16 dport, const int dif, const int sdif, bool *refcounted)
 {
-	return model_find_any(refcounted);
+	return model_find_flagged(refcounted);
 }
 
 struct sock *inet_lookup(struct net *net, struct inet_hashinfo *hashinfo, struct sk_buff *skb,
 			 int doff, const __be32 saddr, const __be16 sport, const __be32 daddr,
 			 const __be16 dport, const int dif)
 {
-	return model_find_ref(SKBOWN_ANYKIND);
+	return model_ref_any();
 }
 
 /* A socket that the buffer carries is taken from it first. */
@@ -95,7 +108,7 @@ struct sock *__inet_lookup_skb(struct inet_hashinfo *hashinfo, struct sk_buff *s
 			       bool *refcounted)
 {
 	skbown_orphan_skb(skb);
-	return model_find_any(refcounted);
+	return model_find_flagged(refcounted);
 }
 
 struct sock *inet6_lookup_listener(const struct net *net, struct inet_hashinfo *hashinfo,
@@ -103,7 +116,7 @@ struct sock *inet6_lookup_listener(const struct net *net, struct inet_hashinfo *
 				   const __be16 sport, const struct in6_addr *daddr,
 				   const unsigned short hnum, const int dif, const int sdif)
 {
-	return model_find(SKBOWN_FULL);
+	return model_find_full();
 }
 
 struct sock *__inet6_lookup_established(const struct net *net, struct inet_hashinfo *hashinfo,
@@ -111,7 +124,7 @@ struct sock *__inet6_lookup_established(const struct net *net, struct inet_hashi
 					const struct in6_addr *daddr, const u16 hnum, const int dif,
 					const int sdif)
 {
-	return model_find_ref(SKBOWN_ANYKIND);
+	return model_ref_any();
 }
 
 struct sock *__inet6_lookup(const struct net *net, struct inet_hashinfo *hashinfo,
@@ -119,7 +132,7 @@ struct sock *__inet6_lookup(const struct net *net, struct inet_hashinfo *hashinf
 			    const __be16 sport, const struct in6_addr *daddr, const u16 hnum,
 			    const int dif, const int sdif, bool *refcounted)
 {
-	return model_find_any(refcounted);
+	return model_find_flagged(refcounted);
 }
 
 struct sock *inet6_lookup(const struct net *net, struct inet_hashinfo *hashinfo,
@@ -127,7 +140,7 @@ struct sock *inet6_lookup(const struct net *net, struct inet_hashinfo *hashinfo,
 			  const __be16 sport, const struct in6_addr *daddr, const __be16 dport,
 			  const int dif)
 {
-	return model_find_ref(SKBOWN_ANYKIND);
+	return model_ref_any();
 }
 
 struct sock *__inet6_lookup_skb(struct inet_hashinfo *hashinfo, struct sk_buff *skb, int doff,
@@ -135,18 +148,21 @@ struct sock *__inet6_lookup_skb(struct inet_hashinfo *hashinfo, struct sk_buff *
 				bool *refcounted)
 {
 	skbown_orphan_skb(skb);
-	return model_find_any(refcounted);
+	return model_find_flagged(refcounted);
 }
 
-/* --- the buffer's own socket, or another of its group --- */
+/* --- the buffer's own socket; for one without a reference, another of its group or an error --- */
 
 struct sock *inet_steal_sock(struct net *net, struct sk_buff *skb, int doff, const __be32 saddr,
 			     const __be16 sport, const __be32 daddr, const __be16 dport,
 			     bool *refcounted, void *ehashfn)
 {
 	bool prefetched;
+	struct sock *sk = skb_steal_sock(skb, refcounted, &prefetched);
 
-	return skb_steal_sock(skb, refcounted, &prefetched);
+	if (sk && !*refcounted && skbown_any())
+		return skbown_err_ptr(model_errno());
+	return sk;
 }
 
 struct sock *inet6_steal_sock(struct net *net, struct sk_buff *skb, int doff,
@@ -155,38 +171,41 @@ struct sock *inet6_steal_sock(struct net *net, struct sk_buff *skb, int doff,
 			      bool *refcounted, void *ehashfn)
 {
 	bool prefetched;
+	struct sock *sk = skb_steal_sock(skb, refcounted, &prefetched);
 
-	return skb_steal_sock(skb, refcounted, &prefetched);
+	if (sk && !*refcounted && skbown_any())
+		return skbown_err_ptr(model_errno());
+	return sk;
 }
 
 struct sock *inet_lookup_reuseport(void)
 {
-	return model_find(SKBOWN_FULL);
+	return model_find_full();
 }
 
 struct sock *inet6_lookup_reuseport(void)
 {
-	return model_find(SKBOWN_FULL);
+	return model_find_full();
 }
 
 struct sock *inet_lookup_run_sk_lookup(void)
 {
-	return model_find(SKBOWN_FULL);
+	return model_find_full();
 }
 
 struct sock *inet6_lookup_run_sk_lookup(void)
 {
-	return model_find(SKBOWN_FULL);
+	return model_find_full();
 }
 
 struct sock *reuseport_select_sock(struct sock *sk)
 {
-	return model_find(SKBOWN_FULL);
+	return model_find_full();
 }
 
 struct sock *reuseport_migrate_sock(struct sock *sk)
 {
-	return model_find_ref(SKBOWN_FULL);
+	return model_ref_full();
 }
 
 /* --- UDP --- */
@@ -194,51 +213,64 @@ struct sock *reuseport_migrate_sock(struct sock *sk)
 struct sock *udp4_lib_lookup(const struct net *net, __be32 saddr, __be16 sport, __be32 daddr,
 			     __be16 dport, int dif)
 {
-	return model_find_ref(SKBOWN_FULL);
+	return model_ref_full();
 }
 
 struct sock *__udp4_lib_lookup(const struct net *net, __be32 saddr, __be16 sport, __be32 daddr,
 			       __be16 dport, int dif, int sdif, struct udp_table *tbl,
 			       struct sk_buff *skb)
 {
-	return model_find(SKBOWN_FULL);
+	return model_find_full();
 }
 
 struct sock *udp4_lib_lookup_skb(const struct sk_buff *skb, __be16 sport, __be16 dport)
 {
-	return model_find(SKBOWN_FULL);
+	return model_find_full();
 }
 
 struct sock *udp6_lib_lookup(const struct net *net, const struct in6_addr *saddr, __be16 sport,
 			     const struct in6_addr *daddr, __be16 dport, int dif)
 {
-	return model_find_ref(SKBOWN_FULL);
+	return model_ref_full();
 }
 
 struct sock *__udp6_lib_lookup(const struct net *net, const struct in6_addr *saddr, __be16 sport,
 			       const struct in6_addr *daddr, __be16 dport, int dif, int sdif,
 			       struct udp_table *tbl, struct sk_buff *skb)
 {
-	return model_find(SKBOWN_FULL);
+	return model_find_full();
 }
 
 struct sock *udp6_lib_lookup_skb(const struct sk_buff *skb, __be16 sport, __be16 dport)
 {
-	return model_find(SKBOWN_FULL);
+	return model_find_full();
 }
 
-/* --- netfilter: by packet, any protocol --- */
+/*
+ * --- netfilter: by packet, any protocol ---
+ *
+ * Callers look when the buffer has no socket that serves: one that is found is
+ * taken for another than the buffer's.
+ */
 
 struct sock *nf_sk_lookup_slow_v4(struct net *net, const struct sk_buff *skb,
 				  const struct net_device *indev)
 {
-	return model_find_ref(SKBOWN_ANYKIND);
+	struct sock *sk = model_ref_any();
+
+	if (sk && sk == skb->sk)
+		__builtin_unreachable();
+	return sk;
 }
 
 struct sock *nf_sk_lookup_slow_v6(struct net *net, const struct sk_buff *skb,
 				  const struct net_device *indev)
 {
-	return model_find_ref(SKBOWN_ANYKIND);
+	struct sock *sk = model_ref_any();
+
+	if (sk && sk == skb->sk)
+		__builtin_unreachable();
+	return sk;
 }
 
 /* A listener comes with a reference too; a UDP socket that does not fit is put. */
@@ -247,7 +279,7 @@ struct sock *nf_tproxy_get_sock_v4(struct net *net, struct sk_buff *skb, const u
 				   const __be16 dport, const struct net_device *in,
 				   const enum nf_tproxy_lookup_t lookup_type)
 {
-	return model_find_ref(lookup_type == NF_TPROXY_LOOKUP_LISTENER ? SKBOWN_FULL : SKBOWN_ANYKIND);
+	return lookup_type == NF_TPROXY_LOOKUP_LISTENER ? model_ref_full() : model_ref_any();
 }
 
 struct sock *nf_tproxy_get_sock_v6(struct net *net, struct sk_buff *skb, int thoff,
@@ -256,7 +288,7 @@ struct sock *nf_tproxy_get_sock_v6(struct net *net, struct sk_buff *skb, int tho
 				   const __be16 dport, const struct net_device *in,
 				   const enum nf_tproxy_lookup_t lookup_type)
 {
-	return model_find_ref(lookup_type == NF_TPROXY_LOOKUP_LISTENER ? SKBOWN_FULL : SKBOWN_ANYKIND);
+	return lookup_type == NF_TPROXY_LOOKUP_LISTENER ? model_ref_full() : model_ref_any();
 }
 
 /* sk goes, and a listener with a reference comes instead; or it stays. */
@@ -300,7 +332,7 @@ struct sock *tcp_check_req(struct sock *sk, struct sk_buff *skb, struct request_
 	if (!skbown_any())
 		return sk;
 	skbown_settle(&req->rsk_refcnt);
-	return model_find(SKBOWN_FULL);
+	return model_find_full();
 }
 
 /* Unlocks the child and drops its reference; consumes the buffer. */
@@ -343,7 +375,7 @@ struct sock *inet_csk_complete_hashdance(struct sock *sk, struct sock *child,
 
 struct sock *inet_csk_accept(struct sock *sk, void *arg)
 {
-	return model_find(SKBOWN_FULL);
+	return model_find_full();
 }
 
 struct sock *inet_diag_find_one_icsk(void)

@@ -18,11 +18,15 @@ struct sock;
 int model_errno(void);
 /* A new buffer, or NULL when there is no memory. */
 struct sk_buff *model_alloc_skb(void);
-/* A socket of one of these kinds with a reference of the caller's, or NULL. */
-struct sock *model_find_ref(int kinds);
-/* The same without a reference. */
-struct sock *model_find(int kinds);
-/* One of either sort; *refcounted tells whether there is a reference. */
-struct sock *model_find_any(bool *refcounted);
+/*
+ * A socket that was found, or NULL: a full one or one of any kind, with a
+ * reference of the caller's or without. The kinds are in the names because the
+ * engine wants constants.
+ */
+struct sock *model_find_full(void);
+struct sock *model_ref_full(void);
+struct sock *model_ref_any(void);
+/* A connection with a reference or a listener without; *refcounted tells which. */
+struct sock *model_find_flagged(bool *refcounted);
 
 #endif

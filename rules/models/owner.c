@@ -112,6 +112,8 @@ struct sock *skb_steal_sock(struct sk_buff *skb, bool *refcounted, bool *prefetc
 	*refcounted = false;
 	if (!sk)
 		return NULL;
+	if (skbown_is_err(sk))
+		__builtin_unreachable();
 	if (skbown_is_refcounted(sk)) {
 		skbown_add(&sk->sk_refcnt, 1);
 		*refcounted = true;

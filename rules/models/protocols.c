@@ -16,7 +16,7 @@ struct sk_buff *ip_make_skb(struct sock *sk);
 /* --- with a reference --- */
 
 #define FINDS_REF(name) \
-	struct sock *name(void) { return model_find_ref(SKBOWN_FULL); }
+	struct sock *name(void) { return model_ref_full(); }
 
 FINDS_REF(ax25_find_listener)
 FINDS_REF(ax25_get_socket)
@@ -30,12 +30,12 @@ FINDS_REF(vsock_find_connected_socket)
 
 struct mptcp_sock *mptcp_token_get_sock(struct net *net, u32 token)
 {
-	return (struct mptcp_sock *)model_find_ref(SKBOWN_FULL);
+	return (struct mptcp_sock *)model_ref_full();
 }
 
 struct mptcp_sock *mptcp_token_iter_next(void)
 {
-	return (struct mptcp_sock *)model_find_ref(SKBOWN_FULL);
+	return (struct mptcp_sock *)model_ref_full();
 }
 
 /* The file's socket, or why it is none. */
@@ -53,7 +53,7 @@ struct sock *netlink_getsockbyfilp(struct file *filp)
 /* --- without: the reference that comes along is the accept queue's, or there is none --- */
 
 #define FINDS(name) \
-	struct sock *name(void) { return model_find(SKBOWN_FULL); }
+	struct sock *name(void) { return model_find_full(); }
 
 FINDS(bt_accept_dequeue)
 FINDS(nfc_llcp_accept_dequeue)
