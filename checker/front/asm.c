@@ -255,7 +255,8 @@ static bool read_text(struct asm_stmt *s)
 	vec_for(i, &fn->asms) {
 		if (!kids_same(fn->asms.v[i], s->at))
 			continue;
-		text = pretty_nth(fn, "asm", i, fn->asms.n);
+		/* The register of a variable is printed without the blank. */
+		text = pretty_nth(fn, "asm ", i, fn->asms.n);
 		return text && asm_parse(text, &fn->l->tmp, &s->text) && s->text.n == s->k.n;
 	}
 	return false;

@@ -263,6 +263,7 @@ static bool is_inner(const struct fn *fn, const struct env *outer, struct ir_opn
 	return false;
 }
 
+/* What gives a statement expression its value, under labels and attributes. */
 static CXCursor last_stmt(struct lower *l, CXCursor c)
 {
 	struct kids k;
@@ -274,6 +275,19 @@ static CXCursor last_stmt(struct lower *l, CXCursor c)
 		c = k.v[k.n - 1];
 	}
 	return c;
+}
+
+static struct ir_opnd last_value(struct fn *fn, CXCursor c)
+{
+	struct kids k;
+
+	while (!kids_is_expr(c)) {
+		if (c.kind == CXCursor_LabelStmt)
+			scope_place(fn, c);
+		k = kids_of(fn->l, c);
+		c = k.v[k.n - 1];
+	}
+	return expr_value(fn, c);
 }
 
 struct ir_opnd expr_stmt_expr(struct fn *fn, CXCursor c, bool want)
@@ -293,7 +307,7 @@ struct ir_opnd expr_stmt_expr(struct fn *fn, CXCursor c, bool want)
 		stmt_list(fn, k, k.n);
 	} else {
 		stmt_list(fn, k, k.n - 1);
-		v = expr_value(fn, last);
+		v = last_value(fn, k.v[k.n - 1]);
 		if (is_inner(fn, outer, v))
 			v = freeze(fn, c, v);
 	}

@@ -269,6 +269,7 @@ void loop_for(struct fn *fn, CXCursor c);
 void scope_open(struct fn *fn, struct ir_var *v, const char *cleanup);
 void scope_leave(struct fn *fn, struct env *to, struct ir_loc loc, bool ends);
 struct label *scope_label(struct fn *fn, CXCursor label);
+void scope_place(struct fn *fn, CXCursor label);
 void scope_goto(struct fn *fn, struct label *to, struct ir_loc loc);
 void scope_finish(struct fn *fn);
 const char *scope_cleanup_of(struct lower *l, CXCursor var);

@@ -57,7 +57,7 @@ const char *pretty_nth(struct fn *fn, const char *word, unsigned int n, unsigned
 		if (next != s)
 			continue;
 		next = s + 1;
-		if (strncmp(s, word, len) || is_word(s[len]) ||
+		if (strncmp(s, word, len) || (is_word(word[len - 1]) && is_word(s[len])) ||
 		    (s > text && is_word(s[-1])))
 			continue;
 		if (seen++ == n)

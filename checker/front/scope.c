@@ -67,6 +67,16 @@ struct label *scope_label(struct fn *fn, CXCursor label)
 	return lab;
 }
 
+/* Here the label stands. */
+void scope_place(struct fn *fn, CXCursor label)
+{
+	struct label *lab = scope_label(fn, label);
+
+	fn_start(fn, lab->block);
+	lab->env = fn->env;
+	lab->placed = true;
+}
+
 void scope_goto(struct fn *fn, struct label *to, struct ir_loc loc)
 {
 	struct ir_block *b = fn_block(fn);
@@ -90,6 +100,16 @@ static struct env *common(struct env *a, struct env *b)
 /* Now that every label has its place, the gotos get theirs. */
 void scope_finish(struct fn *fn)
 {
+	vec_for(i, &fn->all_labels) {
+		struct label *lab = fn->all_labels.v[i];
+
+		/* In an expression that was not lowered: nothing is known of what comes there. */
+		if (!lab->placed) {
+			fn->cur = lab->block;
+			fn_opaque(fn, fn->decl, ir_type_void(), ir_o_none(), "label");
+			fn_emit(fn, IR_HALT, fn->decl);
+		}
+	}
 	vec_for(i, &fn->gotos) {
 		struct pending *p = &fn->gotos.v[i];
 		struct env *top = common(p->env, p->to->env);

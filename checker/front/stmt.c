@@ -101,12 +101,9 @@ static void lower_return(struct fn *fn, CXCursor c)
 
 static void lower_label(struct fn *fn, CXCursor c)
 {
-	struct label *lab = scope_label(fn, c);
 	struct kids k = kids_of(fn->l, c);
 
-	fn_start(fn, lab->block);
-	lab->env = fn->env;
-	lab->placed = true;
+	scope_place(fn, c);
 	if (k.n)
 		stmt_lower(fn, k.v[k.n - 1]);
 }

@@ -65,3 +65,20 @@ int ends(int n)
 		__builtin_unreachable();
 	return n;
 }
+
+/* As wait_event() does it: the value stands behind a label. */
+int labelled_value(int n)
+{
+	return ({
+		__label__ out;
+		long ret = 0;
+
+		for (;;) {
+			ret = f(n);
+			if (ret)
+				goto out;
+			h(n);
+		}
+out:		ret;
+	}) + 1;
+}
