@@ -10,20 +10,23 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/bug.h"
 #include "base/file.h"
 #include "drive.h"
 
-/* Beside the program: ../include where it was built, ../share/skbown/include where installed. */
+/* In a folder above the program: include/ where it was built, share/skbown/include/ where installed. */
 static const char *include_dir(struct arena *a)
 {
-	static const char *const places[] = { "../include", "../share/skbown/include" };
-	char *exe = path_dir(a, path_canonical(a, "/proc/self/exe"));
+	static const char *const places[] = { "include", "share/skbown/include" };
+	char *above = path_dir(a, path_canonical(a, "/proc/self/exe"));
 
-	for (unsigned int i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		char *dir = path_clean(a, path_join(a, exe, places[i]));
+	for (; strcmp(above, "/"); above = path_dir(a, above)) {
+		for (unsigned int i = 0; i < ARRAY_SIZE(places); i++) {
+			char *dir = path_join(a, above, places[i]);
 
-		if (file_is_regular(path_join(a, dir, "skbown.h")))
-			return dir;
+			if (file_is_regular(path_join(a, dir, "skbown.h")))
+				return dir;
+		}
 	}
 	return NULL;
 }

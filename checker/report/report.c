@@ -50,6 +50,24 @@ static void add_step(struct report *r, struct finding *f, const struct flow_step
 	vec_push(r->arena, &f->steps, step);
 }
 
+/*
+ * A path through a loop says the same in each round: the last one is enough, and
+ * the number of rounds must not get into the fingerprint.
+ */
+static bool said_again(const struct violation *v, unsigned int i)
+{
+	const struct flow_step *s = &v->steps.v[i];
+
+	for (unsigned int j = i + 1; j < v->steps.n; j++) {
+		const struct flow_step *t = &v->steps.v[j];
+
+		if (s->unit == t->unit && !memcmp(&s->loc, &t->loc, sizeof(s->loc)) &&
+		    !strcmp(s->message, t->message))
+			return true;
+	}
+	return false;
+}
+
 struct finding *report_add_violation(struct report *r, const struct violation *v)
 {
 	struct finding *f = arena_new(r->arena, struct finding);
@@ -64,7 +82,8 @@ struct finding *report_add_violation(struct report *r, const struct violation *v
 	f->object = dup_text(r, v->object);
 	f->message = dup_text(r, v->message);
 	vec_for(i, &v->steps)
-		add_step(r, f, &v->steps.v[i]);
+		if (!said_again(v, i))
+			add_step(r, f, &v->steps.v[i]);
 	finding_fingerprint(f);
 	vec_push(r->arena, &r->findings, f);
 	return f;

@@ -85,6 +85,25 @@ run check --stats good.c --
 has "stats: functions" err "functions: 1 seen, 1 lowered, 0 incomplete"
 has "stats: memory" err "peak memory of a worker:"
 
+# --- models of the user's own ---
+{
+	source_of good
+	echo 'void own_release(struct sk_buff *skb);'
+	printf 'void calls(struct sk_buff *skb)\n{\n\tskb->sk = 0;\n\tskb->destructor = 0;\n\town_release(skb);\n}\n'
+} >calls.c
+printf '#include <skbown.h>\nvoid own_release(struct sk_buff *skb)\n{\n\tskbown_release_skb(skb);\n}\n' >model.c
+run check --stats calls.c --
+has "without a model: an unknown call" err ", 1 unknown calls"
+run check --stats --model model.c calls.c --
+has "with a model: none" err ", 0 unknown calls"
+echo 'void own_release(struct sk_buff *skb) { nonsense(; }' >broken.c
+run check --model broken.c calls.c --
+is "broken model: status" $rc 2
+has "broken model: where" err "broken.c:1:"
+run check --model absent.c calls.c --
+is "missing model: status" $rc 2
+has "missing model: reason" err "absent.c: No such file or directory"
+
 # --- paths are shown as seen from the current folder ---
 mkdir -p a/b
 {

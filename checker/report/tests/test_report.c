@@ -99,6 +99,23 @@ static void test_fingerprint_sees_key(void **state)
 	assert_string_not_equal(a->fingerprint, b.fingerprint);
 }
 
+static void test_rounds_of_a_loop(void **state)
+{
+	struct fixture *f = *state;
+	struct violation v = violation(f, 9);
+	struct finding *got;
+
+	for (int i = 0; i < 3; i++) {
+		add_step(f, &v, 0, "'sock_hold(sk)' here");
+		add_step(f, &v, 0, "when 'n' is true");
+	}
+	add_step(f, &v, 0, "left here");
+	got = report_add_violation(&f->report, &v);
+	assert_int_equal(got->steps.n, 3);
+	assert_string_equal(got->steps.v[0].message, "'sock_hold(sk)' here");
+	assert_string_equal(got->steps.v[2].message, "left here");
+}
+
 static void test_finish_orders(void **state)
 {
 	struct fixture *f = *state;
@@ -245,6 +262,7 @@ int main(void)
 		T(test_paths),
 		T(test_fingerprint_ignores_lines_and_wording),
 		T(test_fingerprint_sees_key),
+		T(test_rounds_of_a_loop),
 		T(test_finish_orders),
 		T(test_finish_drops_same),
 		T(test_finish_numbers_equal_ones),
