@@ -17,8 +17,10 @@
 #define swap(a, b) do { __typeof__(a) __tmp = (a); (a) = (b); (b) = __tmp; } while (0)
 #define ARRAY_SIZE(arr) (sizeof(arr) / sizeof((arr)[0]))
 #define ALIGN(x, a) (((x) + (a) - 1) & ~((__typeof__(x))(a) - 1))
-#define xchg(p, v) __sync_lock_test_and_set(p, v)
-#define cmpxchg(p, o, n) __sync_val_compare_and_swap(p, o, n)
+#define xchg(p, v) \
+	({ __typeof__(p) __xp = (p); __typeof__(*__xp) __xo = *__xp; *__xp = (v); __xo; })
+#define cmpxchg(p, o, n) \
+	({ __typeof__(p) __xp = (p); __typeof__(*__xp) __xo = *__xp; if (__xo == (o)) *__xp = (n); __xo; })
 #define htons(x) ((__be16)__builtin_bswap16(x))
 #define ntohs(x) ((u16)__builtin_bswap16(x))
 #define htonl(x) ((__be32)__builtin_bswap32(x))
