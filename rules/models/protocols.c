@@ -11,6 +11,7 @@
 #include "model.h"
 
 struct mptcp_sock;
+struct vsock_sock { struct sock sk; };
 struct sk_buff *ip_make_skb(struct sock *sk);
 
 /* --- with a reference --- */
@@ -101,6 +102,22 @@ void vsock_add_pending(struct sock *listener, struct sock *pending)
 void vsock_remove_pending(struct sock *listener, struct sock *pending)
 {
 	skbown_escape(pending);
+}
+
+/* Out of the tables: their references go, and the connection's own may follow. */
+void vsock_remove_sock(struct vsock_sock *vsk)
+{
+	skbown_settle(&((struct sock *)vsk)->sk_refcnt);
+}
+
+void vsock_remove_connected(struct vsock_sock *vsk)
+{
+	skbown_settle(&((struct sock *)vsk)->sk_refcnt);
+}
+
+void vsock_remove_bound(struct vsock_sock *vsk)
+{
+	skbown_settle(&((struct sock *)vsk)->sk_refcnt);
 }
 
 void bt_accept_enqueue(struct sock *parent, struct sock *sk, bool bh)

@@ -16,10 +16,13 @@ void sock_hold(struct sock *sk)
 	skbown_add(&sk->sk_refcnt, 1);
 }
 
-/* Drops a reference that is not the last: no socket is freed here, of no kind. */
+/*
+ * Drops a reference that is not the last, so no socket is freed here, of no kind.
+ * It was a timer's or a table's as often as the caller's own: what is left is open.
+ */
 void __sock_put(struct sock *sk)
 {
-	skbown_add(&sk->sk_refcnt, -1);
+	skbown_settle(&sk->sk_refcnt);
 }
 
 /* When it is the last, sk_free() takes the socket for a full one. */

@@ -9,6 +9,7 @@
  * the protocols' headers.
  */
 #include <linux/netdevice.h>
+#include <net/sock.h>
 #include "model.h"
 
 struct nf_hook_state;
@@ -221,10 +222,15 @@ int xfrm_trans_queue_net(struct net *net, struct sk_buff *skb)
 	return xfrm_trans_queue(skb);
 }
 
+/* The callback of its completion gets the buffer, and what is held for it. */
 int mhi_queue_skb(void *dev, int dir, struct sk_buff *skb)
 {
+	struct sock *sk = skb->sk;
+
 	if (!skbown_any())
 		return model_errno();
+	if (sk)
+		skbown_settle(&sk->sk_refcnt);
 	skbown_give_skb(skb);
 	return 0;
 }
