@@ -29,7 +29,7 @@ SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 # libclang keeps its own memory until exit; leaks are not what this build looks for.
 export ASAN_OPTIONS ?= detect_leaks=0:abort_on_error=1
 endif
-SKBOWN_CFLAGS = $(CFLAGS) -std=gnu11 -D_GNU_SOURCE= -Wall -Wextra -Wno-unused-parameter -Wshadow \
+SKBOWN_CFLAGS = $(CFLAGS) -std=gnu11 -fno-strict-aliasing -D_GNU_SOURCE= -Wall -Wextra -Wno-unused-parameter -Wshadow \
 	-Wno-missing-field-initializers -Wstrict-prototypes -Wmissing-prototypes \
 	-Iinclude -I$(B)/gen -I$(LLVM)/include -Wa,-I$(B)/gen $(SANFLAGS)
 SKBOWN_LDFLAGS = $(LDFLAGS) $(SANFLAGS) -L$(LLVM)/lib -Wl,-rpath,$(LLVM)/lib
@@ -70,9 +70,13 @@ $(LIB): $(OBJS)
 	$(call say,AR      $@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
+# An object is as old as the moment when its compiler started: a header that is edited
+# meanwhile is newer, and the next make compiles again.
 $(B)/%.o: %.c $(B)/.flags
 	$(call say,CC      $<)
-	$(Q)mkdir -p $(@D) && $(CC) $(SKBOWN_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)mkdir -p $(@D) && touch $@.start && \
+		$(CC) $(SKBOWN_CFLAGS) -MMD -MP -c -o $@ $< && touch -r $@.start $@; \
+		rc=$$?; rm -f $@.start; exit $$rc
 
 # Written anew only when the compiler or its flags have changed.
 $(B)/.flags: FORCE
