@@ -45,3 +45,12 @@ int model_errno(void)
 		__builtin_unreachable();
 	return err;
 }
+
+int model_result(void)
+{
+	int err = skbown_any();
+
+	if (err > 0)
+		__builtin_unreachable();
+	return err;
+}

@@ -16,6 +16,8 @@ struct sock;
 
 /* What a call that may fail for reasons of its own tells: a negative number. */
 int model_errno(void);
+/* 0, or such a number: where nothing else depends on which, it is one state. */
+int model_result(void);
 /* A new buffer, or NULL when there is no memory. */
 struct sk_buff *model_alloc_skb(void);
 /*

@@ -146,12 +146,12 @@ void skb_scrub_packet(struct sk_buff *skb, bool xnet)
 /* Copies the user's pages; the owner stays. */
 int skb_orphan_frags(struct sk_buff *skb, gfp_t gfp)
 {
-	return skbown_any() ? model_errno() : 0;
+	return model_result();
 }
 
 int skb_orphan_frags_rx(struct sk_buff *skb, gfp_t gfp)
 {
-	return skbown_any() ? model_errno() : 0;
+	return model_result();
 }
 
 void skb_prepare_for_gro(struct sk_buff *skb)

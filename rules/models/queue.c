@@ -177,7 +177,7 @@ int sk_receive_skb(struct sock *sk, struct sk_buff *skb, const int nested)
 int sk_filter_trim_cap(struct sock *sk, struct sk_buff *skb, unsigned int cap)
 {
 	skbown_need_kind(sk, SKBOWN_FULL, "sk_filter");
-	return skbown_any() ? model_errno() : 0;
+	return model_result();
 }
 
 int sk_filter(struct sock *sk, struct sk_buff *skb)

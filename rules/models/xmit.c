@@ -188,7 +188,7 @@ int nf_hook(u8 pf, unsigned int hook, struct net *net, struct sock *sk, struct s
 	if (skbown_any())
 		return 1;
 	skbown_give_skb(skb);
-	return skbown_any() ? model_errno() : 0;
+	return model_result();
 }
 
 int nf_hook_slow(struct sk_buff *skb, struct nf_hook_state *state)
@@ -196,7 +196,7 @@ int nf_hook_slow(struct sk_buff *skb, struct nf_hook_state *state)
 	if (skbown_any())
 		return 1;
 	skbown_give_skb(skb);
-	return skbown_any() ? model_errno() : 0;
+	return model_result();
 }
 
 int __ip_local_out(struct net *net, struct sock *sk, struct sk_buff *skb)
@@ -239,7 +239,7 @@ int mhi_queue_skb(void *dev, int dir, struct sk_buff *skb)
 int can_put_echo_skb(struct sk_buff *skb)
 {
 	skbown_give_skb(skb);
-	return skbown_any() ? model_errno() : 0;
+	return model_result();
 }
 
 int eth_skb_pad(struct sk_buff *skb)
