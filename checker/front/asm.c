@@ -42,10 +42,22 @@ static void set(struct asm_stmt *s, int n, struct ir_opnd v)
 	place_store(s->fn, &p, v, s->at);
 }
 
+/* The stack pointer as an operand says "this calls", not that it changes. */
+static bool is_register(struct asm_stmt *s, int n)
+{
+	CXCursor var = clang_getCursorReferenced(s->k.v[n]);
+
+	return var.kind == CXCursor_VarDecl && !map_has(&s->fn->vars, var.data[0]) &&
+	       clang_Cursor_getStorageClass(var) == CX_SC_Register;
+}
+
 static void set_unknown(struct asm_stmt *s, int n)
 {
-	struct place p = place_of(s->fn, s->k.v[n]);
+	struct place p;
 
+	if (is_register(s, n))
+		return;
+	p = place_of(s->fn, s->k.v[n]);
 	place_store(s->fn, &p, fn_opaque(s->fn, s->at, types_ir(s->fn->l, p.type), ir_o_none(), "asm"),
 		    s->at);
 }

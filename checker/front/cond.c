@@ -226,7 +226,7 @@ struct ir_opnd cond_value(struct fn *fn, CXCursor c)
 	yes = fn_block(fn);
 	no = fn_block(fn);
 	end = fn_block(fn);
-	v = fn_local(fn, "truth", t, false);
+	v = fn_local(fn, ".truth", t, false);
 	cond_branch(fn, c, yes, no);
 	fn->cur = yes;
 	fn_copy(fn, c, v, ir_o_int(1));
@@ -274,7 +274,7 @@ struct ir_opnd cond_choose(struct fn *fn, CXCursor c, struct kids k)
 	if (record)
 		t = types_ptr(fn->l, t);
 	if (t->kind != IRT_VOID)
-		dst = fn_local(fn, "choice", t, false);
+		dst = fn_local(fn, ".choice", t, false);
 	cond_branch(fn, k.v[0], yes, no);
 	fn->cur = yes;
 	choose_one(fn, k.v[1], dst, record);
@@ -298,7 +298,7 @@ struct ir_opnd cond_elvis(struct fn *fn, CXCursor c, CXCursor a, CXCursor b)
 	yes = fn_block(fn);
 	no = fn_block(fn);
 	end = fn_block(fn);
-	dst = fn_local(fn, "choice", t->kind == IRT_VOID ? NULL : t, false);
+	dst = fn_local(fn, ".choice", t->kind == IRT_VOID ? NULL : t, false);
 	cond_assume(fn, a, v, IRR_NE, ir_o_int(0), yes, no);
 	fn->cur = yes;
 	fn_copy(fn, c, dst, v);

@@ -18,7 +18,7 @@ struct place place_at(struct ir_opnd base, CXType t, CXCursor at)
 static struct place spill(struct fn *fn, CXCursor c, struct ir_opnd v)
 {
 	CXType t = clang_getCursorType(c);
-	struct ir_var *m = fn_local(fn, "value", types_ir(fn->l, t), true);
+	struct ir_var *m = fn_local(fn, ".value", types_ir(fn->l, t), true);
 
 	fn_copy(fn, c, m, v);
 	return place_at(ir_o_local(m), t, c);
@@ -145,7 +145,7 @@ static struct place of_deref(struct fn *fn, CXCursor c)
 static struct place of_literal(struct fn *fn, CXCursor c)
 {
 	CXType t = clang_getCursorType(c);
-	struct ir_var *m = fn_local(fn, "literal", types_ir(fn->l, t), true);
+	struct ir_var *m = fn_local(fn, ".literal", types_ir(fn->l, t), true);
 	struct kids k = kids_of(fn->l, c);
 	struct place p = place_at(ir_o_local(m), t, c);
 
