@@ -25,10 +25,23 @@ static const struct ir_type *type_of(struct asm_stmt *s, int n)
 	return types_ir(s->fn->l, clang_getCursorType(s->k.v[n]));
 }
 
+/* The input that shares the register of output @n, or -1. */
+static int tied(struct asm_stmt *s, int n)
+{
+	for (int i = (int)s->text.outputs; i < (int)s->text.n; i++)
+		if (s->text.operand[i].constraint[0] == '0' + n &&
+		    !s->text.operand[i].constraint[1])
+			return i;
+	return -1;
+}
+
 static struct ir_opnd get(struct asm_stmt *s, int n)
 {
 	struct place p;
 
+	if (s->text.operand[n].output && s->text.operand[n].constraint[0] == '=' &&
+	    tied(s, n) >= 0)
+		n = tied(s, n);
 	if (!s->text.operand[n].output)
 		return expr_value(s->fn, s->k.v[n]);
 	p = place_of(s->fn, s->k.v[n]);
@@ -114,10 +127,9 @@ static int expected(struct asm_stmt *s, int acc)
 	if (s->text.operand[acc].constraint[0] == '+')
 		return acc;
 	for (int i = (int)s->text.outputs; i < (int)s->text.n; i++)
-		if (s->text.operand[i].constraint[0] == '0' + acc ||
-		    !strcmp(s->text.operand[i].constraint, "a"))
+		if (!strcmp(s->text.operand[i].constraint, "a"))
 			return i;
-	return -1;
+	return tied(s, acc);
 }
 
 /* The condition code that tells whether it was exchanged. */

@@ -158,6 +158,9 @@ void select_address(struct lower *l, const char *name, CXCursor decl)
 	c->address_taken = true;
 	if (c->f)
 		c->f->address_taken = true;
+	/* A destructor, a callback: what it does is asked for where it is called. */
+	if (c->src && c->src->main && signature_tells(l, c->decl))
+		choose(l, c);
 }
 
 void select_role(struct lower *l, const char *func, const char *field, const char *object)
@@ -270,7 +273,7 @@ static void choose_twins(struct lower *l, const struct cand *twin)
 /* Whoever calls a chosen static function decides what reaches it. */
 static void choose_callers(struct lower *l, const struct cand *callee)
 {
-	if (!callee->is_static || !callee->src || !callee->src->main)
+	if (!callee->is_static || callee->strength == TOKEN_WEAK)
 		return;
 	vec_for(i, &l->select->main) {
 		struct cand *c = l->select->main.v[i];
@@ -324,8 +327,6 @@ static void find_facts(struct lower *l)
 void select_functions(struct lower *l)
 {
 	struct select s = { 0 };
-	unsigned int strong;
-
 	l->select = &s;
 	clang_visitChildren(clang_getTranslationUnitCursor(l->tu), top_level, l);
 	l->res->stats.funcs_seen = s.main.n;
@@ -334,11 +335,10 @@ void select_functions(struct lower *l)
 		if (l->opt->all_functions || s.main.v[i]->strength != TOKEN_NONE ||
 		    calls_writer(l, s.main.v[i]))
 			choose(l, s.main.v[i]);
-	strong = s.queue.n;
-	for (unsigned int i = 0; i < strong; i++) {
+	/* The queue grows while it is walked: callers of callers, as long as all are static. */
+	vec_for(i, &s.queue) {
 		choose_twins(l, s.queue.v[i]);
-		if (s.queue.v[i]->strength == TOKEN_STRONG)
-			choose_callers(l, s.queue.v[i]);
+		choose_callers(l, s.queue.v[i]);
 	}
 	drain(l);
 	l->select = NULL;
