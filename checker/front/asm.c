@@ -280,7 +280,7 @@ static bool read_text(struct asm_stmt *s)
 		if (!kids_same(fn->asms.v[i], s->at))
 			continue;
 		/* The register of a variable is printed without the blank. */
-		text = pretty_nth(fn, "asm ", i, fn->asms.n);
+		text = pretty_nth(fn, &fn->print_asm, "asm ", i, fn->asms.n);
 		return text && asm_parse(text, &fn->l->tmp, &s->text) && s->text.n == s->k.n;
 	}
 	return false;

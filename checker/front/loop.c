@@ -72,7 +72,7 @@ static int slots_in_print(struct fn *fn, CXCursor c, unsigned int want)
 	vec_for(i, &fn->fors) {
 		if (!kids_same(fn->fors.v[i], c))
 			continue;
-		text = pretty_nth(fn, "for", i, fn->fors.n);
+		text = pretty_nth(fn, &fn->print_for, "for", i, fn->fors.n);
 		mask = text ? pretty_slots(text, text + strlen(text)) : -1;
 		return mask >= 0 && bits(mask) == want ? mask : -1;
 	}

@@ -118,6 +118,11 @@ struct pending {			/* a goto whose label's scope is not known yet */
 
 struct cases;
 
+struct printed {			/* the places of a word in the printed function */
+	bool found;
+	VEC(const char *) at;
+};
+
 struct fn {
 	struct lower *l;
 	struct ir_func *f;
@@ -131,6 +136,7 @@ struct fn {
 	VEC(struct label *) all_labels;
 	VEC(struct pending) gotos;
 	VEC(CXCursor) fors, asms;	/* in the order of the source */
+	struct printed print_for, print_asm;
 	const char *pretty;		/* the function as clang prints it, made when needed */
 	CXCursor decl;
 	unsigned int depth;		/* of nesting, see fn_deeper() */
@@ -276,7 +282,8 @@ const char *scope_cleanup_of(struct lower *l, CXCursor var);
 
 /* --- pretty.c: what only the printed form tells --- */
 /* The n-th of @of words of the function as clang prints it, or NULL when there are more or fewer. */
-const char *pretty_nth(struct fn *fn, const char *word, unsigned int n, unsigned int of);
+const char *pretty_nth(struct fn *fn, struct printed *p, const char *word, unsigned int n,
+		       unsigned int of);
 /* Which of the three slots between a for's parentheses are filled (bits 1, 2, 4); -1 unknown. */
 int pretty_slots(const char *text, const char *end);
 

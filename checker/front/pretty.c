@@ -46,24 +46,35 @@ static const char *function_text(struct fn *fn)
 	return fn->pretty;
 }
 
-const char *pretty_nth(struct fn *fn, const char *word, unsigned int n, unsigned int of)
+static bool is_at(const char *text, const char *s, const char *word, size_t len)
 {
-	const char *text = function_text(fn), *s = text, *end = s + strlen(s), *found = NULL, *next;
-	size_t len = strlen(word);
-	unsigned int seen = 0;
+	return *s == *word && !strncmp(s, word, len) && !(is_word(word[len - 1]) && is_word(s[len])) &&
+	       !(s > text && is_word(s[-1]));
+}
 
+/* The places of all words of one kind, found once per function. */
+static void find_all(struct fn *fn, const char *word, struct printed *p)
+{
+	const char *text = function_text(fn), *s = text, *end = s + strlen(s), *next;
+	size_t len = strlen(word);
+
+	p->found = true;
 	for (; s < end; s = next) {
 		next = skip_literal(s, end);
 		if (next != s)
 			continue;
 		next = s + 1;
-		if (strncmp(s, word, len) || (is_word(word[len - 1]) && is_word(s[len])) ||
-		    (s > text && is_word(s[-1])))
-			continue;
-		if (seen++ == n)
-			found = s;
+		if (is_at(text, s, word, len))
+			vec_push(&fn->l->tmp, &p->at, s);
 	}
-	return seen == of ? found : NULL;
+}
+
+const char *pretty_nth(struct fn *fn, struct printed *p, const char *word, unsigned int n,
+		       unsigned int of)
+{
+	if (!p->found)
+		find_all(fn, word, p);
+	return p->at.n == of ? p->at.v[n] : NULL;
 }
 
 int pretty_slots(const char *s, const char *end)
