@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Messages: the callers add to the counter, the setter does the rest; large heads are vmalloc's. */
 #include <linux/skbuff.h>
+#include <linux/filter.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>

@@ -311,6 +311,8 @@ int foo_qp_send(struct foo_qp *qp, int len)
 
 /* --- memory for control data: charged, nobody held --- */
 
+void sock_ofree(struct sk_buff *skb);
+
 struct sk_buff *foo_omalloc(struct sock *sk, unsigned long size, gfp_t priority)
 {
 	struct sk_buff *skb;

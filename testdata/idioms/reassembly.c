@@ -4,6 +4,8 @@
 #include <linux/netdevice.h>
 #include <net/sock.h>
 
+bool is_skb_wmem(const struct sk_buff *skb);
+
 struct foo_queue {
 	spinlock_t lock;
 	struct sk_buff *fragments, *last;

@@ -5,6 +5,8 @@
 #include <linux/list.h>
 #include <net/sock.h>
 
+bool is_skb_wmem(const struct sk_buff *skb);
+
 struct foo_sock {
 	struct sock sk;
 	u8 lsap;

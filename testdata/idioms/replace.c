@@ -5,6 +5,7 @@
 #include <net/sock.h>
 #include <net/tcp.h>
 
+bool is_skb_wmem(const struct sk_buff *skb);
 struct sk_buff *foo_encrypt(struct sk_buff *skb);
 
 static void foo_complete_skb(struct sk_buff *nskb, struct sk_buff *skb, int headln)
