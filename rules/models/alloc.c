@@ -134,6 +134,16 @@ struct sk_buff *genlmsg_new(size_t payload, gfp_t flags)
 	return model_alloc_skb();
 }
 
+struct sk_buff *netlink_alloc_large_skb(unsigned int size, int broadcast)
+{
+	return model_alloc_skb();
+}
+
+struct sk_buff *brcmu_pkt_buf_get_skb(unsigned int len)
+{
+	return model_alloc_skb();
+}
+
 /* --- charged to a socket --- */
 
 struct sk_buff *sock_wmalloc(struct sock *sk, unsigned long size, int force, gfp_t priority)

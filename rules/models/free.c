@@ -38,6 +38,8 @@ FREES(__dev_kfree_skb_irq, int reason)
 FREES(nlmsg_free)
 FREES(nlmsg_consume)
 FREES(rtnl_kfree_skbs, struct sk_buff *tail)
+FREES(brcmu_pkt_buf_free_skb)
+FREES(__kfree_skb_defer)
 
 void sk_skb_reason_drop(struct sock *sk, struct sk_buff *skb, enum skb_drop_reason reason)
 {
@@ -50,6 +52,18 @@ void skb_free_datagram(struct sock *sk, struct sk_buff *skb)
 	if (skb)
 		skbown_release_skb(skb);
 }
+
+#define FREES_2(name, ...) \
+	void name(struct sock *sk, struct sk_buff *skb, ##__VA_ARGS__) { if (skb) skbown_release_skb(skb); }
+
+FREES_2(__skb_free_datagram_locked, int len)
+FREES_2(skb_free_datagram_locked)
+FREES_2(skb_consume_udp, int len)
+FREES_2(sk_eat_skb)
+FREES_2(sock_drop)
+FREES_2(tcp_wmem_free_skb)
+FREES_2(tcp_rtx_queue_unlink_and_free)
+FREES_2(sk_wmem_free_skb)
 
 /* Only the memory of a head whose state is gone already: nothing is refunded. */
 void kfree_skbmem(struct sk_buff *skb)

@@ -70,6 +70,17 @@ void skb_orphan_partial(struct sk_buff *skb)
 	skbown_orphan_skb(skb);
 }
 
+/* Of any kind; nothing is attached when the socket is dying. Linux 6.13 and later. */
+void skb_set_owner_edemux(struct sk_buff *skb, struct sock *sk)
+{
+	skbown_orphan_skb(skb);
+	if (!sk || !skbown_any())
+		return;
+	skbown_add(&sk->sk_refcnt, 1);
+	skb->sk = sk;
+	skb->destructor = sock_edemux;
+}
+
 /* No orphan: the buffer must have no owner. */
 void can_skb_set_owner(struct sk_buff *skb, struct sock *sk)
 {

@@ -12,6 +12,7 @@
 
 struct mptcp_sock;
 struct vsock_sock { struct sock sk; };
+struct rds_sock { struct sock rs_sk; };
 struct sk_buff *ip_make_skb(struct sock *sk);
 
 /* --- with a reference --- */
@@ -37,6 +38,28 @@ struct mptcp_sock *mptcp_token_get_sock(struct net *net, u32 token)
 struct mptcp_sock *mptcp_token_iter_next(void)
 {
 	return (struct mptcp_sock *)model_ref_full();
+}
+
+/* A socket of RDS holds its sock; so does what is put here. */
+struct rds_sock *rds_find_bound(void)
+{
+	struct rds_sock *rs;
+
+	if (!skbown_any())
+		return NULL;
+	rs = skbown_any_object();
+	skbown_add(&rs->rs_sk.sk_refcnt, 1);
+	return rs;
+}
+
+void rds_sock_addref(struct rds_sock *rs)
+{
+	skbown_add(&rs->rs_sk.sk_refcnt, 1);
+}
+
+void rds_sock_put(struct rds_sock *rs)
+{
+	skbown_add(&rs->rs_sk.sk_refcnt, -1);
 }
 
 /* The file's socket, or why it is none. */

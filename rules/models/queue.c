@@ -229,6 +229,23 @@ void __qdisc_drop(struct sk_buff *skb, struct sk_buff **to_free)
 	skbown_give_skb(skb);
 }
 
+int qdisc_drop_reason(struct sk_buff *skb)
+{
+	skbown_give_skb(skb);
+	return NET_XMIT_DROP;
+}
+
+int qdisc_drop_all(struct sk_buff *skb)
+{
+	skbown_give_skb(skb);
+	return NET_XMIT_DROP;
+}
+
+void rtnl_qdisc_drop(struct sk_buff *skb, struct Qdisc *sch)
+{
+	skbown_give_skb(skb);
+}
+
 int qdisc_enqueue_tail(struct sk_buff *skb, struct Qdisc *sch)
 {
 	skbown_give_skb(skb);

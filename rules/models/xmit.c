@@ -71,7 +71,6 @@ GIVES_2(ieee80211_rx_irqsafe)
 GIVES_2(ieee80211_tx_status_skb)
 GIVES_2(ieee80211_tx_status_irqsafe)
 GIVES_2(ieee80211_tx_status_ni)
-GIVES_2(ieee80211_free_txskb)
 GIVES_2(ieee802154_rx_irqsafe)
 GIVES_2(cxgb4_ofld_send)
 GIVES_2(cxgb4_l2t_send)
@@ -94,6 +93,7 @@ GIVES_2(__ip_queue_xmit)
 GIVES_2(ip_send_skb)
 GIVES_1(ip6_send_skb)
 GIVES_2(ip6_xmit)
+GIVES_2(inet6_csk_xmit)
 GIVES_1(ip_build_and_send_pkt)
 GIVES_1(ip_local_deliver)
 GIVES_1(ip_rcv)
@@ -273,6 +273,12 @@ int __skb_put_padto(struct sk_buff *skb, unsigned int len, bool free_on_error)
 	if (free_on_error)
 		skbown_release_skb(skb);
 	return model_errno();
+}
+
+void ieee80211_free_txskb(void *hw, struct sk_buff *skb)
+{
+	if (skb)
+		skbown_release_skb(skb);
 }
 
 /* What does not fit through an encapsulation is freed by the caller. */
