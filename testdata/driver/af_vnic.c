@@ -23,19 +23,6 @@ struct sock *vnic_find(__be16 port, int ifindex)
 	return NULL;
 }
 
-/* With a reference, for the caller to put. */
-struct sock *vnic_find_get(__be16 port, int ifindex)
-{
-	struct sock *sk;
-
-	rcu_read_lock();
-	sk = vnic_find(port, ifindex);
-	if (sk && !refcount_inc_not_zero(&sk->sk_refcnt))
-		sk = NULL;
-	rcu_read_unlock();
-	return sk;
-}
-
 /* The table holds the socket: the reference goes with vnic_unhash(). */
 static int vnic_hash(struct sock *sk, __be16 port, int ifindex)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * main - the devices: "ip link add type vnic" makes two that are each other's peer.
+ * main - the module: "ip link add type vnic" makes two that are each other's peer.
  */
 #include <linux/etherdevice.h>
 #include <linux/module.h>
@@ -9,68 +9,6 @@
 #include <net/rtnetlink.h>
 
 #include "vnic.h"
-
-static struct packet_type vnic_packet_type __read_mostly = {
-	.type	= cpu_to_be16(ETH_P_VNIC),
-	.func	= vnic_rcv,
-};
-
-static int vnic_open(struct net_device *dev)
-{
-	struct vnic_priv *vp = netdev_priv(dev);
-	struct net_device *peer = rtnl_dereference(vp->peer);
-
-	if (!peer)
-		return -ENOTCONN;
-	if (peer->flags & IFF_UP) {
-		netif_carrier_on(dev);
-		netif_carrier_on(peer);
-	}
-	netif_start_queue(dev);
-	return 0;
-}
-
-static int vnic_stop(struct net_device *dev)
-{
-	struct vnic_priv *vp = netdev_priv(dev);
-	struct net_device *peer = rtnl_dereference(vp->peer);
-
-	netif_stop_queue(dev);
-	netif_carrier_off(dev);
-	if (peer)
-		netif_carrier_off(peer);
-	vnic_ctl_purge(vp);
-	return 0;
-}
-
-/* The monitor's reference was taken by vnic_set_monitor(). */
-static void vnic_uninit(struct net_device *dev)
-{
-	struct vnic_priv *vp = netdev_priv(dev);
-	struct sock *sk = rtnl_dereference(vp->monitor);
-
-	cancel_work_sync(&vp->ctl_work);
-	vnic_ctl_purge(vp);
-	RCU_INIT_POINTER(vp->monitor, NULL);
-	if (sk) {
-		synchronize_net();
-		sock_put(sk);
-	}
-}
-
-static const struct net_device_ops vnic_netdev_ops = {
-	.ndo_open		= vnic_open,
-	.ndo_stop		= vnic_stop,
-	.ndo_uninit		= vnic_uninit,
-	.ndo_start_xmit		= vnic_start_xmit,
-	.ndo_set_mac_address	= eth_mac_addr,
-	.ndo_validate_addr	= eth_validate_addr,
-};
-
-bool vnic_is_vnic(const struct net_device *dev)
-{
-	return dev->netdev_ops == &vnic_netdev_ops;
-}
 
 static void vnic_setup(struct net_device *dev)
 {
@@ -164,7 +102,7 @@ static int __init vnic_init(void)
 	err = rtnl_link_register(&vnic_link_ops);
 	if (err)
 		goto err_steer;
-	dev_add_pack(&vnic_packet_type);
+	vnic_rx_init();
 	return 0;
 
 err_steer:
@@ -176,7 +114,7 @@ err_proto:
 
 static void __exit vnic_exit(void)
 {
-	dev_remove_pack(&vnic_packet_type);
+	vnic_rx_exit();
 	rtnl_link_unregister(&vnic_link_ops);
 	vnic_steer_exit();
 	vnic_proto_exit();

@@ -89,8 +89,8 @@ static int vnic_rcv_ack(struct sk_buff *skb, struct net_device *dev)
 	return NET_RX_SUCCESS;
 }
 
-int vnic_rcv(struct sk_buff *skb, struct net_device *dev, struct packet_type *pt,
-	     struct net_device *orig_dev)
+static int vnic_rcv(struct sk_buff *skb, struct net_device *dev, struct packet_type *pt,
+		    struct net_device *orig_dev)
 {
 	if (!vnic_is_vnic(dev) || skb->pkt_type == PACKET_OTHERHOST)
 		goto drop;
@@ -118,4 +118,19 @@ int vnic_rcv(struct sk_buff *skb, struct net_device *dev, struct packet_type *pt
 drop:
 	kfree_skb(skb);
 	return NET_RX_DROP;
+}
+
+static struct packet_type vnic_packet_type __read_mostly = {
+	.type	= cpu_to_be16(ETH_P_VNIC),
+	.func	= vnic_rcv,
+};
+
+void vnic_rx_init(void)
+{
+	dev_add_pack(&vnic_packet_type);
+}
+
+void vnic_rx_exit(void)
+{
+	dev_remove_pack(&vnic_packet_type);
 }

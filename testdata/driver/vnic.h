@@ -72,18 +72,18 @@ static inline struct vnic_hdr *vnic_hdr(const struct sk_buff *skb)
 	return (struct vnic_hdr *)skb_network_header(skb);
 }
 
-/* main.c */
+/* dev.c */
+extern const struct net_device_ops vnic_netdev_ops;
 bool vnic_is_vnic(const struct net_device *dev);
+int vnic_set_monitor(struct vnic_priv *vp, struct sock *sk);
 
 /* tx.c */
-netdev_tx_t vnic_start_xmit(struct sk_buff *skb, struct net_device *dev);
-int vnic_set_monitor(struct vnic_priv *vp, struct sock *sk);
 int vnic_send_ack(struct net_device *dev, struct sock *sk, u32 seq);
 int vnic_send_data(struct net_device *dev, struct sock *sk, struct sk_buff *skb);
 
 /* rx.c */
-int vnic_rcv(struct sk_buff *skb, struct net_device *dev, struct packet_type *pt,
-	     struct net_device *orig_dev);
+void vnic_rx_init(void);
+void vnic_rx_exit(void);
 int vnic_deliver(struct sock *sk, struct sk_buff *skb);
 
 /* ctl.c */
@@ -104,8 +104,20 @@ void vnic_steer_exit(void);
 
 /* af_vnic.c */
 struct sock *vnic_find(__be16 port, int ifindex);
-struct sock *vnic_find_get(__be16 port, int ifindex);
 int vnic_proto_init(void);
 void vnic_proto_exit(void);
+
+/* With a reference, for the caller to put. */
+static inline struct sock *vnic_find_get(__be16 port, int ifindex)
+{
+	struct sock *sk;
+
+	rcu_read_lock();
+	sk = vnic_find(port, ifindex);
+	if (sk && !refcount_inc_not_zero(&sk->sk_refcnt))
+		sk = NULL;
+	rcu_read_unlock();
+	return sk;
+}
 
 #endif
