@@ -65,7 +65,7 @@ static struct place positional(struct fn *fn, const struct place *p, struct kids
 	return at;
 }
 
-static bool is_designated(struct lower *l, CXCursor c, struct kids *k)
+bool init_is_designated(struct lower *l, CXCursor c, struct kids *k)
 {
 	if (c.kind != CXCursor_UnexposedExpr)
 		return false;
@@ -99,7 +99,7 @@ static void init_list(struct fn *fn, struct place *p, CXCursor list)
 	for (unsigned int i = 0; i < k.n; i++) {
 		struct place at;
 
-		if (is_designated(l, k.v[i], &d)) {
+		if (init_is_designated(l, k.v[i], &d)) {
 			at = designated(fn, p, d);
 			at.at = k.v[i];
 			init_place(fn, &at, d.v[d.n - 1]);

@@ -62,8 +62,8 @@ static void add_diag(struct lower *l, CXDiagnostic d)
 	struct front_diag out = { .line = at.line, .col = at.col };
 	CXString text;
 
-	/* Without a file only what stops the parse counts: a missing -include. */
-	if (!at.src && clang_getDiagnosticSeverity(d) != CXDiagnostic_Fatal)
+	/* What the driver says has no place at all; a missing -include has one, in no file. */
+	if (!at.src && clang_equalLocations(clang_getDiagnosticLocation(d), clang_getNullLocation()))
 		return;
 	vec_push(&l->tmp, &l->errors, at);
 	if (l->res->diags.n >= DIAGS_MAX)

@@ -262,6 +262,8 @@ bool call_through(struct lower *l, CXCursor c, CXCursor *inner);
 /* --- init.c --- */
 void init_var(struct fn *fn, CXCursor decl, struct ir_var *v);
 void init_place(struct fn *fn, struct place *p, CXCursor init);
+/* .x.y[1] = value: the children are members, indices and, last, the value. */
+bool init_is_designated(struct lower *l, CXCursor c, struct kids *k);
 
 /* --- stmt.c, loop.c, scope.c, asm.c --- */
 void stmt_lower(struct fn *fn, CXCursor c);

@@ -5,72 +5,90 @@
 #include "base/intern.h"
 #include "lower.h"
 
+#define ROLE_DEPTH 20
+
 struct role_walk {
 	struct lower *l;
 	const char *object;
+	unsigned int depth;
 };
 
-static void walk(struct role_walk *w, CXCursor init, const struct path *head, CXType t,
-		 unsigned int depth);
+/* Where in the variable a value stands. */
+struct slot {
+	struct path path;
+	CXType type;
+};
 
-static void walk_list(struct role_walk *w, CXCursor list, const struct path *head, CXType t,
-		      unsigned int depth)
+static void walk(struct role_walk *w, CXCursor init, const struct slot *at);
+
+/* An element is an object of its own: its members are named from there. */
+static void enter_element(struct slot *s)
+{
+	s->path = (struct path){ 0 };
+	s->type = types_pointee(s->type);
+}
+
+static void enter_member(struct lower *l, struct slot *s, CXCursor field)
+{
+	path_member(l, &s->path, s->type, field);
+	s->type = clang_getCursorType(field);
+}
+
+/* [2].l.cb = value: the last child is the value, the others say where. */
+static CXCursor designator(struct role_walk *w, struct kids k, struct slot *s)
+{
+	for (unsigned int i = 0; i + 1 < k.n; i++) {
+		if (k.v[i].kind == CXCursor_MemberRef)
+			enter_member(w->l, s, clang_getCursorReferenced(k.v[i]));
+		else
+			enter_element(s);
+	}
+	return k.v[k.n - 1];
+}
+
+static void walk_list(struct role_walk *w, CXCursor list, const struct slot *at)
 {
 	struct lower *l = w->l;
 	struct kids k = kids_of(l, list), fields = { 0 }, d;
-	bool array = types_is_array(t);
+	bool array = types_is_array(at->type);
 	unsigned int n = 0;
 
 	if (!array)
-		fields = types_fields(l, t);
+		fields = types_fields(l, at->type);
 	for (unsigned int i = 0; i < k.n; i++) {
-		struct path path = { 0 };
+		struct slot s = { .type = at->type };
 		CXCursor value = k.v[i];
-		CXType at = t;
 
-		path_append(l, &path, head);
-		d = kids_of(l, value);
-		if (value.kind == CXCursor_UnexposedExpr && d.n >= 2 &&
-		    clang_getCanonicalType(clang_getCursorType(value)).kind == CXType_Void) {
-			for (unsigned int j = 0; j + 1 < d.n; j++) {
-				struct member *m;
-
-				if (d.v[j].kind != CXCursor_MemberRef) {
-					at = types_pointee(at);
-					path = (struct path){ 0 };
-					continue;
-				}
-				m = types_member(l, clang_getCursorReferenced(d.v[j]));
-				path_member(l, &path, at, clang_getCursorReferenced(d.v[j]));
-				at = m->type;
-			}
-			value = d.v[d.n - 1];
-		} else if (array) {
-			at = types_pointee(t);
-			path = (struct path){ 0 };
-		} else if (n < fields.n) {
-			struct member *m = types_member(l, fields.v[n++]);
-
-			path_add(l, &path, m);
-			at = m->type;
-		} else {
+		path_append(l, &s.path, &at->path);
+		if (init_is_designated(l, value, &d))
+			value = designator(w, d, &s);
+		else if (array)
+			enter_element(&s);
+		else if (n < fields.n)
+			enter_member(l, &s, fields.v[n++]);
+		else
 			continue;
-		}
-		walk(w, value, &path, at, depth);
+		walk(w, value, &s);
 	}
 }
 
-static void walk(struct role_walk *w, CXCursor init, const struct path *head, CXType t,
-		 unsigned int depth)
+static void found(struct role_walk *w, CXCursor func, const struct slot *at)
+{
+	const char *field = path_field(w->l, &at->path);
+
+	if (field)
+		select_role(w->l, kids_name(func), field, w->object);
+}
+
+static void walk(struct role_walk *w, CXCursor init, const struct slot *at)
 {
 	struct lower *l = w->l;
 	CXCursor c = kids_strip_casts(l, init);
-	const char *field;
 
-	if (depth > 20)
-		return;
-	if (c.kind == CXCursor_InitListExpr) {
-		walk_list(w, c, head, t, depth + 1);
+	if (c.kind == CXCursor_InitListExpr && w->depth < ROLE_DEPTH) {
+		w->depth++;
+		walk_list(w, c, at);
+		w->depth--;
 		return;
 	}
 	if (c.kind == CXCursor_UnaryOperator &&
@@ -82,17 +100,16 @@ static void walk(struct role_walk *w, CXCursor init, const struct path *head, CX
 	if (c.kind != CXCursor_DeclRefExpr)
 		return;
 	c = clang_getCursorReferenced(c);
-	field = path_field(l, head);
-	if (c.kind == CXCursor_FunctionDecl && field)
-		select_role(l, kids_name(c), field, w->object);
+	if (c.kind == CXCursor_FunctionDecl)
+		found(w, c, at);
 }
 
 void roles_of_global(struct lower *l, CXCursor var)
 {
-	struct role_walk w = { l, kids_name(var) };
+	struct role_walk w = { l, kids_name(var), 0 };
 	CXCursor init = clang_Cursor_getVarDeclInitializer(var);
-	struct path none = { 0 };
+	struct slot at = { .type = clang_getCursorType(var) };
 
 	if (!clang_Cursor_isNull(init))
-		walk(&w, init, &none, clang_getCursorType(var), 0);
+		walk(&w, init, &at);
 }
