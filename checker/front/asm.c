@@ -17,6 +17,7 @@ struct asm_stmt {
 	struct fn *fn;
 	CXCursor at;
 	struct asm_text text;
+	bool traps;		/* ud2: what BUG() and WARN() come down to */
 	struct kids k;
 };
 
@@ -281,17 +282,37 @@ static bool read_text(struct asm_stmt *s)
 			continue;
 		/* The register of a variable is printed without the blank. */
 		text = pretty_nth(fn, &fn->print_asm, "asm ", i, fn->asms.n);
+		s->traps = text && (strstr(text, "0x0f, 0x0b") || strstr(text, "ud2"));
 		return text && asm_parse(text, &fn->l->tmp, &s->text) && s->text.n == s->k.n;
 	}
 	return false;
 }
 
+/*
+ * Code that warns says of its own condition that it cannot be: the path is as good
+ * as ended. After BUG() comes __builtin_unreachable(), after WARN() the path goes
+ * on, so this is a call that does not return rather than the block's end.
+ */
+static void trap(struct fn *fn, CXCursor c)
+{
+	struct ir_insn *i = fn_emit(fn, IR_CALL, c);
+
+	i->a = ir_o_func(intern("skbown_never"));
+	i->text = intern("WARN");
+}
+
 void stmt_asm(struct fn *fn, CXCursor c)
 {
 	struct asm_stmt s = { .fn = fn, .at = c };
+	bool read;
 
 	s.k = kids_of(fn->l, c);
-	if (!read_text(&s)) {
+	read = read_text(&s);
+	if (s.traps) {
+		trap(fn, c);
+		return;
+	}
+	if (!read) {
 		s.text = (struct asm_text){ 0 };
 		unknown(&s);
 		return;

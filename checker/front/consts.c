@@ -229,8 +229,8 @@ static bool unexposed(struct lower *l, CXCursor c, int64_t *v, unsigned int dept
 		return cast(l, c, k.v[0], v, depth);
 	if (consts_choice(l, c, &chosen))
 		return eval(l, chosen, v, depth);
-	if (k.n == 4)
-		return false;		/* a ?: b */
+	if (kids_elvis(c, k))
+		return false;
 	return ask_clang(c, v);		/* offsetof, a type trait */
 }
 

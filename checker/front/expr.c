@@ -326,7 +326,7 @@ static struct ir_opnd unexposed(struct fn *fn, CXCursor c)
 		return expr_value(fn, k.v[0]);
 	if (consts_choice(fn->l, c, &chosen))
 		return expr_value(fn, chosen);
-	if (k.n == 4 && kids_is_expr(k.v[0]))
+	if (kids_elvis(c, k))
 		return cond_elvis(fn, c, k.v[0], k.v[3]);
 	if (!k.n)	/* __func__, an implicit zero */
 		return types_is_ptr(clang_getCursorType(c)) ? ir_o_global(intern("string")) :

@@ -34,6 +34,12 @@ bool kids_is_expr(CXCursor c)
 	return clang_isExpression(c.kind) || c.kind == CXCursor_UnexposedExpr;
 }
 
+static bool same_start(CXCursor a, CXCursor b)
+{
+	return clang_equalLocations(clang_getRangeStart(clang_getCursorExtent(a)),
+				    clang_getRangeStart(clang_getCursorExtent(b)));
+}
+
 /*
  * An implicit cast is an UnexposedExpr with one child that starts where it starts itself. A type
  * trait over typeof(x) has one child as well, but begins before it.
@@ -41,8 +47,14 @@ bool kids_is_expr(CXCursor c)
 bool kids_implicit(CXCursor c, struct kids k)
 {
 	return c.kind == CXCursor_UnexposedExpr && k.n == 1 && kids_is_expr(k.v[0]) &&
-	       clang_equalLocations(clang_getRangeStart(clang_getCursorExtent(c)),
-				    clang_getRangeStart(clang_getCursorExtent(k.v[0])));
+	       same_start(c, k.v[0]);
+}
+
+/* a ?: b has four: a as it stands, a as the condition, a as the result, and b. */
+bool kids_elvis(CXCursor c, struct kids k)
+{
+	return c.kind == CXCursor_UnexposedExpr && k.n == 4 && kids_is_expr(k.v[0]) &&
+	       same_start(c, k.v[0]);
 }
 
 static bool hides_one(struct lower *l, CXCursor c, CXCursor *inner)

@@ -149,6 +149,7 @@ CXCursor kids_strip(struct lower *l, CXCursor c);	/* without parentheses and cas
 CXCursor kids_strip_casts(struct lower *l, CXCursor c);	/* without explicit casts too */
 bool kids_is_expr(CXCursor c);
 bool kids_implicit(CXCursor c, struct kids k);		/* a cast that C adds; its kids are k */
+bool kids_elvis(CXCursor c, struct kids k);		/* a ?: b */
 bool kids_same(CXCursor a, CXCursor b);			/* of statements and expressions */
 const char *kids_name(CXCursor c);			/* interned spelling */
 

@@ -2,6 +2,11 @@
 /* What the compiler decides is decided here too. */
 struct a {
 	int x;
+	struct {
+		struct {
+			int y;
+		} in;
+	} out;
 };
 void h(int n);
 void b(struct a *p);
@@ -20,5 +25,6 @@ int decided(struct a *p, int n, long l)
 	h('a' + 0x10 + 010 + (int)3.5);
 	h(-(n) + ~n + +n);
 	h((unsigned char)300);
+	h(__builtin_offsetof(struct a, out.in.y));
 	return __builtin_offsetof(struct a, x) ?: r;
 }
