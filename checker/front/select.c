@@ -141,10 +141,32 @@ void select_callee(struct lower *l, CXCursor decl)
 		choose(l, c);
 }
 
+struct search {
+	const char *name;
+	CXCursor found;
+};
+
+static enum CXChildVisitResult search_one(CXCursor c, CXCursor parent, CXClientData data)
+{
+	struct search *s = data;
+
+	if (c.kind != CXCursor_FunctionDecl || kids_name(c) != s->name)
+		return CXChildVisit_Continue;
+	s->found = c;
+	return CXChildVisit_Break;
+}
+
+/* Only cleanup attributes call by name, and few functions have one: no table of all headers. */
 void select_name(struct lower *l, const char *func)
 {
-	struct cand *c = map_get(&l->select->by_name, intern(func));
+	struct search s = { intern(func), clang_getNullCursor() };
+	struct cand *c = map_get(&l->select->by_name, s.name);
 
+	if (!c && !map_has(&l->select->by_name, s.name)) {
+		clang_visitChildren(clang_getTranslationUnitCursor(l->tu), search_one, &s);
+		c = clang_Cursor_isNull(s.found) ? NULL : cand_of(l, s.found);
+		map_set(&l->tmp, &l->select->by_name, s.name, c);
+	}
 	if (c && !c->chosen && wants(l, c))
 		choose(l, c);
 }

@@ -243,17 +243,19 @@ static void header_inlines(void **state)
 		"static inline void has_a_model(struct sk_buff *s) { s->n++; }\n"
 		"static inline void writes(struct sk_buff *s) { s->sk = 0; }\n"
 		"static inline int nothing(int n) { return n; }\n"
+		"static inline void cleans(struct sk_buff **s) { (*s)->n++; }\n"
 		"static inline void not_called(struct sk_buff *s) { s->sk = 0; }\n";
 	char name[] = "/tmp/skbown-lower-XXXXXX.h";
 	int fd = mkstemps(name, 2);
 	struct front_result *r;
-	char text[400];
+	char text[600];
 
 	assert_true(fd >= 0);
 	close(fd);
 	assert_int_equal(file_write(name, header, strlen(header)), 0);
 	snprintf(text, sizeof(text), "#include \"%s\"\n"
-				     "void f(struct sk_buff *s) { takes(s); has_a_model(s); writes(s); nothing(1); }\n"
+				     "void f(struct sk_buff *s) { takes(s); has_a_model(s); writes(s); nothing(1);\n"
+				     " __attribute__((cleanup(cleans))) struct sk_buff *t = s; }\n"
 				     "void g(struct sk_buff *s) { takes(s); }\n",
 		 name);
 	modelled = "has_a_model";
@@ -264,6 +266,7 @@ static void header_inlines(void **state)
 	assert_false(has(r, "g"));
 	assert_true(has(r, "takes"));
 	assert_true(has(r, "writes"));
+	assert_true(has(r, "cleans"));
 	assert_false(has(r, "has_a_model"));
 	assert_false(has(r, "nothing"));
 	assert_false(has(r, "not_called"));
