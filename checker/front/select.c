@@ -292,10 +292,11 @@ static void choose_twins(struct lower *l, const struct cand *twin)
 			choose(l, l->select->main.v[i]);
 }
 
-/* Whoever calls a chosen static function decides what reaches it. */
+/* Whoever calls a chosen static function decides what reaches it, when anything does. */
 static void choose_callers(struct lower *l, const struct cand *callee)
 {
-	if (!callee->is_static || callee->strength == TOKEN_WEAK)
+	if (!callee->is_static || callee->strength == TOKEN_WEAK ||
+	    !signature_tells(l, callee->decl))
 		return;
 	vec_for(i, &l->select->main) {
 		struct cand *c = l->select->main.v[i];
@@ -346,16 +347,24 @@ static void find_facts(struct lower *l)
 			vec_push(l->a, &l->u->facts, intern_printf("calls:%s", names[i]));
 }
 
+/* On its own, not because another one reaches it. What only counts has to have something to count. */
+static bool matters(struct lower *l, const struct cand *c)
+{
+	if (c->strength == TOKEN_STRONG || calls_writer(l, c))
+		return true;
+	return c->strength == TOKEN_WEAK && signature_tells(l, c->decl);
+}
+
 void select_functions(struct lower *l)
 {
 	struct select s = { 0 };
+
 	l->select = &s;
 	clang_visitChildren(clang_getTranslationUnitCursor(l->tu), top_level, l);
 	l->res->stats.funcs_seen = s.main.n;
 	find_facts(l);
 	vec_for(i, &s.main)
-		if (l->opt->all_functions || s.main.v[i]->strength != TOKEN_NONE ||
-		    calls_writer(l, s.main.v[i]))
+		if (l->opt->all_functions || matters(l, s.main.v[i]))
 			choose(l, s.main.v[i]);
 	/* The queue grows while it is walked: callers of callers, as long as all are static. */
 	vec_for(i, &s.queue) {
