@@ -17,6 +17,9 @@ int skbown_any(void);
 void *skbown_any_ptr(void);		/* may be NULL, never an ERR_PTR */
 void *skbown_any_object(void);		/* never NULL: an object that somebody else keeps */
 
+/* The path ends here: what BUG() and WARN() stand for. */
+void skbown_never(void);
+
 /* --- counters: the only primitives; refcount_add() and its kin are models on them --- */
 /* *counter += amount. The sum over a path is the ledger of (object, counter). */
 void skbown_add(void *counter, long amount);

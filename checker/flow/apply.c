@@ -171,6 +171,12 @@ static bool apply_sock(struct apply *a, const struct sock *k)
 	const struct value *v = subst(a, k->v);
 	struct sock *mine;
 
+	if (v->kind == V_FIELD) {	/* &sk->member: what holds it holds the socket */
+		v = value_object(v);
+		if (k->escaped && v->kind != V_LOCAL && v->kind != V_GLOBAL)
+			state_sock(a->s, v)->escaped = true;
+		return true;
+	}
 	if (v->kind == V_INT)
 		return true;
 	mine = kinds_of(a->r, a->s, v);
@@ -226,10 +232,10 @@ static void apply_skb(struct apply *a, const struct skb *b)
 		mine->mid_sk = owner_half(a->r, a->before, v, F_SK);
 		mine->mid_dtor = owner_half(a->r, a->before, v, F_DTOR);
 	}
+	mine->cleared = b->cleared;
 	if (b->cleared) {
 		const struct ir_func *f = b->set_func;
 
-		mine->cleared = b->cleared;
 		mine->clear_insn = b->clear_insn;
 		to_caller(a, &mine->clear_insn, &f);
 	}

@@ -205,6 +205,16 @@ static bool assume_const(struct state *s, enum ir_rel rel, const struct value *a
 			    rel == IRR_UGT ? IRR_GT : IRR_GE, a, b);
 }
 
+/*
+ * if (sk != skb->sk) sock_gen_put(sk): when they are equal the one that was looked up is
+ * the buffer's, and its account is not ours.
+ */
+static void settle_alias(struct state *s, const struct value *sk, const struct value *owner)
+{
+	if (owner->kind == V_INIT && owner->name == F_SK && ledger_find(s, sk, F_REFCNT))
+		ledger_settle(s, sk, F_REFCNT);
+}
+
 static bool assume_symbols(struct run *r, struct state *s, enum ir_rel rel, const struct value *a,
 			   const struct value *b)
 {
@@ -218,6 +228,8 @@ static bool assume_symbols(struct run *r, struct state *s, enum ir_rel rel, cons
 			return false;
 		if (!fact_set_eq(s, a, b) || !fact_set_eq(s, b, a))
 			return false;
+		settle_alias(s, a, b);
+		settle_alias(s, b, a);
 	}
 	if (rel == IRR_NE) {
 		if ((known_null(s, b) && !fact_set_nonnull(s, a)) ||

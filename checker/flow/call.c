@@ -175,8 +175,11 @@ bool exec_call(struct run *r, struct state *s, const struct ir_insn *i, struct s
 {
 	const struct value **args = arena_array(r->arena, const struct value *, i->nr_args + 1);
 
-	for (unsigned int n = 0; n < i->nr_args; n++)
+	for (unsigned int n = 0; n < i->nr_args; n++) {
 		args[n] = eval(r, s, &i->args[n]);
+		if (args[n]->kind == V_FIELD)
+			exec_use_address(r, s, i, args[n], i->arg_text[n]);
+	}
 	if (i->a.kind == IRO_FUNC)
 		return call_named(r, s, i, i->a.name, args, more);
 	return call_indirect(r, s, i, eval(r, s, &i->a), args, more);

@@ -68,7 +68,9 @@ void bind(struct run *r, struct state *s, const struct ir_insn *i, const struct 
 	s->env[i->dst->index] = v;
 	if (!can_be_labelled(v))
 		return;
-	value_label(v, i->dst->kind == IRV_TEMP ? NULL : i->dst->name, i->dst->type);
+	/* neither temporaries nor variables that macros and front made are names to a user */
+	value_label(v, i->dst->kind == IRV_TEMP || i->dst->name[0] == '.' ||
+		    i->dst->name[0] == '_' ? NULL : i->dst->name, i->dst->type);
 }
 
 /* A pointer into an object stands for the object and the field. */
@@ -122,9 +124,27 @@ static void check_field_use(struct run *r, struct state *s, const struct ir_insn
 
 	if (obj->kind == V_LOCAL || obj->kind == V_GLOBAL)
 		return;
+	if (obj->kind == V_FIELD) {
+		exec_use_address(r, s, i, obj, i->text);
+		return;
+	}
 	kinds = protocol_field_kinds(r->func->unit, i->field);
 	if (kinds && kinds != KIND_ANY)
 		kinds_need(r, s, i, obj, kinds, RULE_NONFULL_USE, i->text);
+}
+
+void exec_use_address(struct run *r, struct state *s, const struct ir_insn *i,
+		      const struct value *ptr, const char *text)
+{
+	unsigned int kinds;
+
+	for (; ptr->kind == V_FIELD && ptr->a->kind == V_FIELD; ptr = ptr->a)
+		;
+	if (ptr->kind != V_FIELD || ptr->a->kind == V_LOCAL || ptr->a->kind == V_GLOBAL)
+		return;
+	kinds = protocol_field_kinds(r->func->unit, ptr->name);
+	if (kinds && kinds != KIND_ANY)
+		kinds_need(r, s, i, ptr->a, kinds, RULE_NONFULL_USE, text);
 }
 
 static bool exec_load(struct run *r, struct state *s, const struct ir_insn *i)
@@ -159,13 +179,14 @@ static bool holds_sock(struct run *r, struct state *s, const struct value *v)
 static void store_escapes(struct run *r, struct state *s, const struct value *to,
 			  const struct value *val)
 {
-	const struct value *obj = stored_object(val);
-
-	if (obj->kind == V_INT || (to && stored_object(to)->kind == V_LOCAL) ||
-	    (to && obj == stored_object(to)))
+	if (to && (stored_object(to)->kind == V_LOCAL || stored_object(val) == stored_object(to)))
 		return;
-	if (holds_sock(r, s, obj))
-		state_sock(s, obj)->escaped = true;
+	for (; val->kind != V_INT; val = val->a) {
+		if (holds_sock(r, s, val))
+			state_sock(s, val)->escaped = true;
+		if (val->kind != V_FIELD && val->kind != V_OUTER)
+			break;
+	}
 }
 
 static bool exec_store(struct run *r, struct state *s, const struct ir_insn *i)
@@ -194,8 +215,6 @@ static bool exec_addr(struct run *r, struct state *s, const struct ir_insn *i)
 {
 	const struct value *obj = eval(r, s, &i->a);
 
-	if (obj->kind != V_INT)
-		check_field_use(r, s, i, obj);
 	bind(r, s, i, value_field(r->fl->values, obj, i->field));
 	return true;
 }

@@ -77,6 +77,8 @@ static bool is_kept(const struct way *w)
 		return true;
 	if (w->s->ret && root_object(w->s->ret) == root_object(obj))
 		return true;
+	if (obj->kind == V_INIT && obj->name == F_SK && is_open(w->s, obj->a))
+		return true;
 	vec_for(i, &w->s->heap) {
 		const struct cell *c = &w->s->heap.v[i];
 
@@ -116,7 +118,19 @@ static bool untaken_way(const struct way *w)
 		return false;
 	vec_for(i, &w->r->exits)
 		if (result_class(w->r->exits.v[i]) == class &&
+		    !known_null(w->r->exits.v[i], w->e->obj) &&
 		    !entry_on(w->r->exits.v[i], w->e->obj))
+			return true;
+	return false;
+}
+
+/* Read from memory that others see as well: it can be read, and put, by them. */
+static bool is_passed(const struct value *v)
+{
+	if (value_from_caller(v))
+		return true;
+	for (; v; v = value_is_leaf(v) ? NULL : v->a)
+		if (v->kind == V_INIT)
 			return true;
 	return false;
 }
@@ -202,7 +216,7 @@ static void check_held(struct way *w)
 {
 	if (is_kept(w) || !w->e->took)
 		return;
-	if (value_from_caller(w->e->obj))
+	if (is_passed(w->e->obj))
 		leak_of_passed(w);
 	else if (!(w->k && w->k->fresh))
 		leak_of_found(w);
@@ -293,8 +307,6 @@ static bool put_was_due(const struct way *w)
 
 	if (w->e->took && even_way(w, false, &other))
 		return true;
-	if (put_is_right(w))
-		return true;	/* the same put, after a reference that was not had this way */
 	if (v->kind != V_INIT || v->name != F_SK || state_cell(w->s, v->a, F_SK))
 		return false;
 	vec_for(i, &w->r->exits) {
@@ -308,6 +320,20 @@ static bool put_was_due(const struct way *w)
 	return false;
 }
 
+/* Is there a way out with the same result on which it is put once? */
+static bool single_way(const struct way *w)
+{
+	vec_for(i, &w->r->exits) {
+		const struct state *s = w->r->exits.v[i];
+		const struct entry *e = entry_on(s, w->e->obj);
+
+		if (e && !e->amount.any && e->amount.k == -1 &&
+		    result_class(s) == result_class(w->s))
+			return true;
+	}
+	return false;
+}
+
 static void overdrawn_passed(struct way *w)
 {
 	const struct entry *e = w->e;
@@ -316,8 +342,15 @@ static void overdrawn_passed(struct way *w)
 		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "");
 		return;
 	}
-	if (e->put && (e->amount.k <= -2 || put_was_due(w))) {
+	if (e->put && put_was_due(w)) {
 		report_double(w, LEVEL_WARNING, CONF_MEDIUM);
+		return;
+	}
+	if (e->put && e->amount.k <= -2) {
+		if (single_way(w))
+			report_double(w, LEVEL_WARNING, CONF_MEDIUM);
+		else
+			report_double(w, LEVEL_NOTE, CONF_LOW);
 		return;
 	}
 	if (!e->handed || (e->put && !e->unpaid))
@@ -336,7 +369,7 @@ static bool is_met(const struct value *v)
 
 static void check_overdrawn(struct way *w)
 {
-	if (value_from_caller(w->e->obj))
+	if (is_passed(w->e->obj))
 		overdrawn_passed(w);
 	else if (is_met(w->e->obj) && w->e->handed && !w->e->put && !w->e->took)
 		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "it was only found in a list");
@@ -367,7 +400,8 @@ static bool is_lost(const struct state *s, const struct entry *e, const uint64_t
 		return false;
 	while (leaf->a && !value_is_leaf(leaf))
 		leaf = leaf->a;
-	if (leaf->kind != V_FRESH && leaf->kind != V_SUB && leaf->kind != V_JOIN)
+	/* what a walk of this function met can be met again */
+	if (leaf->kind != V_SUB && e->obj->kind != V_FRESH)
 		return false;
 	return !(k && (k->escaped || k->fresh)) && !leads_to(s, leaf, live);
 }

@@ -17,6 +17,7 @@
 #define MAX_VISITS 600		/* executions of one block */
 #define MAX_INSNS 400000	/* of one function */
 #define MAX_EXITS 20		/* of a summary */
+#define MAX_BYTES (160u << 20)	/* of states of one function */
 
 /* --- order --- */
 
@@ -175,6 +176,11 @@ struct pending {
 	unsigned int insn;
 };
 
+static bool is_exhausted(const struct run *r)
+{
+	return r->insns > MAX_INSNS || r->arena->used > MAX_BYTES;
+}
+
 static void exec_block(struct run *r, const struct ir_block *b, const struct state *in)
 {
 	VEC(struct pending) todo = { 0 };
@@ -228,7 +234,7 @@ static void iterate(struct run *r)
 		struct block_states *bs = &r->blocks[b->id];
 
 		bs->dirty.v[which] = 0;
-		if (bs->visits++ > MAX_VISITS || r->insns > MAX_INSNS) {
+		if (bs->visits++ > MAX_VISITS || is_exhausted(r)) {
 			r->incomplete = true;
 			continue;
 		}
@@ -244,6 +250,8 @@ static void report_pass(struct run *r)
 
 		vec_for(k, &r->blocks[b->id].in) {
 			r->fl->res->stats.states++;
+			if (r->arena->used > 2 * MAX_BYTES)
+				return;
 			exec_block(r, b, r->blocks[b->id].in.v[k]);
 		}
 	}

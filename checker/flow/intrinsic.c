@@ -43,6 +43,11 @@ static const char *arg_string(struct call *c, unsigned int n)
 	return v->kind == V_GLOBAL && v->name[0] == '=' ? v->name + 1 : "";
 }
 
+static void do_never(struct call *c)
+{
+	c->alive = false;
+}
+
 static void do_any(struct call *c)
 {
 	bind(c->r, c->s, c->i, NULL);
@@ -276,6 +281,7 @@ static const struct intrinsic {
 	unsigned int nr_args;
 	void (*run)(struct call *c);
 } intrinsics[] = {
+	{ "skbown_never", 0, do_never },
 	{ "skbown_any", 0, do_any },
 	{ "skbown_any_ptr", 0, do_any_ptr },
 	{ "skbown_any_object", 0, do_any_object },

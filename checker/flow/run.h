@@ -101,6 +101,9 @@ void bind(struct run *r, struct state *s, const struct ir_insn *i, const struct 
 /* What field @f of @obj holds. */
 const struct value *mem_read(struct run *r, struct state *s, const struct ir_insn *i,
 			     const struct value *obj, const char *f);
+/* @ptr is handed on or followed: when it points into a socket, that is a use of the field. */
+void exec_use_address(struct run *r, struct state *s, const struct ir_insn *i,
+		      const struct value *ptr, const char *text);
 /* Executes @i; new states (a call with several outcomes) are pushed to @more. False: the path ends. */
 bool exec_insn(struct run *r, struct state *s, const struct ir_insn *i, struct state_vec *more);
 struct event *event_add(struct run *r, struct state *s, enum event_kind kind,
