@@ -142,6 +142,9 @@ FORMAT_DIRS := $(foreach l,base ir front model flow report render drive,checker/
 format:	## formats the C code as .clang-format says
 	$(Q)find $(wildcard $(FORMAT_DIRS)) -name '*.[ch]' -print0 | xargs -0 -r scripts/format
 
+readme: all	## writes the output of the sample run into README.md
+	$(Q)scripts/readme $(B)
+
 clean:	## removes what was built
 	rm -rf build build-san
 
@@ -152,7 +155,7 @@ help:	## this list
 	@echo "Variables: SAN=1 sanitizers (build-san/), B=DIR build folder, V=1 show commands"
 
 FORCE:
-.PHONY: all unit run check check-kernel bench setup format clean help FORCE
+.PHONY: all unit run check check-kernel bench setup format readme clean help FORCE
 .SECONDARY:
 
 -include $(OBJS:.o=.d) $(MAIN:.o=.d) $(wildcard $(B)/checker/tools/*.d) $(UNIT_TESTS:=.d) $(HELPER_OBJS:.o=.d)
