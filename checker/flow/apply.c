@@ -110,6 +110,7 @@ static bool apply_fact(struct apply *a, const struct fact *f)
 	struct value_table *t = a->r->fl->values;
 	const struct value *v = subst(a, f->v), *null = value_int(t, 0);
 
+	note_judged(a->s, v, NULL);
 	if (f->lo == f->hi && !assume(a->r, a->s, IRR_EQ, v, value_int(t, f->lo)))
 		return false;
 	if (f->lo != f->hi && f->lo != INT64_MIN &&
@@ -118,6 +119,8 @@ static bool apply_fact(struct apply *a, const struct fact *f)
 	if (f->lo != f->hi && f->hi != INT64_MAX &&
 	    !assume(a->r, a->s, IRR_LE, v, value_int(t, f->hi)))
 		return false;
+	if (f->nonnull && v->kind == V_FIELD && known_null(a->s, value_object(v)))
+		return false;		/* a member of NULL is followed */
 	if (f->nonnull && !assume(a->r, a->s, IRR_NE, v, null))
 		return false;
 	if (f->err && !fact_set_err(a->s, v, f->err > 0))
@@ -133,7 +136,7 @@ static bool apply_fact(struct apply *a, const struct fact *f)
 /* Where the user sees it: what a model does is done by the call. */
 static void to_caller(struct apply *a, const struct ir_insn **insn, const struct ir_func **func)
 {
-	if (*func && (*func)->unit == a->r->fl->unit)
+	if (*func && (*func)->unit == a->r->fl->unit && ((*func)->in_main || !a->r->func->in_main))
 		return;
 	*insn = a->call;
 	*func = a->r->func;
@@ -191,6 +194,7 @@ static bool apply_sock(struct apply *a, const struct sock *k)
 		take_kinds(a, mine, k);
 	mine->kinds &= k->kinds;
 	mine->escaped |= k->escaped;
+	mine->asked |= k->asked;
 	if (k->touched && !mine->touched)
 		mine->touched = a->call;
 	return mine->kinds != 0;
@@ -233,6 +237,7 @@ static void apply_skb(struct apply *a, const struct skb *b)
 		mine->mid_dtor = owner_half(a->r, a->before, v, F_DTOR);
 	}
 	mine->cleared = b->cleared;
+	mine->cleared_prior = b->cleared_prior;
 	if (b->cleared) {
 		const struct ir_func *f = b->set_func;
 
@@ -242,7 +247,8 @@ static void apply_skb(struct apply *a, const struct skb *b)
 	mine->set_func = b->set_func;
 	mine->sk_insn = b->sk_insn ? b->sk_insn : mine->sk_insn;
 	mine->dtor_insn = b->dtor_insn ? b->dtor_insn : mine->dtor_insn;
-	if (b->set_func && b->set_func->unit != a->r->fl->unit) {
+	if (b->set_func && (b->set_func->unit != a->r->fl->unit ||
+			    (a->r->func->in_main && !b->set_func->in_main))) {
 		mine->sk_insn = b->sk_insn ? a->call : mine->sk_insn;
 		mine->dtor_insn = b->dtor_insn ? a->call : mine->dtor_insn;
 		mine->set_func = a->r->func;

@@ -108,12 +108,13 @@ const struct value *mem_read(struct run *r, struct state *s, const struct ir_ins
 	return v;
 }
 
-/* False when the pointer is known to be NULL: nobody gets past this. */
+/* False when the pointer is known to be NULL or an error: nobody gets past this. */
 static bool deref(struct state *s, const struct value *obj)
 {
 	if (obj->kind == V_INT)
 		return obj->imm != 0;
-	return fact_set_nonnull(s, value_object(obj));
+	obj = value_object(obj);
+	return fact_set_nonnull(s, obj) && fact_set_err(s, obj, false);
 }
 
 /* Fields that only one kind of socket has may only be touched on that kind. */
@@ -253,14 +254,41 @@ static bool made_by(const struct value *v, const struct ir_insn *i)
 	return made_by(v->a, i) || made_by(v->b, i);
 }
 
+static bool is_argument(const struct state *s, const struct ir_insn *call, const struct value *sk)
+{
+	for (unsigned int n = 0; n < call->nr_args; n++)
+		if (call->args[n].kind == IRO_VAR && s->env[call->args[n].var->index] == sk)
+			return true;
+	return false;
+}
+
+/*
+ * A field of the socket itself, or a question about it (sock_flag()), says what is to be
+ * done: whether it is dead, whether somebody else's reference is to be put as well.
+ */
+static bool tells(const struct state *s, const struct value *v, const struct value *sk)
+{
+	const struct ir_insn *i = v ? v->site : NULL;
+
+	if (!v)
+		return false;
+	if (v->kind == V_INIT)
+		return v->a == sk && v->name != F_STATE;
+	if (v->kind == V_FRESH || v->kind == V_SUB)
+		return i->op == IR_CALL && is_argument(s, i, sk);
+	return tells(s, v->a, sk) || tells(s, v->b, sk);
+}
+
 /* A function that got a socket may say by its result whether it kept the reference. */
-static void note_judged(struct state *s, const struct value *a, const struct value *b)
+void note_judged(struct state *s, const struct value *a, const struct value *b)
 {
 	vec_for(i, &s->socks) {
 		struct sock *k = &s->socks.v[i];
 
 		if (k->touched && (made_by(a, k->touched) || made_by(b, k->touched)))
 			k->judged = true;
+		if (tells(s, a, k->v) || tells(s, b, k->v))
+			k->asked = true;
 	}
 }
 

@@ -84,7 +84,8 @@ static bool is_kept(const struct way *w)
 
 		if (root_object(c->val) != root_object(obj) || value_object(c->obj)->kind == V_LOCAL)
 			continue;
-		if (!field_is_pair(c->field) || is_open(w->s, c->obj))
+		if (!field_is_pair(c->field) || is_open(w->s, c->obj) ||
+		    (w->s->ret && root_object(w->s->ret) == c->obj))
 			return true;
 	}
 	return false;
@@ -199,16 +200,19 @@ static void leak_of_passed(struct way *w)
 	const struct entry *even = even_way(w, true, &other);
 	bool failing = result_class(w->s) == 2;
 
-	if (w->k && w->k->touched && w->k->judged)
+	if (w->k && w->k->judged)
 		return;
-	if (even)
+	if (even && !(w->k && w->k->asked))
 		report_leak(w, LEVEL_WARNING, CONF_MEDIUM,
 			    "another way out with the same result does not hold it");
+	else if (even)
+		report_leak(w, LEVEL_NOTE, CONF_LOW,
+			    "another way out with the same result does not hold it");
 	else if (failing && even_way(w, false, &other))
-		report_leak(w, LEVEL_WARNING, CONF_MEDIUM,
+		report_leak(w, w->k && w->k->asked ? LEVEL_NOTE : LEVEL_WARNING, CONF_MEDIUM,
 			    "this way fails, and the one that does not puts it or hands it on");
 	else if (!(w->k && w->k->touched) && untaken_way(w))
-		report_leak(w, LEVEL_WARNING, CONF_MEDIUM,
+		report_leak(w, LEVEL_NOTE, CONF_LOW,
 			    "another way out with the same result has not taken it");
 }
 
@@ -279,10 +283,23 @@ static void report_double(struct way *w, enum level level, enum confidence conf)
 	forgive(w);
 }
 
+/* Put here, and handed to a buffer by a callee that took nothing for it. */
+static bool handed_inside(const struct way *w)
+{
+	const struct event *handed = last_event(w, EV_HANDED), *put = last_event(w, EV_PUT);
+
+	return w->e->handed && handed && put && handed->func != w->r->func &&
+	       put->func == w->r->func;
+}
+
 static void overdrawn_found(struct way *w)
 {
 	if (w->e->handed && (!w->e->put || put_is_right(w)))
 		report_unpaid(w, LEVEL_WARNING, CONF_HIGH, "");
+	else if (w->e->put && handed_inside(w))
+		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "");
+	else if (w->e->put && w->k && w->k->asked)
+		report_double(w, LEVEL_NOTE, CONF_LOW);
 	else if (w->e->put)
 		report_double(w, LEVEL_WARNING, CONF_HIGH);
 }
@@ -320,20 +337,6 @@ static bool put_was_due(const struct way *w)
 	return false;
 }
 
-/* Is there a way out with the same result on which it is put once? */
-static bool single_way(const struct way *w)
-{
-	vec_for(i, &w->r->exits) {
-		const struct state *s = w->r->exits.v[i];
-		const struct entry *e = entry_on(s, w->e->obj);
-
-		if (e && !e->amount.any && e->amount.k == -1 &&
-		    result_class(s) == result_class(w->s))
-			return true;
-	}
-	return false;
-}
-
 static void overdrawn_passed(struct way *w)
 {
 	const struct entry *e = w->e;
@@ -342,15 +345,10 @@ static void overdrawn_passed(struct way *w)
 		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "");
 		return;
 	}
-	if (e->put && put_was_due(w)) {
-		report_double(w, LEVEL_WARNING, CONF_MEDIUM);
-		return;
-	}
-	if (e->put && e->amount.k <= -2) {
-		if (single_way(w))
-			report_double(w, LEVEL_WARNING, CONF_MEDIUM);
-		else
-			report_double(w, LEVEL_NOTE, CONF_LOW);
+	if (e->put && (put_was_due(w) || e->amount.k <= -2)) {
+		bool sure = e->obj->name == F_SK && e->obj->kind == V_INIT;
+
+		report_double(w, sure ? LEVEL_WARNING : LEVEL_NOTE, sure ? CONF_MEDIUM : CONF_LOW);
 		return;
 	}
 	if (!e->handed || (e->put && !e->unpaid))

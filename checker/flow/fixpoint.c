@@ -15,9 +15,9 @@
 #define SOFT_STATES 12		/* past this, flags do not keep states apart */
 #define HARD_STATES 48		/* past this, nothing does */
 #define MAX_VISITS 600		/* executions of one block */
-#define MAX_INSNS 400000	/* of one function */
+#define MAX_INSNS 150000	/* of one function */
 #define MAX_EXITS 20		/* of a summary */
-#define MAX_BYTES (160u << 20)	/* of states of one function */
+#define MAX_BYTES (64u << 20)	/* of states of one function */
 
 /* --- order --- */
 

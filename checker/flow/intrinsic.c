@@ -78,7 +78,8 @@ static void do_add(struct call *c)
 {
 	const struct value *counter = arg_object(c, 0);
 
-	if (value_object(counter)->kind == V_INT || !fact_set_nonnull(c->s, value_object(counter))) {
+	if (value_object(counter)->kind == V_INT || !fact_set_nonnull(c->s, value_object(counter)) ||
+	    !fact_set_err(c->s, value_object(counter), false)) {
 		c->alive = false;
 		return;
 	}

@@ -336,6 +336,7 @@ static void join_sock(struct join *j, const struct sock *mine, enum side side)
 		out.fresh |= other->fresh;
 		out.escaped |= other->escaped;
 		out.judged |= other->judged;
+		out.asked |= other->asked;
 		out.touched = out.touched ? out.touched : other->touched;
 	} else if (!mine->found && !mine->fresh) {
 		out.kinds = KIND_ANY;

@@ -272,7 +272,23 @@ static void reach_heap(struct reach *m, const struct state *s)
 	(vec)->n = n__;								\
 } while (0)
 
-/* Reached through something made or met on the way, and in no variable any more. */
+static bool is_pointed_to(const struct state *s, const struct value *v)
+{
+	if (s->ret == v)
+		return true;
+	for (unsigned int i = 0; i < s->nr_env; i++)
+		if (s->env[i] == v)
+			return true;
+	vec_for(i, &s->heap)
+		if (s->heap.v[i].val == v)
+			return true;
+	return false;
+}
+
+/*
+ * Reached through something made or met on the way, or by arithmetic, and nothing
+ * points to it any more: an element that a walk has left behind.
+ */
 static bool is_passing(const struct state *s, const struct value *v)
 {
 	const struct value *leaf = v;
@@ -280,11 +296,8 @@ static bool is_passing(const struct state *s, const struct value *v)
 
 	while (leaf->a && !value_is_leaf(leaf)) {
 		computed |= leaf->kind == V_BIN;
-		if (s->ret == leaf)
+		if (is_pointed_to(s, leaf))
 			return false;
-		for (unsigned int i = 0; i < s->nr_env; i++)
-			if (s->env[i] == leaf)
-				return false;
 		leaf = leaf->a;
 	}
 	return leaf != v && (computed || v->depth > 4 ||
@@ -322,6 +335,28 @@ static void retire_accounts(struct run *r, const struct reach *m, struct state *
 	s->ledger.n = n;
 }
 
+static void retire_cells(struct state *s)
+{
+	unsigned int n = 0;
+
+	vec_for(i, &s->heap) {
+		struct cell c = s->heap.v[i];
+		const struct skb *b = state_skb_find(s, c.obj);
+
+		if ((b && b->dirty) || !is_passing(s, c.obj))
+			s->heap.v[n++] = c;
+	}
+	s->heap.n = n;
+	n = 0;
+	vec_for(i, &s->skbs) {
+		struct skb b = s->skbs.v[i];
+
+		if (b.dirty || !is_passing(s, b.v))
+			s->skbs.v[n++] = b;
+	}
+	s->skbs.n = n;
+}
+
 void state_collect(struct run *r, struct state *s, const uint64_t *live)
 {
 	struct reach m = { .arena = r->arena };
@@ -332,6 +367,7 @@ void state_collect(struct run *r, struct state *s, const uint64_t *live)
 	reach_roots(&m, s);
 	reach_heap(&m, s);
 	retire_accounts(r, &m, s);
+	retire_cells(s);
 	keep_reached(&s->heap, obj);
 	keep_reached(&s->facts, v);
 	keep_reached(&s->skbs, v);

@@ -105,6 +105,8 @@ static void report_kind(struct run *r, struct state *s, const struct sock *k,
 
 	if (k->source == KINDS_ENTRY) {
 		at.conf = CONF_MEDIUM;
+		if (bad == KIND_TIMEWAIT)	/* after sk_to_full_sk(): rare, but there */
+			at.level = LEVEL_NOTE;
 		if (r->entry && r->entry->why)
 			why = r->entry->why;
 	} else if (k->source == KINDS_RAW) {

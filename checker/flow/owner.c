@@ -98,6 +98,8 @@ static void mark_cleared(struct run *r, struct state *s, struct skb *b, const st
 	if (is_null(s, val) && !is_null(s, owner_half(r, s, b->v, field))) {
 		b->clear_insn = i;
 		b->cleared = field;
+		b->cleared_prior = owner_half(r, s, b->v, field) ==
+				   (field == F_SK ? b->prior_sk : b->prior_dtor);
 	} else if (!is_null(s, val)) {
 		b->cleared = NULL;	/* clearing came first, the new owner after it */
 	}
@@ -299,7 +301,7 @@ static void check_no_sk(struct run *r, struct state *s, const struct skb *b,
 static bool check_half_cleared(struct run *r, struct state *s, const struct skb *b,
 			       const struct value *sk, const struct value *dtor, enum skb_end how)
 {
-	bool sk_cleared = b->cleared == F_SK;
+	bool sk_cleared = b->cleared == F_SK, unsure = false;
 	const struct value *left = sk_cleared ? dtor : sk;
 	struct finding_at at = at_half(b, RULE_HALF_CLEARED, b->clear_insn,
 				       "only this half is cleared");
@@ -313,8 +315,10 @@ static bool check_half_cleared(struct run *r, struct state *s, const struct skb 
 			return false;
 		if (!is_set(s, sk_cleared ? b->prior_sk : b->prior_dtor) &&
 		    !has_owner(s, b->prior_sk, b->v))
-			return false;	/* nothing says that there was an owner */
-		if (sk_cleared) {
+			unsure = true;	/* nothing says that there was an owner */
+		if (unsure && (!b->cleared_prior || b->fresh || how == END_RELEASE))
+			return false;
+		if (sk_cleared || unsure) {
 			at.level = LEVEL_NOTE;
 			at.conf = CONF_LOW;
 		}

@@ -109,6 +109,9 @@ bool exec_insn(struct run *r, struct state *s, const struct ir_insn *i, struct s
 struct event *event_add(struct run *r, struct state *s, enum event_kind kind,
 			const struct ir_insn *i, const struct value *obj, const char *via);
 
+/* The way was chosen by @a and @b: do they say whether a socket's reference is still ours? */
+void note_judged(struct state *s, const struct value *a, const struct value *b);
+
 /* --- assume.c --- */
 bool assume(struct run *r, struct state *s, enum ir_rel rel, const struct value *a,
 	    const struct value *b);

@@ -73,6 +73,7 @@ struct skb {
 	const struct ir_func *set_func;			/* the function of these writes */
 	const struct ir_insn *clear_insn;	/* dirty: a half was there and was set to NULL here */
 	const char *cleared;			/* ... this half, and not set since */
+	bool cleared_prior;			/* ... and it was the one that the buffer came with */
 	const struct value *mid_sk, *mid_dtor;		/* dirty: a whole pair that was overwritten since */
 	enum skb_end ended;	/* what first happened to the owner that came with the buffer */
 };
@@ -88,6 +89,7 @@ struct sock {
 	bool found;			/* looked up on this path: somebody else keeps it */
 	bool fresh;			/* allocated on this path */
 	bool escaped;			/* stored where we do not see it */
+	bool asked;			/* a field or a flag of its own chose the way */
 	bool judged;			/* the way was chosen by what that function answered */
 	const struct ir_insn *touched;	/* first call of an unknown function that got it */
 };

@@ -46,8 +46,6 @@ struct sock *sk_to_full_sk(struct sock *sk)
 {
 	if (sk && skbown_is_kind(sk, SKBOWN_REQUEST))
 		return skbown_found_sock(SKBOWN_FULL);
-	if (sk && skbown_is_kind(sk, SKBOWN_TIMEWAIT))
-		return 0;
 	return sk;
 }
 
@@ -55,8 +53,6 @@ const struct sock *sk_const_to_full_sk(const struct sock *sk)
 {
 	if (sk && skbown_is_kind(sk, SKBOWN_REQUEST))
 		return skbown_found_sock(SKBOWN_FULL);
-	if (sk && skbown_is_kind(sk, SKBOWN_TIMEWAIT))
-		return 0;
 	return sk;
 }
 
