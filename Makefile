@@ -122,8 +122,7 @@ run:	## installs what is missing, builds, checks the sample driver in testdata/d
 
 check:	## installs what is missing, builds, runs every test
 	$(Q)scripts/setup
-	$(Q)$(sub) -k all $(LOWER) $(UNIT_TESTS) || echo "not everything could be built"
-	$(Q)scripts/run-tests $(B)
+	$(Q)$(sub) -k all $(LOWER) $(UNIT_TESTS); BUILD_STATUS=$$? scripts/run-tests $(B)
 
 check-kernel:	## runs over Linux 6.12 and compares with testdata/kernel (UPDATE=1 records)
 	$(Q)scripts/setup kernel
