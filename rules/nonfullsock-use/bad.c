@@ -60,7 +60,7 @@ static unsigned int foo_hook_req(void *priv, struct sk_buff *skb, const struct n
 
 	if (!sk || sk->sk_state == TCP_NEW_SYN_RECV)
 		return NF_ACCEPT;
-	skb->priority = sk->sk_priority; // expect-warning: nonfullsock-use
+	skb->priority = sk->sk_priority; // expect: nonfullsock-use
 	return NF_ACCEPT;
 }
 

@@ -21,7 +21,7 @@ static unsigned int foo_output_fixed(void *priv, struct sk_buff *skb,
 {
 	struct sock *sk = skb_to_full_sk(skb);
 
-	if (sk && sk->sk_security)
+	if (sk && sk->sk_security) // allow-note: nonfullsock-use
 		skb->mark = 1;
 	return NF_ACCEPT;
 }

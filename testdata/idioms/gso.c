@@ -76,7 +76,7 @@ struct sk_buff *foo_gso_stream(struct sk_buff *gso, netdev_features_t features)
 	}
 	if (copy_dtor) {
 		swap(gso->sk, skb->sk);
-		swap(gso->destructor, skb->destructor);
+		swap(gso->destructor, skb->destructor); // xfail-silent: missing-orphan the values of a swap are not matched here
 		sum += skb->truesize;
 		delta = sum - gso->truesize;
 		if (likely(delta >= 0))
