@@ -195,6 +195,7 @@ static bool apply_sock(struct apply *a, const struct sock *k)
 	mine->kinds &= k->kinds;
 	mine->escaped |= k->escaped;
 	mine->asked |= k->asked;
+	mine->armed |= k->armed;
 	if (k->touched && !mine->touched)
 		mine->touched = a->call;
 	return mine->kinds != 0;
@@ -282,6 +283,7 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	struct entry *mine;
 	const struct ir_func *f = a->sum->func;
 	const struct ir_insn *last = e->last;
+	struct sock *k;
 
 	if (obj->kind == V_FIELD && counter == F_STAR) {
 		counter = obj->name;
@@ -301,8 +303,11 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	}
 	mine = ledger_get(a->s, obj, counter);
 	amount_add(&mine->amount, &amount, 1);
-	if (e->took && state_sock_find(a->s, obj) && !state_sock_find(a->exit, e->obj))
-		state_sock_find(a->s, obj)->touched = NULL;
+	if (e->took && (k = state_sock_find(a->s, obj))) {
+		if (!state_sock_find(a->exit, e->obj))
+			k->touched = NULL;
+		k->escaped |= k->armed;
+	}
 	mine->took |= e->took;
 	mine->put |= e->put;
 	mine->unpaid |= e->unpaid && mine->amount.k < 0;

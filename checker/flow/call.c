@@ -171,12 +171,23 @@ static bool call_indirect(struct run *r, struct state *s, const struct ir_insn *
 	return !first;
 }
 
+static void note_question(struct state *s, const struct ir_insn *i, const struct value *arg)
+{
+	struct sock *k = state_sock_find(s, value_object(arg));
+
+	if (!k)
+		return;
+	k->question = i;
+	k->about_member = arg->kind == V_FIELD;
+}
+
 bool exec_call(struct run *r, struct state *s, const struct ir_insn *i, struct state_vec *more)
 {
 	const struct value **args = arena_array(r->arena, const struct value *, i->nr_args + 1);
 
 	for (unsigned int n = 0; n < i->nr_args; n++) {
 		args[n] = eval(r, s, &i->args[n]);
+		note_question(s, i, args[n]);
 		if (args[n]->kind == V_FIELD)
 			exec_use_address(r, s, i, args[n], i->arg_text[n]);
 	}

@@ -31,6 +31,20 @@ const struct value *fresh(struct run *r, struct state *s, const struct ir_insn *
 	return v;
 }
 
+/* Something unknown that memory held: not made here, so others can get at it as well. */
+static const struct value *fresh_read(struct run *r, struct state *s, const struct ir_insn *i)
+{
+	const struct value *v = NULL;
+
+	for (int k = 0; k < MAX_ALIVE; k++) {
+		v = value_join(r->fl->values, i, k);
+		if (!state_uses(s, v))
+			break;
+	}
+	state_forget_symbol(s, v);
+	return v;
+}
+
 const struct value *eval(struct run *r, struct state *s, const struct ir_opnd *o)
 {
 	struct value_table *t = r->fl->values;
@@ -99,10 +113,10 @@ const struct value *mem_read(struct run *r, struct state *s, const struct ir_ins
 	if (c)
 		return c->val;
 	if (is_element(field))
-		return fresh(r, s, i);
+		return fresh_read(r, s, i);
 	v = value_init(r->fl->values, obj, field);
 	if (!v) {
-		v = fresh(r, s, i);
+		v = fresh_read(r, s, i);
 		state_write(s, obj, field, v);
 	}
 	return v;
@@ -254,29 +268,19 @@ static bool made_by(const struct value *v, const struct ir_insn *i)
 	return made_by(v->a, i) || made_by(v->b, i);
 }
 
-static bool is_argument(const struct state *s, const struct ir_insn *call, const struct value *sk)
-{
-	for (unsigned int n = 0; n < call->nr_args; n++)
-		if (call->args[n].kind == IRO_VAR && s->env[call->args[n].var->index] == sk)
-			return true;
-	return false;
-}
-
 /*
  * A field of the socket itself, or a question about it (sock_flag()), says what is to be
  * done: whether it is dead, whether somebody else's reference is to be put as well.
  */
-static bool tells(const struct state *s, const struct value *v, const struct value *sk)
+static bool tells(const struct value *v, const struct sock *k)
 {
-	const struct ir_insn *i = v ? v->site : NULL;
-
 	if (!v)
 		return false;
 	if (v->kind == V_INIT)
-		return v->a == sk && v->name != F_STATE;
-	if (v->kind == V_FRESH || v->kind == V_SUB)
-		return i->op == IR_CALL && is_argument(s, i, sk);
-	return tells(s, v->a, sk) || tells(s, v->b, sk);
+		return v->a == k->v && v->name != F_STATE;
+	if (value_is_leaf(v))
+		return k->question && v->site == k->question;
+	return tells(v->a, k) || tells(v->b, k);
 }
 
 /* A function that got a socket may say by its result whether it kept the reference. */
@@ -287,8 +291,10 @@ void note_judged(struct state *s, const struct value *a, const struct value *b)
 
 		if (k->touched && (made_by(a, k->touched) || made_by(b, k->touched)))
 			k->judged = true;
-		if (tells(s, a, k->v) || tells(s, b, k->v))
-			k->asked = true;
+		if (!tells(a, k) && !tells(b, k))
+			continue;
+		k->asked = true;
+		k->armed |= k->about_member;
 	}
 }
 

@@ -75,7 +75,8 @@ static bool is_kept(const struct way *w)
 
 	if (w->k && w->k->escaped)
 		return true;
-	if (w->s->ret && root_object(w->s->ret) == root_object(obj))
+	if (w->s->ret && (root_object(w->s->ret) == root_object(obj) ||
+			  truth(w->r, w->s, IRR_EQ, w->s->ret, obj) == 1))
 		return true;
 	if (obj->kind == V_INIT && obj->name == F_SK && is_open(w->s, obj->a))
 		return true;
@@ -129,6 +130,8 @@ static bool untaken_way(const struct way *w)
 static bool is_passed(const struct value *v)
 {
 	if (value_from_caller(v))
+		return true;
+	if (v->kind == V_JOIN)
 		return true;
 	for (; v; v = value_is_leaf(v) ? NULL : v->a)
 		if (v->kind == V_INIT)
@@ -359,18 +362,23 @@ static void overdrawn_passed(struct way *w)
 		report_unpaid(w, LEVEL_NOTE, CONF_LOW, "unless the caller gives its own away");
 }
 
-/* Reached through memory, by a walk, not given to us by a function. */
+/* Reached through memory, by a walk of this function, not given to us by another. */
 static bool is_met(const struct value *v)
 {
-	return v->kind == V_OUTER || v->kind == V_INIT;
+	const struct value *leaf = v;
+
+	while (leaf->a && !value_is_leaf(leaf))
+		leaf = leaf->a;
+	return (v->kind == V_OUTER || v->kind == V_INIT) && leaf->kind != V_SUB;
 }
 
 static void check_overdrawn(struct way *w)
 {
-	if (is_passed(w->e->obj))
-		overdrawn_passed(w);
-	else if (is_met(w->e->obj) && w->e->handed && !w->e->put && !w->e->took)
+	if (w->e->obj->kind == V_OUTER && w->e->handed && !w->e->put && !w->e->took &&
+	    !is_passed(w->e->obj))
 		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "it was only found in a list");
+	else if (is_passed(w->e->obj) || is_met(w->e->obj))
+		overdrawn_passed(w);
 	else if (!(w->k && w->k->fresh) && (w->e->took || (w->k && w->k->found)))
 		overdrawn_found(w);
 	else if (w->k && w->k->fresh && w->k->escaped && w->e->handed && !w->e->put)

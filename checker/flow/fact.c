@@ -217,7 +217,7 @@ bool fact_set_eq(struct state *s, const struct value *v, const struct value *to)
 		return true;
 	if (to->kind == V_INT)
 		return fact_eq_const(s, v, to->imm);
-	if (is_address(v) || v->kind == V_INT)
+	if ((is_address(v) && v->kind != V_OUTER) || v->kind == V_INT)
 		return !(is_address(to) && v->kind != V_FIELD && to->kind != V_FIELD) &&
 		       v->kind != V_INT;
 	if (known_null(s, v))

@@ -8,8 +8,20 @@
 
 #define MAX_REFS 3
 
+/* Of pointers that are known to be equal one stands for all: the first. */
+static const struct value *one_of_equals(const struct state *s, const struct value *obj)
+{
+	const struct fact *f = state_fact(s, obj);
+
+	if (f && f->nr_eq == 1 && f->eq[0]->id < obj->id && f->eq[0]->kind != V_INT &&
+	    f->eq[0]->kind != V_FUNC)
+		return f->eq[0];
+	return obj;
+}
+
 struct entry *ledger_find(const struct state *s, const struct value *obj, const char *counter)
 {
+	obj = one_of_equals(s, obj);
 	vec_for(i, &s->ledger)
 		if (s->ledger.v[i].obj == obj && s->ledger.v[i].counter == counter)
 			return &s->ledger.v[i];
@@ -22,6 +34,7 @@ struct entry *ledger_get(struct state *s, const struct value *obj, const char *c
 
 	if (e)
 		return e;
+	obj = one_of_equals(s, obj);
 	vec_push(s->arena, &s->ledger, ((struct entry){ .obj = obj, .counter = counter }));
 	return &s->ledger.v[s->ledger.n - 1];
 }
@@ -96,8 +109,10 @@ static void untouch(struct state *s, const struct value *sk)
 {
 	struct sock *k = state_sock_find(s, sk);
 
-	if (k)
-		k->touched = NULL;
+	if (!k)
+		return;
+	k->touched = NULL;
+	k->escaped |= k->armed;		/* work that a flag keeps from being queued twice holds it */
 }
 
 void ledger_refs(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,

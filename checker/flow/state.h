@@ -89,6 +89,9 @@ struct sock {
 	bool found;			/* looked up on this path: somebody else keeps it */
 	bool fresh;			/* allocated on this path */
 	bool escaped;			/* stored where we do not see it */
+	const struct ir_insn *question;	/* the last call that got it, or the address of a member */
+	bool about_member;		/* ... of a member: test_and_set_bit(n, &sk->flags) */
+	bool armed;			/* the answer was such a bit: a flag may stand for a reference */
 	bool asked;			/* a field or a flag of its own chose the way */
 	bool judged;			/* the way was chosen by what that function answered */
 	const struct ir_insn *touched;	/* first call of an unknown function that got it */
