@@ -78,8 +78,8 @@ void t_inc_not_zero_kept(struct sock *sk)
 	sock_put(sk);
 }
 
-/* Two names of one socket have two accounts. */
-void t_equal_xfail(struct sock *a, struct sock *b)
+/* Two names of one socket have one account. */
+void t_equal(struct sock *a, struct sock *b)
 {
 	if (a != b)
 		return;
