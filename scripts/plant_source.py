@@ -76,6 +76,12 @@ def find_function(text, name):
     return same
 
 
+def function_lines(text, function):
+    """(first, last) line of each body of that name."""
+    return [(text.count("\n", 0, f.start) + 1, text.count("\n", 0, f.end) + 1)
+            for f in find_function(text, function)]
+
+
 def apply_edit(text, function, before, after, nth=1):
     """@text with the @nth @before inside @function replaced by @after."""
     if "\n" in before or "\n" in after:
