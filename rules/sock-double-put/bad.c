@@ -218,7 +218,7 @@ int foo_poke(u16 port)
 		return -ENOENT;
 	if (!err)
 		sk->sk_state_change(sk);
-	sock_put(sk); // expect-warning: sock-double-put
+	sock_put(sk); // expect: sock-double-put
 	return err;
 }
 
