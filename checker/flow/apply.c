@@ -33,7 +33,7 @@ static const struct value *map_made(struct apply *a, const struct value *v)
 	vec_for(i, &a->made)
 		if (a->made.v[i].from == v)
 			return a->made.v[i].to;
-	for (int n = 0; n < 3; n++) {
+	for (int n = 0; n < 5; n++) {
 		to = value_sub(a->r->fl->values, a->call, v, n);
 		if (!state_uses(a->before, to))
 			break;
@@ -68,10 +68,18 @@ static const struct value *subst_composite(struct apply *a, const struct value *
 		out = mem_read(a->r, a->before, a->call, x, field);
 		break;
 	}
-	case V_FIELD: out = value_field(t, x, v->name); break;
-	case V_OUTER: out = value_outer(t, x, v->name); break;
-	case V_PRED: out = value_pred(t, v->name, x, v->imm); break;
-	default: out = value_bin(t, v->rel, x, y); break;
+	case V_FIELD:
+		out = value_field(t, x, v->name);
+		break;
+	case V_OUTER:
+		out = value_outer(t, x, v->name);
+		break;
+	case V_PRED:
+		out = value_pred(t, v->name, x, v->imm);
+		break;
+	default:
+		out = value_bin(t, v->rel, x, y);
+		break;
 	}
 	return out ? out : map_made(a, v);
 }
@@ -195,6 +203,7 @@ static bool apply_sock(struct apply *a, const struct sock *k)
 	mine->kinds &= k->kinds;
 	mine->escaped |= k->escaped;
 	mine->asked |= k->asked;
+	mine->queried |= k->queried;
 	mine->armed |= k->armed;
 	if (k->touched && !mine->touched)
 		mine->touched = a->call;
@@ -283,6 +292,7 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	struct entry *mine;
 	const struct ir_func *f = a->sum->func;
 	const struct ir_insn *last = e->last;
+	const struct sock *in_callee = state_sock_find(a->exit, e->obj);
 	struct sock *k;
 
 	if (obj->kind == V_FIELD && counter == F_STAR) {
@@ -303,8 +313,10 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	}
 	mine = ledger_get(a->s, obj, counter);
 	amount_add(&mine->amount, &amount, 1);
-	if (e->took && (k = state_sock_find(a->s, obj))) {
-		if (!state_sock_find(a->exit, e->obj))
+	if (counter == F_REFCNT && e->took) {
+		k = kinds_of(a->r, a->s, obj);
+		k = k ? k : state_sock(a->s, obj);
+		if (!in_callee || !in_callee->touched)
 			k->touched = NULL;
 		k->escaped |= k->armed;
 	}

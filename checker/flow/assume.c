@@ -230,6 +230,7 @@ static bool assume_symbols(struct run *r, struct state *s, enum ir_rel rel, cons
 			return false;
 		settle_alias(s, a, b);
 		settle_alias(s, b, a);
+		ledger_unite(s, a, b);
 	}
 	if (rel == IRR_NE) {
 		if ((known_null(s, b) && !fact_set_nonnull(s, a)) ||

@@ -171,14 +171,25 @@ static bool call_indirect(struct run *r, struct state *s, const struct ir_insn *
 	return !first;
 }
 
-static void note_question(struct state *s, const struct ir_insn *i, const struct value *arg)
+static void note_question(struct run *r, struct state *s, const struct ir_insn *i,
+			  const struct value *arg)
 {
-	struct sock *k = state_sock_find(s, value_object(arg));
+	const struct value *obj = value_object(arg);
 
-	if (!k)
-		return;
-	k->question = i;
-	k->about_member = arg->kind == V_FIELD;
+	if ((obj->kind == V_OUTER || obj->kind == V_PARAM) && obj->type &&
+	    protocol_is_sock(r->func->unit, ir_pointee(obj->type)))
+		state_sock(s, obj);	/* not ours alone: what it is asked counts from here */
+	vec_for(n, &s->socks) {
+		struct sock *k = &s->socks.v[n];
+
+		if (k->v == obj) {
+			k->question = i;
+			k->about_member = arg->kind == V_FIELD;
+		} else if (k->v->kind == V_INIT && k->v->a == obj) {
+			k->question = i;	/* about what holds it: its own count, say */
+			k->about_member = false;
+		}
+	}
 }
 
 bool exec_call(struct run *r, struct state *s, const struct ir_insn *i, struct state_vec *more)
@@ -187,7 +198,7 @@ bool exec_call(struct run *r, struct state *s, const struct ir_insn *i, struct s
 
 	for (unsigned int n = 0; n < i->nr_args; n++) {
 		args[n] = eval(r, s, &i->args[n]);
-		note_question(s, i, args[n]);
+		note_question(r, s, i, args[n]);
 		if (args[n]->kind == V_FIELD)
 			exec_use_address(r, s, i, args[n], i->arg_text[n]);
 	}

@@ -11,7 +11,7 @@
 #include "run.h"
 
 /* How many symbols of one instruction can be alive at once before they are mixed. */
-#define MAX_ALIVE 3
+#define MAX_ALIVE 5
 
 const char *name_of(struct run *r, const struct value *v)
 {
@@ -37,7 +37,7 @@ static const struct value *fresh_read(struct run *r, struct state *s, const stru
 	const struct value *v = NULL;
 
 	for (int k = 0; k < MAX_ALIVE; k++) {
-		v = value_join(r->fl->values, i, k);
+		v = value_join(r->fl->values, i, VALUE_READ - k);
 		if (!state_uses(s, v))
 			break;
 	}
@@ -283,6 +283,11 @@ static bool tells(const struct value *v, const struct sock *k)
 	return tells(v->a, k) || tells(v->b, k);
 }
 
+static bool reads_field(const struct value *v, const struct value *sk)
+{
+	return v && v->kind == V_INIT && v->a == sk;
+}
+
 /* A function that got a socket may say by its result whether it kept the reference. */
 void note_judged(struct state *s, const struct value *a, const struct value *b)
 {
@@ -294,6 +299,7 @@ void note_judged(struct state *s, const struct value *a, const struct value *b)
 		if (!tells(a, k) && !tells(b, k))
 			continue;
 		k->asked = true;
+		k->queried |= !reads_field(a, k->v) && !reads_field(b, k->v);
 		k->armed |= k->about_member;
 	}
 }

@@ -131,7 +131,7 @@ static bool is_passed(const struct value *v)
 {
 	if (value_from_caller(v))
 		return true;
-	if (v->kind == V_JOIN)
+	if (v->kind == V_JOIN && v->imm <= VALUE_READ)
 		return true;
 	for (; v; v = value_is_leaf(v) ? NULL : v->a)
 		if (v->kind == V_INIT)
@@ -172,12 +172,42 @@ static const struct entry *even_before(const struct way *w)
 	return NULL;
 }
 
+/* The reference was taken by a function of the unit that then returned the socket. */
+static bool taken_inside(const struct way *w)
+{
+	for (const struct event *e = w->s->history; e; e = e->prev)
+		if (e->kind == EV_REF && e->obj == w->e->obj && e->func != w->r->func)
+			return true;
+	return false;
+}
+
+/* Reached through memory, by a walk: others can reach it, and put it, as well. */
+static bool is_in_memory(const struct way *w)
+{
+	return w->e->obj->kind == V_OUTER || w->e->obj->kind == V_INIT;
+}
+
+/* ... and by this function, not given to us by another. */
+static bool is_met(const struct way *w)
+{
+	return is_in_memory(w) && !taken_inside(w);
+}
+
 static void leak_of_found(struct way *w)
 {
 	struct state *other = NULL;
 	const struct entry *even = even_way(w, false, &other);
 	const struct sock *there;
 
+	if (w->k && w->k->asked && ((w->k->queried && is_in_memory(w)) || even_before(w) || w->e->obj->imm > 0)) {
+		report_leak(w, LEVEL_NOTE, CONF_LOW,
+			    "unless what it was asked before says that somebody else holds it");
+		return;
+	}
+	if (!w->k && (even || even_before(w))) {
+		report_leak(w, LEVEL_NOTE, CONF_LOW, "another way out puts it");
+		return;		/* loops have mixed up what is known of it */
+	}
 	if (!w->k || !w->k->touched) {
 		report_leak(w, LEVEL_WARNING, CONF_HIGH, "");
 		return;
@@ -205,7 +235,7 @@ static void leak_of_passed(struct way *w)
 
 	if (w->k && w->k->judged)
 		return;
-	if (even && !(w->k && w->k->asked))
+	if (even && !(w->k && w->k->asked) && value_from_caller(w->e->obj))
 		report_leak(w, LEVEL_WARNING, CONF_MEDIUM,
 			    "another way out with the same result does not hold it");
 	else if (even)
@@ -295,13 +325,25 @@ static bool handed_inside(const struct way *w)
 	       put->func == w->r->func;
 }
 
+/* Some put was a callee's, which may have had a reference of its own to put. */
+static bool put_inside(const struct way *w)
+{
+	for (const struct event *e = w->s->history; e; e = e->prev)
+		if (e->kind == EV_PUT && e->obj == w->e->obj && e->func != w->r->func)
+			return true;
+	return false;
+}
+
 static void overdrawn_found(struct way *w)
 {
+	struct state *other = NULL;
+
 	if (w->e->handed && (!w->e->put || put_is_right(w)))
 		report_unpaid(w, LEVEL_WARNING, CONF_HIGH, "");
 	else if (w->e->put && handed_inside(w))
 		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "");
-	else if (w->e->put && w->k && w->k->asked)
+	else if (w->e->put && ((w->k && w->k->asked) ||
+			       (put_inside(w) && (is_in_memory(w) || even_way(w, false, &other)))))
 		report_double(w, LEVEL_NOTE, CONF_LOW);
 	else if (w->e->put)
 		report_double(w, LEVEL_WARNING, CONF_HIGH);
@@ -362,22 +404,12 @@ static void overdrawn_passed(struct way *w)
 		report_unpaid(w, LEVEL_NOTE, CONF_LOW, "unless the caller gives its own away");
 }
 
-/* Reached through memory, by a walk of this function, not given to us by another. */
-static bool is_met(const struct value *v)
-{
-	const struct value *leaf = v;
-
-	while (leaf->a && !value_is_leaf(leaf))
-		leaf = leaf->a;
-	return (v->kind == V_OUTER || v->kind == V_INIT) && leaf->kind != V_SUB;
-}
-
 static void check_overdrawn(struct way *w)
 {
 	if (w->e->obj->kind == V_OUTER && w->e->handed && !w->e->put && !w->e->took &&
 	    !is_passed(w->e->obj))
 		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "it was only found in a list");
-	else if (is_passed(w->e->obj) || is_met(w->e->obj))
+	else if (is_passed(w->e->obj) || is_met(w))
 		overdrawn_passed(w);
 	else if (!(w->k && w->k->fresh) && (w->e->took || (w->k && w->k->found)))
 		overdrawn_found(w);

@@ -122,9 +122,18 @@ static void on_skb(struct call *c, void (*fn)(struct run *, struct state *, cons
 	fn(c->r, c->s, c->i, skb);
 }
 
-static void do_release_skb(struct call *c) { on_skb(c, owner_release); }
-static void do_give_skb(struct call *c) { on_skb(c, owner_give); }
-static void do_orphan_skb(struct call *c) { on_skb(c, owner_orphan); }
+static void do_release_skb(struct call *c)
+{
+	on_skb(c, owner_release);
+}
+static void do_give_skb(struct call *c)
+{
+	on_skb(c, owner_give);
+}
+static void do_orphan_skb(struct call *c)
+{
+	on_skb(c, owner_orphan);
+}
 
 static struct sock *new_sock(struct call *c)
 {
@@ -164,10 +173,22 @@ static void bind_pred(struct call *c, const char *question, int64_t arg)
 	bind(c->r, c->s, c->i, value_pred(values(c), intern(question), v, arg));
 }
 
-static void do_is_kind(struct call *c) { bind_pred(c, "kind", arg_int(c, 1)); }
-static void do_is_mini(struct call *c) { bind_pred(c, "mini", 0); }
-static void do_is_refcounted(struct call *c) { bind_pred(c, "refcounted", 0); }
-static void do_is_err(struct call *c) { bind_pred(c, "err", 0); }
+static void do_is_kind(struct call *c)
+{
+	bind_pred(c, "kind", arg_int(c, 1));
+}
+static void do_is_mini(struct call *c)
+{
+	bind_pred(c, "mini", 0);
+}
+static void do_is_refcounted(struct call *c)
+{
+	bind_pred(c, "refcounted", 0);
+}
+static void do_is_err(struct call *c)
+{
+	bind_pred(c, "err", 0);
+}
 
 static void do_err_ptr(struct call *c)
 {
@@ -274,8 +295,14 @@ static void test_truth(struct call *c, int want)
 	expect(c, t == want, "the condition is %s", t < 0 ? "not known" : t ? "true" : "false");
 }
 
-static void do_test_true(struct call *c) { test_truth(c, 1); }
-static void do_test_false(struct call *c) { test_truth(c, 0); }
+static void do_test_true(struct call *c)
+{
+	test_truth(c, 1);
+}
+static void do_test_false(struct call *c)
+{
+	test_truth(c, 0);
+}
 
 static const struct intrinsic {
 	const char *name;

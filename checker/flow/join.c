@@ -337,6 +337,7 @@ static void join_sock(struct join *j, const struct sock *mine, enum side side)
 		out.escaped |= other->escaped;
 		out.judged |= other->judged;
 		out.asked |= other->asked;
+		out.queried |= other->queried;
 		out.armed |= other->armed;
 		out.question = out.question == other->question ? out.question : NULL;
 		out.touched = out.touched ? out.touched : other->touched;

@@ -39,6 +39,28 @@ struct entry *ledger_get(struct state *s, const struct value *obj, const char *c
 	return &s->ledger.v[s->ledger.n - 1];
 }
 
+void ledger_unite(struct state *s, const struct value *a, const struct value *b)
+{
+	const struct value *first = a->id < b->id ? a : b, *second = first == a ? b : a;
+	struct entry *e = NULL, *to;
+
+	vec_for(i, &s->ledger)
+		if (s->ledger.v[i].obj == second && s->ledger.v[i].counter == F_REFCNT)
+			e = &s->ledger.v[i];
+	if (!e)
+		return;
+	vec_for(i, &s->ledger) {
+		to = &s->ledger.v[i];
+		if (to->obj != first || to->counter != F_REFCNT)
+			continue;
+		amount_add(&to->amount, &e->amount, 1);
+		to->took |= e->took;
+		*e = s->ledger.v[--s->ledger.n];
+		return;
+	}
+	e->obj = first;
+}
+
 void ledger_settle(struct state *s, const struct value *obj, const char *counter)
 {
 	ledger_get(s, obj, counter)->amount = (struct amount){ .any = true };

@@ -344,9 +344,11 @@ static void account_pair(struct run *r, struct state *s, const struct skb *b,
 		ledger_settle(s, sk, F_REFCNT);
 		return;
 	}
-	if (f.refs)
-		ledger_refs(r, s, attach_insn(b), sk, sign * f.refs,
-			    sign > 0 ? EV_HANDED : EV_REF, func);
+	if (!f.refs)
+		return;
+	ledger_refs(r, s, attach_insn(b), sk, sign * f.refs, sign > 0 ? EV_HANDED : EV_REF, func);
+	if (b->set_func)	/* it happened where the pair was written */
+		((struct event *)s->history)->func = b->set_func;
 }
 
 static void account(struct run *r, struct state *s, const struct skb *b, const struct value *sk,

@@ -69,7 +69,9 @@ struct run {
 	VEC(const struct ir_insn *) exit_insns;
 };
 
-struct state_vec { VEC(struct state *) s; };
+struct state_vec {
+	VEC(struct state *) s;
+};
 
 /* --- fixpoint.c --- */
 /*
@@ -169,6 +171,8 @@ void ledger_add(struct run *r, struct state *s, const struct ir_insn *i, const s
 		const struct value *amount);
 void ledger_refs(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
 		 int64_t n, enum event_kind why, const char *via);
+/* The two turned out to be one: so are their accounts. */
+void ledger_unite(struct state *s, const struct value *a, const struct value *b);
 void ledger_settle(struct state *s, const struct value *obj, const char *counter);
 struct entry *ledger_find(const struct state *s, const struct value *obj, const char *counter);
 struct entry *ledger_get(struct state *s, const struct value *obj, const char *counter);

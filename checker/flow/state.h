@@ -91,6 +91,7 @@ struct sock {
 	bool escaped;			/* stored where we do not see it */
 	const struct ir_insn *question;	/* the last call that got it, or the address of a member */
 	bool about_member;		/* ... of a member: test_and_set_bit(n, &sk->flags) */
+	bool queried;			/* ... it was a call that was asked */
 	bool armed;			/* the answer was such a bit: a flag may stand for a reference */
 	bool asked;			/* a field or a flag of its own chose the way */
 	bool judged;			/* the way was chosen by what that function answered */
@@ -103,7 +104,10 @@ struct amount {
 	bool any;			/* not tracked any more: balances against anything */
 	int64_t k;
 	uint8_t n;
-	struct { const struct value *v; int64_t coef; } t[AMOUNT_TERMS];
+	struct {
+		const struct value *v;
+		int64_t coef;
+	} t[AMOUNT_TERMS];
 };
 
 struct entry {

@@ -205,14 +205,30 @@ static bool fold(enum ir_rel rel, int64_t a, int64_t b, int64_t *out)
 	uint64_t ua = a, ub = b;
 
 	switch (rel) {
-	case IRR_ADD: *out = ua + ub; return true;
-	case IRR_SUB: *out = ua - ub; return true;
-	case IRR_MUL: *out = ua * ub; return true;
-	case IRR_AND: *out = ua & ub; return true;
-	case IRR_OR: *out = ua | ub; return true;
-	case IRR_XOR: *out = ua ^ ub; return true;
-	case IRR_SHL: *out = ub < 64 ? ua << ub : 0; return ub < 64;
-	case IRR_SHR: *out = ub < 64 ? ua >> ub : 0; return ub < 64 && a >= 0;
+	case IRR_ADD:
+		*out = ua + ub;
+		return true;
+	case IRR_SUB:
+		*out = ua - ub;
+		return true;
+	case IRR_MUL:
+		*out = ua * ub;
+		return true;
+	case IRR_AND:
+		*out = ua & ub;
+		return true;
+	case IRR_OR:
+		*out = ua | ub;
+		return true;
+	case IRR_XOR:
+		*out = ua ^ ub;
+		return true;
+	case IRR_SHL:
+		*out = ub < 64 ? ua << ub : 0;
+		return ub < 64;
+	case IRR_SHR:
+		*out = ub < 64 ? ua >> ub : 0;
+		return ub < 64 && a >= 0;
 	case IRR_DIV:
 		if (!b || (b == -1 && a == INT64_MIN))
 			return false;

@@ -60,6 +60,8 @@ const struct value *value_outer(struct value_table *t, const struct value *ptr, 
 const struct value *value_fresh(struct value_table *t, const void *insn, int64_t n);
 const struct value *value_sub(struct value_table *t, const void *call, const struct value *inner,
 			      int64_t n);
+/* Slots from here down: not a join, something unknown that memory held (site: the instruction). */
+#define VALUE_READ (-100)
 const struct value *value_join(struct value_table *t, const void *block, int64_t slot);
 const struct value *value_pred(struct value_table *t, const char *question,
 			       const struct value *about, int64_t arg);

@@ -197,12 +197,30 @@ struct ir_func *ir_find(const struct ir_unit *u, const char *name);	/* NULL when
 bool ir_rec_is(const struct ir_unit *u, const char *rec, const char *base);
 /* The record a pointer type points to, or NULL. */
 const char *ir_pointee(const struct ir_type *t);
-static inline struct ir_opnd ir_o_none(void) { return (struct ir_opnd){ IRO_NONE }; }
-static inline struct ir_opnd ir_o_var(struct ir_var *v) { return (struct ir_opnd){ IRO_VAR, { .var = v } }; }
-static inline struct ir_opnd ir_o_local(struct ir_var *v) { return (struct ir_opnd){ IRO_LOCAL, { .var = v } }; }
-static inline struct ir_opnd ir_o_int(int64_t i) { return (struct ir_opnd){ IRO_INT, { .imm = i } }; }
-static inline struct ir_opnd ir_o_func(const char *n) { return (struct ir_opnd){ IRO_FUNC, { .name = n } }; }
-static inline struct ir_opnd ir_o_global(const char *n) { return (struct ir_opnd){ IRO_GLOBAL, { .name = n } }; }
+static inline struct ir_opnd ir_o_none(void)
+{
+	return (struct ir_opnd){ IRO_NONE };
+}
+static inline struct ir_opnd ir_o_var(struct ir_var *v)
+{
+	return (struct ir_opnd){ IRO_VAR, { .var = v } };
+}
+static inline struct ir_opnd ir_o_local(struct ir_var *v)
+{
+	return (struct ir_opnd){ IRO_LOCAL, { .var = v } };
+}
+static inline struct ir_opnd ir_o_int(int64_t i)
+{
+	return (struct ir_opnd){ IRO_INT, { .imm = i } };
+}
+static inline struct ir_opnd ir_o_func(const char *n)
+{
+	return (struct ir_opnd){ IRO_FUNC, { .name = n } };
+}
+static inline struct ir_opnd ir_o_global(const char *n)
+{
+	return (struct ir_opnd){ IRO_GLOBAL, { .name = n } };
+}
 
 /* --- text.c, parse.c, verify.c --- */
 void ir_print_unit(FILE *out, const struct ir_unit *u);

@@ -18,13 +18,16 @@ struct sk_buff *skb_clone(struct sk_buff *skb, gfp_t gfp)
 	return model_alloc_skb();
 }
 
-/* The clone has a reference of its own, taken only where the count is not zero. */
+/*
+ * The clone has a reference of its own, taken only where the count is not zero.
+ * Only full sockets ask for time stamps, so only their buffers come here.
+ */
 struct sk_buff *skb_clone_sk(struct sk_buff *skb)
 {
 	struct sock *sk = skb->sk;
 	struct sk_buff *clone;
 
-	if (!sk || !skbown_any())
+	if (!sk || !skbown_is_kind(sk, SKBOWN_FULL) || !skbown_any())
 		return NULL;
 	clone = skbown_fresh_skb();
 	skbown_add(&sk->sk_refcnt, 1);

@@ -120,7 +120,7 @@ void foo_reject(struct sk_buff *skb, u16 port)
 		return;
 	}
 	foo_drop(sk, skb);
-	sock_put(sk); // expect-warning: sock-double-put
+	sock_put(sk); // expect: sock-double-put
 }
 
 /* Put before the loop ends, and after. */
