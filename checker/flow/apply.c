@@ -33,7 +33,7 @@ static const struct value *map_made(struct apply *a, const struct value *v)
 	vec_for(i, &a->made)
 		if (a->made.v[i].from == v)
 			return a->made.v[i].to;
-	for (int n = 0; n < 5; n++) {
+	for (int n = 0; n < MAX_ALIVE; n++) {
 		to = value_sub(a->r->fl->values, a->call, v, n);
 		if (!state_uses(a->before, to))
 			break;

@@ -10,9 +10,6 @@
 #include "base/intern.h"
 #include "run.h"
 
-/* How many symbols of one instruction can be alive at once before they are mixed. */
-#define MAX_ALIVE 5
-
 const char *name_of(struct run *r, const struct value *v)
 {
 	return value_name(v, r->fl->arena);

@@ -325,6 +325,22 @@ static bool handed_inside(const struct way *w)
 	       put->func == w->r->func;
 }
 
+/*
+ * Taken by a look-up, handed to a buffer and put: who looks up puts, so it is the
+ * buffer that goes without.
+ */
+static bool is_look_up(const struct way *w)
+{
+	if (!w->e->handed || (w->k && w->k->found))
+		return w->e->handed;
+	for (const struct event *e = w->s->history; e; e = e->prev)
+		if (e->kind == EV_REF && e->obj == w->e->obj && e->func == w->r->func && e->via &&
+		    call_target(w->r->fl, e->via) &&
+		    call_target(w->r->fl, e->via)->unit == w->r->fl->unit)
+			return true;	/* apply_taken(): a finder of the unit left it to us */
+	return false;
+}
+
 /* Some put was a callee's, which may have had a reference of its own to put. */
 static bool put_inside(const struct way *w)
 {
@@ -340,7 +356,7 @@ static void overdrawn_found(struct way *w)
 
 	if (w->e->handed && (!w->e->put || put_is_right(w)))
 		report_unpaid(w, LEVEL_WARNING, CONF_HIGH, "");
-	else if (w->e->put && handed_inside(w))
+	else if (w->e->put && (handed_inside(w) || is_look_up(w)))
 		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "");
 	else if (w->e->put && ((w->k && w->k->asked) ||
 			       (put_inside(w) && (is_in_memory(w) || even_way(w, false, &other)))))
@@ -386,6 +402,10 @@ static void overdrawn_passed(struct way *w)
 {
 	const struct entry *e = w->e;
 
+	if (e->handed && e->took && e->put && is_look_up(w)) {
+		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "");
+		return;
+	}
 	if (e->handed && e->unpaid && e->took && put_is_right(w)) {
 		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "");
 		return;

@@ -250,8 +250,10 @@ static void report_pass(struct run *r)
 
 		vec_for(k, &r->blocks[b->id].in) {
 			r->fl->res->stats.states++;
-			if (r->arena->used > 2 * MAX_BYTES)
-				return;
+			if (r->arena->used > 2 * MAX_BYTES) {
+				r->incomplete = true;	/* the ways out so far still count */
+				break;
+			}
 			exec_block(r, b, r->blocks[b->id].in.v[k]);
 		}
 	}

@@ -3,7 +3,7 @@
  * run - the engine's inside: one unit being analysed (struct flow), one
  * function of it being executed (struct run), and what the files of this folder
  * offer each other. Read in this order: value.h, state.h, this file, fixpoint.c
- * (the worklist), exec.c (the transfer function), call.c, summary.c, then
+ * (the worklist), exec.c (the transfer function), call.c, apply.c, then
  * owner.c, ledger.c and kinds.c (the protocol), exits.c (what a function must
  * have done when it ends).
  */
@@ -13,6 +13,9 @@
 #include "flow/flow.h"
 #include "protocol.h"
 #include "state.h"
+
+/* How many symbols of one instruction can be alive at once before they are mixed. */
+#define MAX_ALIVE 5
 
 /* What a callee can have done: its exits, on its own symbols. */
 struct summary {
@@ -121,7 +124,7 @@ bool assume(struct run *r, struct state *s, enum ir_rel rel, const struct value 
 int truth(struct run *r, const struct state *s, enum ir_rel rel, const struct value *a,
 	  const struct value *b);
 
-/* --- call.c, intrinsic.c, summary.c --- */
+/* --- call.c, intrinsic.c, apply.c --- */
 bool exec_call(struct run *r, struct state *s, const struct ir_insn *i, struct state_vec *more);
 /* True when @name is one of include/skbown.h's and was executed; *alive: the path goes on. */
 bool intrinsic_call(struct run *r, struct state *s, const struct ir_insn *i, const char *name,

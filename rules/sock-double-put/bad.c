@@ -80,9 +80,9 @@ int foo_hand(struct sk_buff *skb, u16 port)
 		return -ENOENT;
 	skb_orphan(skb);
 	skb->sk = sk;
-	skb->destructor = sock_efree;
+	skb->destructor = sock_efree; // expect: destructor-without-hold
 	netif_rx(skb);
-	sock_put(sk); // expect-warning: sock-double-put
+	sock_put(sk);
 	return 0;
 }
 
