@@ -17,9 +17,9 @@
 static bool unit_sees_ip(const struct ir_unit *u)
 {
 	static const char *const traits[] = {
-		"calls:ip_hdr", "calls:ipv6_hdr", "calls:tcp_hdr", "calls:inet_twsk",
-		"calls:inet_reqsk", "calls:sk_fullsock", "calls:skb_to_full_sk",
-		"calls:sk_to_full_sk",
+#define TRAIT(fact) fact,
+#include "model/traits.def"
+#undef TRAIT
 	};
 
 	vec_for(i, &u->facts)
