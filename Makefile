@@ -46,6 +46,7 @@ LIB := $(B)/libskbown.a
 # Tools are made of the lower layers only. One of them lowers the models: no cycle.
 LOWER := $(B)/skbown-lower
 PARSE := $(B)/skbown-parse
+FLOW := $(B)/skbown-flow
 TOOL_OBJS := $(filter $(B)/checker/base/% $(B)/checker/ir/% $(B)/checker/front/%,$(OBJS))
 
 MODELS := $(sort $(wildcard rules/models/*.c))
@@ -63,6 +64,11 @@ $(B)/skbown: $(MAIN) $(LIB)
 	$(Q)$(CC) $(SKBOWN_LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(B)/skbown-%: $(B)/checker/tools/%.o $(TOOL_OBJS)
+	$(call say,LD      $@)
+	$(Q)$(CC) $(SKBOWN_LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# This one executes IR text: all layers but libclang's work, for work on the engine.
+$(FLOW): $(B)/checker/tools/flow.o $(LIB)
 	$(call say,LD      $@)
 	$(Q)$(CC) $(SKBOWN_LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -122,7 +128,7 @@ run:	## installs what is missing, builds, checks the sample driver in testdata/d
 
 check:	## installs what is missing, builds, runs every test
 	$(Q)scripts/setup
-	$(Q)$(sub) -k all $(LOWER) $(UNIT_TESTS); BUILD_STATUS=$$? scripts/run-tests $(B)
+	$(Q)$(sub) -k all $(LOWER) $(FLOW) $(UNIT_TESTS); BUILD_STATUS=$$? scripts/run-tests $(B)
 
 check-kernel:	## runs over Linux 6.12 and compares with testdata/kernel (UPDATE=1 records)
 	$(Q)scripts/setup kernel
