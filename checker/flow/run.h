@@ -86,7 +86,7 @@ void flow_execute(struct flow *fl, struct ir_func *f, bool root, struct summary 
 /* live.c: fills live_in and live_out of every block. */
 void live_compute(struct run *r);
 
-/* --- key.c, join.c --- */
+/* --- key.c, collect.c, join.c --- */
 enum key_level { KEY_OWNERSHIP, KEY_FLAGS };
 uint64_t state_key(struct run *r, const struct state *s, const uint64_t *live, enum key_level lvl);
 /* Drops what no live variable, parameter or open account leads to. */

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * collect - what of a state is dropped because nothing that follows can get at it.
+ *
+ * An object is reached when a live variable, the result, a parameter or a cell of an
+ * object that is reached holds a pointer into it. To mention it is not enough: from
+ * skb->len no way leads to skb. Accounts of sockets stay open until somebody looks
+ * at them; other counters go with their object.
+ */
+#include "run.h"
+
+struct reach {
+	struct arena *arena;
+	VEC(const struct value *) objs;		/* what pointers lead to */
+	VEC(const struct value *) leaves;	/* what is mentioned by anything that stays */
+};
+
+static const struct value *strip(const struct value *v)
+{
+	while (v->kind == V_FIELD || v->kind == V_OUTER)
+		v = v->a;
+	return v;
+}
+
+static bool is_in(const struct reach *m, const struct value *v)
+{
+	vec_for(i, &m->objs)
+		if (m->objs.v[i] == v)
+			return true;
+	return false;
+}
+
+/* Can a pointer that is reached be followed to @v? */
+static bool is_reached(const struct reach *m, const struct value *v)
+{
+	for (; v; v = v->a) {
+		v = strip(v);
+		if (v->kind == V_BIN)
+			return is_reached(m, v->a) || is_reached(m, v->b);
+		if (is_in(m, v))
+			return true;
+		if (value_is_leaf(v))
+			return v->kind == V_PARAM || v->kind == V_LOCAL;
+	}
+	return true;
+}
+
+static bool reach_add(struct reach *m, const struct value *v)
+{
+	bool a;
+
+	if (!v)
+		return false;
+	v = strip(v);
+	if (v->kind == V_BIN) {
+		a = reach_add(m, v->a);
+		return reach_add(m, v->b) || a;
+	}
+	if (is_in(m, v))
+		return false;
+	vec_push(m->arena, &m->objs, v);
+	return true;
+}
+
+static void reach_roots(struct reach *m, const struct state *s)
+{
+	for (unsigned int i = 0; i < s->nr_env; i++)
+		reach_add(m, s->env[i]);
+	reach_add(m, s->ret);
+	vec_for(i, &s->ledger)
+		if (s->ledger.v[i].counter == F_REFCNT && !amount_zero(&s->ledger.v[i].amount))
+			reach_add(m, s->ledger.v[i].obj);
+	vec_for(i, &s->skbs)
+		if (s->skbs.v[i].dirty)
+			reach_add(m, s->skbs.v[i].v);
+	vec_for(i, &s->latents) {
+		reach_add(m, s->latents.v[i].a);
+		reach_add(m, s->latents.v[i].b);
+		reach_add(m, s->latents.v[i].obj);
+	}
+}
+
+static void reach_heap(struct reach *m, const struct state *s)
+{
+	bool more = true;
+
+	for (int pass = 0; more && pass < 5; pass++) {
+		more = false;
+		vec_for(i, &s->heap)
+			if (is_reached(m, s->heap.v[i].obj))
+				more |= reach_add(m, s->heap.v[i].val);
+	}
+}
+
+static void mention(struct reach *m, const struct value *v)
+{
+	if (!v)
+		return;
+	if (!value_is_leaf(v)) {
+		mention(m, v->a);
+		mention(m, v->b);
+		return;
+	}
+	vec_for(i, &m->leaves)
+		if (m->leaves.v[i] == v)
+			return;
+	vec_push(m->arena, &m->leaves, v);
+}
+
+/* Everything that the state still speaks of keeps what is known of it. */
+static void mention_all(struct reach *m, const struct state *s)
+{
+	for (unsigned int i = 0; i < s->nr_env; i++)
+		mention(m, s->env[i]);
+	vec_for(i, &m->objs)
+		mention(m, m->objs.v[i]);
+	vec_for(i, &s->heap) {
+		mention(m, s->heap.v[i].obj);
+		mention(m, s->heap.v[i].val);
+	}
+	vec_for(i, &s->ledger)
+		mention(m, s->ledger.v[i].obj);
+}
+
+static bool is_mentioned(const struct reach *m, const struct value *v)
+{
+	if (!v)
+		return true;
+	if (!value_is_leaf(v))
+		return is_mentioned(m, v->a) && is_mentioned(m, v->b);
+	if (v->kind == V_PARAM || v->kind == V_LOCAL)
+		return true;
+	vec_for(i, &m->leaves)
+		if (m->leaves.v[i] == v)
+			return true;
+	return false;
+}
+
+static bool is_pointed_to(const struct state *s, const struct value *v)
+{
+	if (s->ret == v)
+		return true;
+	for (unsigned int i = 0; i < s->nr_env; i++)
+		if (s->env[i] == v)
+			return true;
+	vec_for(i, &s->heap)
+		if (s->heap.v[i].val == v)
+			return true;
+	return false;
+}
+
+/*
+ * Reached through something made or met on the way, or by arithmetic, and nothing
+ * points to it any more: an element that a walk has left behind.
+ */
+static bool is_passing(const struct state *s, const struct value *v)
+{
+	const struct value *leaf = v;
+	bool computed = false;
+
+	while (leaf->a && !value_is_leaf(leaf)) {
+		computed |= leaf->kind == V_BIN;
+		if (is_pointed_to(s, leaf))
+			return false;
+		leaf = leaf->a;
+	}
+	return leaf != v && (computed || v->depth > 4 ||
+			     (leaf->kind != V_PARAM && leaf->kind != V_GLOBAL &&
+			      leaf->kind != V_LOCAL));
+}
+
+/* Could somebody have to pay for it yet? Puts of what a walk met are the list's; what escaped is kept. */
+static bool is_due(const struct state *s, const struct entry *e)
+{
+	const struct sock *k = state_sock_find(s, e->obj);
+
+	if (amount_zero(&e->amount))
+		return true;	/* evidence */
+	if (e->amount.k < 0 && !e->amount.n)
+		return e->took || e->handed;
+	return !(k && (k->escaped || k->touched));
+}
+
+static bool entry_stays(const struct reach *m, const struct state *s, const struct entry *e)
+{
+	bool passing = is_passing(s, e->obj);
+
+	if (!is_due(s, e) && passing)
+		return false;
+	if (e->counter == F_REFCNT && !amount_zero(&e->amount))
+		return true;
+	return is_reached(m, e->obj) && !passing;
+}
+
+/* Accounts that are even and whose object is gone: kept as evidence of how it is done right. */
+static void retire_accounts(struct run *r, const struct reach *m, struct state *s)
+{
+	unsigned int n = 0;
+
+	vec_for(i, &s->ledger) {
+		struct entry *e = &s->ledger.v[i];
+
+		if (entry_stays(m, s, e))
+			s->ledger.v[n++] = *e;
+		else if (amount_zero(&e->amount) && e->took && e->put && !e->amount.any)
+			vec_push(r->arena, &r->even, *e);
+	}
+	s->ledger.n = n;
+}
+
+static void retire_cells(const struct reach *m, struct state *s)
+{
+	unsigned int n = 0;
+
+	vec_for(i, &s->heap) {
+		struct cell c = s->heap.v[i];
+		const struct skb *b = state_skb_find(s, c.obj);
+
+		if ((b && b->dirty) || (is_reached(m, c.obj) && !is_passing(s, c.obj)))
+			s->heap.v[n++] = c;
+	}
+	s->heap.n = n;
+}
+
+static void retire_objects(const struct reach *m, struct state *s)
+{
+	unsigned int n = 0;
+
+	vec_for(i, &s->skbs) {
+		struct skb b = s->skbs.v[i];
+
+		if (b.dirty || (is_reached(m, b.v) && !is_passing(s, b.v)))
+			s->skbs.v[n++] = b;
+	}
+	s->skbs.n = n;
+	n = 0;
+	vec_for(i, &s->socks)
+		if (is_reached(m, s->socks.v[i].v))
+			s->socks.v[n++] = s->socks.v[i];
+	s->socks.n = n;
+}
+
+static void retire_facts(struct reach *m, struct state *s)
+{
+	unsigned int n = 0;
+
+	mention_all(m, s);
+	vec_for(i, &s->facts)
+		if (is_mentioned(m, s->facts.v[i].v))
+			s->facts.v[n++] = s->facts.v[i];
+	s->facts.n = n;
+}
+
+void state_collect(struct run *r, struct state *s, const uint64_t *live)
+{
+	struct reach m = { .arena = r->arena };
+
+	for (unsigned int i = 0; live && i < s->nr_env; i++)
+		if (!(live[i / 64] >> (i % 64) & 1))
+			s->env[i] = NULL;
+	reach_roots(&m, s);
+	reach_heap(&m, s);
+	retire_accounts(r, &m, s);
+	retire_cells(&m, s);
+	retire_objects(&m, s);
+	retire_facts(&m, s);
+}
