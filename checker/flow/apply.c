@@ -150,11 +150,28 @@ static void to_caller(struct apply *a, const struct ir_insn **insn, const struct
 	*func = a->r->func;
 }
 
+/* Another file is a place that the user can look at, a model is none. */
+static bool is_elsewhere(const struct apply *a, const struct ir_func *f)
+{
+	return a->sum->foreign && f && f->in_main && foreign_func(a->r->fl, f);
+}
+
+/* What is found wrong at the call has its cause in another file: a step of the path. */
+static void show_cause(struct apply *a, const struct latent *l)
+{
+	enum event_kind kind = l->kind == LATENT_ORPHAN ? EV_SET_SK : EV_USED;
+	const struct value *obj = l->kind == LATENT_ORPHAN ? l->obj : l->a;
+
+	if (is_elsewhere(a, l->func))
+		event_add(a->r, a->s, kind, l->insn, subst(a, obj), l->what)->func = l->func;
+}
+
 static void apply_latents(struct apply *a)
 {
 	vec_for(i, &a->exit->latents) {
 		struct latent l = a->exit->latents.v[i];
 
+		show_cause(a, &l);
 		to_caller(a, &l.insn, &l.func);
 		l.obj = l.obj ? subst(a, l.obj) : NULL;
 		l.a = l.a ? subst(a, l.a) : NULL;
@@ -334,7 +351,7 @@ static void apply_entry(struct apply *a, const struct entry *e)
 static void apply_events(struct apply *a)
 {
 	const struct event *pick[MAX_CALLEE_EVENTS], *e;
-	bool model = a->sum->func->unit != a->r->fl->unit;
+	bool model = a->sum->func->unit != a->r->fl->unit && !a->sum->foreign;
 	unsigned int n = 0;
 
 	for (e = a->exit->history; e && n < MAX_CALLEE_EVENTS; e = e->prev)
@@ -347,7 +364,8 @@ static void apply_events(struct apply *a)
 		mine = event_add(a->r, a->s, pick[n]->kind, pick[n]->insn, obj, pick[n]->via);
 		mine->imm = pick[n]->imm;
 		mine->func = pick[n]->func;
-		to_caller(a, &mine->insn, &mine->func);
+		if (!is_elsewhere(a, mine->func))
+			to_caller(a, &mine->insn, &mine->func);
 		if (model && (mine->kind != EV_HANDED && mine->kind != EV_SET_DTOR))
 			mine->via = a->sum->func->name;
 	}
@@ -356,7 +374,7 @@ static void apply_events(struct apply *a)
 /* Where the user sees that a function of the unit gave a reference to what it returns. */
 static void apply_taken(struct apply *a)
 {
-	if (a->sum->func->unit != a->r->fl->unit)
+	if (a->sum->func->unit != a->r->fl->unit && !a->sum->foreign)
 		return;
 	vec_for(i, &a->exit->ledger) {
 		const struct entry *e = &a->exit->ledger.v[i];

@@ -23,6 +23,18 @@ struct ir_func *call_target(struct flow *fl, const char *name)
 	return model ? model : own;
 }
 
+const struct summary *call_summary(struct run *r, const char *name)
+{
+	struct ir_func *f = call_target(r->fl, name);
+	const struct summary *sum;
+
+	if (f)
+		return flow_summary(r->fl, f);
+	sum = r->stays_home ? NULL : foreign_summary(r->fl, name);
+	r->went_abroad |= sum != NULL;
+	return sum;
+}
+
 static bool never_returns(const struct flow *fl, const char *name)
 {
 	vec_for(i, &fl->unit->noreturn)
@@ -106,7 +118,6 @@ static bool call_unknown(struct run *r, struct state *s, const struct ir_insn *i
 static bool call_named(struct run *r, struct state *s, const struct ir_insn *i, const char *name,
 		       const struct value **args, struct state_vec *more)
 {
-	struct ir_func *f;
 	const struct summary *sum;
 	struct state_vec out = { 0 };
 	bool alive = true;
@@ -115,8 +126,7 @@ static bool call_named(struct run *r, struct state *s, const struct ir_insn *i, 
 		return alive;
 	if (never_returns(r->fl, name))
 		return false;
-	f = call_target(r->fl, name);
-	sum = f ? flow_summary(r->fl, f) : NULL;
+	sum = call_summary(r, name);
 	if (!sum || sum->computing)
 		return call_unknown(r, s, i, NULL, args);
 	summary_apply(r, s, i, sum, args, i->nr_args, &out);

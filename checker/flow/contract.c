@@ -39,8 +39,7 @@ static void read_trial(const struct state *s, const struct value *sk, struct ref
 static bool trial(struct run *r, struct state *s, const struct value *skb, const struct value *sk,
 		  const char *name, struct state_vec *exits)
 {
-	struct ir_func *f = call_target(r->fl, name);
-	const struct summary *sum = f ? flow_summary(r->fl, f) : NULL;
+	const struct summary *sum = call_summary(r, name);
 	bool reporting = r->reporting, nested = r->trial;
 	struct ir_insn at = { .op = IR_CALL };
 

@@ -376,22 +376,37 @@ static void dump(struct run *r)
 	}
 }
 
+/* False: too many states, and with less known of other files there may be fewer. */
+static bool execute(struct run *r)
+{
+	r->blocks = arena_array(r->arena, struct block_states, r->func->blocks.n);
+	live_compute(r);
+	postorder(r);
+	find_loop_heads(r);
+	add_state(r, r->func->blocks.v[0], entry_state(r));
+	iterate(r);
+	return !r->incomplete || !r->went_abroad || r->stays_home;
+}
+
 void flow_execute(struct flow *fl, struct ir_func *f, bool root, struct summary *sum)
 {
+	struct run start = { .fl = fl, .func = f, .root = root, .is_model = f->unit != fl->unit };
 	struct arena arena;
-	struct run r = { .fl = fl, .func = f, .root = root, .is_model = f->unit != fl->unit };
+	struct run r;
 
 	if (!f->blocks.n)
 		return;
 	arena_init(&arena);
-	r.arena = &arena;
-	r.entry = root ? entry_of(fl, f) : NULL;
-	r.blocks = arena_array(&arena, struct block_states, f->blocks.n);
-	live_compute(&r);
-	postorder(&r);
-	find_loop_heads(&r);
-	add_state(&r, f->blocks.v[0], entry_state(&r));
-	iterate(&r);
+	start.entry = root ? entry_of(fl, f) : NULL;
+	start.arena = &arena;
+	r = start;
+	if (!execute(&r)) {
+		fl->res->stats.insns += r.insns;
+		arena_reset(&arena);
+		r = start;
+		r.stays_home = true;
+		execute(&r);
+	}
 	report_pass(&r);
 	dump(&r);
 	if (sum)

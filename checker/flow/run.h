@@ -23,6 +23,7 @@ struct summary {
 	VEC(struct state *) exits;
 	bool computing;		/* on the stack: a recursive call finds this */
 	bool incomplete;
+	bool foreign;		/* of another file, and used in the one that is judged */
 	struct summary *next;
 };
 
@@ -33,6 +34,9 @@ struct flow {
 	struct value_table *values;
 	struct summary_table *summaries;
 	struct flow_result *res;
+	struct flow *home;		/* of the unit that is judged; itself when that is this one */
+	struct foreign *foreign;	/* home's: functions of other files; made when first asked for */
+	unsigned int hops;		/* from home's unit to this one */
 	VEC(const struct ir_insn *) tested;	/* test_ calls that were executed while reporting */
 };
 
@@ -65,6 +69,8 @@ struct run {
 	bool trial;			/* a destructor is being tried: no questions about kinds */
 	bool reporting;			/* the fixpoint is reached: violations count */
 	bool incomplete;
+	bool went_abroad;		/* a summary of another file's function was used */
+	bool stays_home;		/* none is to be: with them there were too many states */
 	unsigned long insns;		/* executed */
 	VEC(struct lost) lost;		/* reporting: references to which no variable leads any more */
 	VEC(struct entry) even;		/* accounts that were closed even before the end */
@@ -135,6 +141,15 @@ void summary_apply(struct run *r, struct state *s, const struct ir_insn *i,
 		   struct state_vec *out);
 /* The function a call to @name executes: a body of the unit, a model, or NULL. */
 struct ir_func *call_target(struct flow *fl, const char *name);
+/* What a call to @name does, a body in another file included; NULL when nothing is known. */
+const struct summary *call_summary(struct run *r, const char *name);
+
+/* --- foreign.c --- */
+/* The summary of @name when another file has its body; NULL when none has, or it is not whole. */
+const struct summary *foreign_summary(struct flow *fl, const char *name);
+/* Was @f, a function that @fl's code got to, found in another file's unit? */
+bool foreign_func(const struct flow *fl, const struct ir_func *f);
+void foreign_free(struct flow *fl);
 
 /* --- owner.c: the pair --- */
 void owner_store(struct run *r, struct state *s, const struct ir_insn *i, const struct value *skb,
@@ -218,5 +233,8 @@ void dump_state(FILE *out, const struct run *r, const struct state *s);
 /* --- unit.c --- */
 /* The summary of @f, made on first use; while it is being made, ->computing is set. */
 struct summary *flow_summary(struct flow *fl, struct ir_func *f);
+/* Fills @fl for executing functions of @u; flow_close() gives back what the arena does not hold. */
+void flow_open(struct flow *fl, struct arena *a, struct ir_unit *u, const struct flow_options *opt);
+void flow_close(struct flow *fl);
 
 #endif

@@ -28,6 +28,7 @@ enum event_kind {
 	EV_GIVE,	/* the buffer went into other hands */
 	EV_RELEASE,	/* the buffer was freed */
 	EV_ALLOC,	/* the buffer was made */
+	EV_USED,	/* field or function "via" was used on a socket, in another file */
 };
 
 struct event {

@@ -33,6 +33,8 @@ struct summary *flow_summary(struct flow *fl, struct ir_func *f)
 {
 	struct summary_node *n;
 
+	if (f->unit != fl->unit)
+		fl = fl->home;		/* a model: it does the same to all */
 	HASH_FIND_PTR(fl->summaries->by_func, &f, n);
 	if (n)
 		return n->sum;
@@ -130,23 +132,35 @@ static double now(void)
 	return ts.tv_sec + ts.tv_nsec / 1e9;
 }
 
+void flow_open(struct flow *fl, struct arena *a, struct ir_unit *u, const struct flow_options *opt)
+{
+	*fl = (struct flow){ .arena = a, .unit = u, .opt = opt, .home = fl };
+	fl->res = arena_new(a, struct flow_result);
+	fl->summaries = arena_new(a, struct summary_table);
+}
+
+void flow_close(struct flow *fl)
+{
+	HASH_CLEAR(hh, fl->summaries->by_func);
+	HASH_CLEAR(hh, fl->summaries->called);
+}
+
 struct flow_result *flow_run(struct arena *a, struct ir_unit *u, const struct flow_options *opt)
 {
-	struct flow fl = { .arena = a, .unit = u, .opt = opt };
+	struct flow fl;
 	double start = now();
 
 	protocol_init();
-	fl.res = arena_new(a, struct flow_result);
+	flow_open(&fl, a, u, opt);
 	fl.values = value_table_new(a);
-	fl.summaries = arena_new(a, struct summary_table);
 	vec_for(i, &u->funcs)
 		find_called(&fl, u->funcs.v[i]);
 	vec_for(i, &u->funcs)
 		run_func(&fl, u->funcs.v[i]);
 	check_tests(&fl);
 	fl.res->stats.sec = now() - start;
-	HASH_CLEAR(hh, fl.summaries->by_func);
-	HASH_CLEAR(hh, fl.summaries->called);
+	foreign_free(&fl);
+	flow_close(&fl);
 	value_table_free(fl.values);
 	return fl.res;
 }

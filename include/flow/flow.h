@@ -43,6 +43,7 @@ struct flow_stats {
 	unsigned int funcs, incomplete;
 	unsigned long states, insns;	/* executed */
 	unsigned int unknown_calls;	/* calls that no body and no model stands for */
+	unsigned int foreign;		/* functions of other files whose summary was used */
 	double sec;
 };
 
@@ -57,6 +58,14 @@ struct flow_options {
 	unsigned int max_states;	/* per program point; 0 = default */
 	FILE *dump_states;		/* --dump=states, or NULL */
 	const char *dump_func;		/* only this function, or NULL */
+	/*
+	 * The unit, other than @from, whose function @func a call in @from reaches, or NULL. Asked
+	 * for functions of which neither @from nor a model knows a body; the answer must be the same
+	 * whenever it is asked, and live as long as @a. NULL: nothing is known of other files.
+	 */
+	struct ir_unit *(*foreign)(struct arena *a, const struct ir_unit *from, const char *func,
+				   void *data);
+	void *foreign_data;
 	/* Called for every failed test_* intrinsic of a fixture; NULL outside tests. */
 	void (*test_failed)(const struct ir_insn *at, const char *text, void *data);
 	void *data;
@@ -64,5 +73,15 @@ struct flow_options {
 
 /* Everything is allocated from @a, which must outlive the result. */
 struct flow_result *flow_run(struct arena *a, struct ir_unit *u, const struct flow_options *opt);
+
+/*
+ * What a unit gives to other files and wants from them; names are interned, each once.
+ * Gives: functions of the main file that are not static and could be lowered. Wants: functions
+ * that it calls or whose address it takes, and of which neither it nor a model knows a body.
+ */
+struct flow_link {
+	VEC(const char *) gives, wants;
+};
+void flow_link(struct arena *a, const struct ir_unit *u, struct models *m, struct flow_link *out);
 
 #endif

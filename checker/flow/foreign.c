@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * foreign - what functions do whose bodies stand in other files.
+ *
+ * The other file's unit is executed as far as it is asked for, over the values
+ * of the unit that is judged, so that its summaries are applied like any other;
+ * what would be wrong in it is not reported here but when it is judged itself.
+ * A file is followed for a few hops: a destructor in one file puts through a
+ * function of the next.
+ *
+ * A summary that is not whole (a bound was hit, no way out was found, it calls
+ * itself) is none: such a function touches what it gets, as an unknown one does.
+ */
+#include <uthash.h>
+#include "base/intern.h"
+#include "run.h"
+
+#define MAX_HOPS 3
+#define MAX_INSNS_FOREIGN 2000000	/* executed for one unit; past it, calls are unknown */
+
+struct foreign_unit {
+	struct flow fl;
+	struct flow_options opt;
+	struct foreign_unit *next;
+};
+
+struct foreign {
+	struct foreign_unit *units;
+};
+
+static struct foreign_unit *unit_named(struct flow *fl, struct ir_unit *u)
+{
+	struct flow *home = fl->home;
+	struct foreign_unit *fu;
+
+	if (!home->foreign)
+		home->foreign = arena_new(home->arena, struct foreign);
+	for (fu = home->foreign->units; fu; fu = fu->next)
+		if (fu->fl.unit == u)
+			return fu;
+	fu = arena_new(home->arena, struct foreign_unit);
+	fu->opt = (struct flow_options){
+		.models = home->opt->models, .max_states = home->opt->max_states,
+		.foreign = home->opt->foreign, .foreign_data = home->opt->foreign_data,
+	};
+	flow_open(&fu->fl, home->arena, u, &fu->opt);
+	fu->fl.home = home;
+	fu->fl.values = home->values;
+	fu->fl.hops = fl->hops + 1;
+	fu->next = home->foreign->units;
+	home->foreign->units = fu;
+	return fu;
+}
+
+static unsigned long executed(const struct flow *home)
+{
+	const struct foreign_unit *fu;
+	unsigned long n = 0;
+
+	for (fu = home->foreign ? home->foreign->units : NULL; fu; fu = fu->next)
+		n += fu->fl.res->stats.insns;
+	return n;
+}
+
+static bool is_given(const struct ir_func *f)
+{
+	return f && f->in_main && !f->is_static && !f->broken && f->blocks.n;
+}
+
+const struct summary *foreign_summary(struct flow *fl, const char *name)
+{
+	const struct flow_options *opt = fl->home->opt;
+	struct foreign_unit *fu;
+	struct summary *sum;
+	struct ir_unit *u;
+	struct ir_func *f;
+
+	if (!opt->foreign || fl->hops >= MAX_HOPS)
+		return NULL;
+	u = opt->foreign(fl->home->arena, fl->unit, name, opt->foreign_data);
+	f = u && u != fl->home->unit ? ir_find(u, name) : NULL;
+	if (!is_given(f) || executed(fl->home) > MAX_INSNS_FOREIGN)
+		return NULL;
+	fu = unit_named(fl, u);
+	sum = flow_summary(&fu->fl, f);
+	if (sum->computing || sum->incomplete || !sum->exits.n)
+		return NULL;
+	if (!sum->foreign)
+		fl->home->res->stats.foreign++;
+	sum->foreign = true;
+	return sum;
+}
+
+bool foreign_func(const struct flow *fl, const struct ir_func *f)
+{
+	const struct foreign_unit *fu;
+
+	for (fu = fl->home->foreign ? fl->home->foreign->units : NULL; fu; fu = fu->next)
+		if (fu->fl.unit == f->unit)
+			return true;
+	return false;
+}
+
+void foreign_free(struct flow *fl)
+{
+	struct foreign_unit *fu;
+
+	for (fu = fl->foreign ? fl->foreign->units : NULL; fu; fu = fu->next)
+		flow_close(&fu->fl);
+}
