@@ -47,8 +47,11 @@ struct flow_stats {
 	double sec;
 };
 
+struct effect_table;		/* flow/effect.h */
+
 struct flow_result {
 	VEC(struct violation *) violations;
+	VEC(struct effect_table *) tables;	/* of the functions that want_table() chose */
 	VEC(const char *) incomplete;	/* functions where the bound was hit */
 	struct flow_stats stats;
 };
@@ -66,6 +69,8 @@ struct flow_options {
 	struct ir_unit *(*foreign)(struct arena *a, const struct ir_unit *from, const char *func,
 				   void *data);
 	void *foreign_data;
+	/* Is a table of this function's effects wanted? NULL: of none. */
+	bool (*want_table)(const struct ir_func *f, void *data);
 	/* Called for every failed test_* intrinsic of a fixture; NULL outside tests. */
 	void (*test_failed)(const struct ir_insn *at, const char *text, void *data);
 	void *data;
