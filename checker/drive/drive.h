@@ -29,7 +29,7 @@ enum dump { DUMP_NONE, DUMP_IR, DUMP_STATES, DUMP_OPS };
 
 struct check_options {
 	struct compdb_config compile;
-	const struct renderer *format;
+	const char *format;		/* one of the command's */
 	const char *output;		/* NULL: stdout */
 	unsigned int jobs;
 	unsigned int timeout;		/* seconds a unit may take; 0 = any */
@@ -68,8 +68,14 @@ struct run {
 };
 
 /* --- options.c --- */
-/* Fills @o from the arguments of "check"; ends the program on a mistake. */
-void options_parse(struct check_options *o, struct arena *a, int argc, char **argv);
+/* How a command that takes the options of "check" presents itself. */
+struct command_line {
+	const char *args_doc, *doc;	/* as argp wants them */
+	const char *const *formats;	/* the first is the default; NULL-terminated */
+};
+/* Fills @o from the arguments of a command; ends the program on a mistake. */
+void options_parse(struct check_options *o, struct arena *a, const struct command_line *line,
+		   int argc, char **argv);
 
 /* --- message.c --- */
 /* Prints "skbown: ..." and ends the program with EXIT_USAGE. */
@@ -107,9 +113,16 @@ void progress_end(void);
 
 /* --- output.c --- */
 void output_write(struct run *run);
+/* To @path, all at once, or to stdout when it is NULL; ends the program when that cannot be. */
+void output_bytes(const char *path, const char *text, size_t len);
 
 /* --- run.c --- */
+/* Root, compile commands and models of a run: what is needed before a unit is looked at. */
+void run_open(struct run *run);
 int run_check(const struct check_options *o);
+
+/* --- summary.c --- */
+int run_summary(int argc, char **argv);
 
 /* --- pages.c --- */
 int run_explain(int argc, char **argv);

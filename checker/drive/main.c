@@ -15,12 +15,20 @@ static int run_version(int argc, char **argv)
 
 static int run_check_command(int argc, char **argv)
 {
+	static const char *const formats[] = { "text", "json", NULL };
+	static const struct command_line line = {
+		.args_doc = "[PATH ...] [-- CFLAGS ...]",
+		.doc = "Checks C files, and those in folders, for mistakes in the ownership of socket "
+		"buffers.\vExit status: 0 no findings, 1 findings, 2 usage or environment, "
+		"3 something could not be analysed, 130 interrupted.",
+		.formats = formats,
+	};
 	struct check_options o;
 	struct arena a;
 	int status;
 
 	arena_init(&a);
-	options_parse(&o, &a, argc, argv);
+	options_parse(&o, &a, &line, argc, argv);
 	status = run_check(&o);
 	arena_free(&a);
 	return status;
@@ -34,6 +42,8 @@ static const struct {
 } commands[] = {
 	{ "check", "[OPTIONS] [PATH ...] [-- CFLAGS ...]", "checks files and folders",
 	  run_check_command },
+	{ "summary", "FUNCTION [OPTIONS] [FILE ...] [-- CFLAGS ...]",
+	  "what a function does to owners, references and charges, in words", run_summary },
 	{ "explain", "RULE", "what a rule finds, why, and how to mend it", run_explain },
 	{ "rules", "", "the list of rules", run_rules },
 	{ "version", "", "the version of the program", run_version },

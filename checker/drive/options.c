@@ -34,7 +34,7 @@ static const struct argp_option options[] = {
 	{ "min-level", OPT_MIN_LEVEL, "LEVEL", 0, "Show only note, warning or error and above", 2 },
 	{ "model", OPT_MODEL, "FILE.c", 0, "Models of functions of your own, in C", 2 },
 	{ 0, 0, 0, 0, "What is written:", 3 },
-	{ "format", 'f', "FORMAT", 0, "text (default) or json", 3 },
+	{ "format", 'f', "FORMAT", 0, "text (default), json; inventory: html too", 3 },
 	{ "output", 'o', "FILE", 0, "Write there, all at once, not to stdout", 3 },
 	{ "snippets", OPT_SNIPPETS, 0, 0, "Show source lines (default on a terminal)", 3 },
 	{ "no-snippets", OPT_NO_SNIPPETS, 0, 0, "Do not show source lines", 3 },
@@ -55,6 +55,7 @@ static const struct argp_option options[] = {
 
 struct parse {
 	struct check_options *o;
+	const struct command_line *line;
 	struct arena *arena;
 };
 
@@ -116,13 +117,21 @@ static enum dump dump_arg(const char *arg)
 	die("--dump: unknown '%s' (ir, states or ops)", arg);
 }
 
-static const struct renderer *format_arg(const char *arg)
+static const char *format_arg(const struct command_line *line, const char *arg)
 {
-	const struct renderer *r = renderer_find(arg);
+	const char *list = "";
 
-	if (!r)
-		die("--format: unknown format '%s' (text or json)", arg);
-	return r;
+	for (const char *const *f = line->formats; *f; f++)
+		if (!strcmp(*f, arg))
+			return *f;
+	for (const char *const *f = line->formats; *f; f++) {
+		const char *sep = f == line->formats ? "" : f[1] ? ", " : " or ";
+		char *more;
+
+		if (asprintf(&more, "%s%s%s", list, sep, *f) > 0)
+			list = more;
+	}
+	die("--format: unknown format '%s' (%s)", arg, list);
 }
 
 static void fail_on(struct check_options *o, const char *arg)
@@ -181,7 +190,7 @@ static error_t parse_output(struct parse *p, int key, char *arg)
 		fail_on(o, arg);
 		return 0;
 	case 'f':
-		o->format = format_arg(arg);
+		o->format = format_arg(p->line, arg);
 		return 0;
 	case 'o':
 		o->output = arg;
@@ -252,7 +261,7 @@ static void refuse_unknown(struct arena *a, int argc, char **argv)
 		near = nearest_word(name, words);
 		if (near)
 			die("unknown option '--%s'; did you mean '--%s'?", name, near);
-		die("unknown option '--%s' ('skbown check --help' lists them)", name);
+		die("unknown option '--%s' ('skbown %s --help' lists them)", name, argv[0]);
 	}
 }
 
@@ -269,7 +278,7 @@ static void set_defaults(struct check_options *o)
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
 	memset(o, 0, sizeof(*o));
-	o->format = renderer_find("text");
+	o->format = "text";
 	o->jobs = cores > 0 ? cores : 1;
 	o->timeout = DEFAULT_TIMEOUT;
 	o->memory_kb = DEFAULT_MEMORY_MB * 1024ul;
@@ -288,17 +297,16 @@ static void check_together(struct check_options *o)
 		o->jobs = 1;
 }
 
-void options_parse(struct check_options *o, struct arena *a, int argc, char **argv)
+void options_parse(struct check_options *o, struct arena *a, const struct command_line *line,
+		   int argc, char **argv)
 {
-	static const struct argp argp = {
+	const struct argp argp = {
 		.options = options,
 		.parser = parse_one,
-		.args_doc = "[PATH ...] [-- CFLAGS ...]",
-		.doc = "Checks C files, and those in folders, for mistakes in the ownership of socket "
-		"buffers.\vExit status: 0 no findings, 1 findings, 2 usage or environment, "
-		"3 something could not be analysed, 130 interrupted.",
+		.args_doc = line->args_doc,
+		.doc = line->doc,
 	};
-	struct parse p = { o, a };
+	struct parse p = { o, line, a };
 	int dashes = find_dashes(argc, argv);
 
 	set_defaults(o);

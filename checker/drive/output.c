@@ -43,7 +43,7 @@ static void put_all(const struct run *run, FILE *out)
 	opt.snippets = !o->no_snippets &&
 		       (o->snippets || (!o->output && isatty(STDOUT_FILENO)));
 	if (o->dump == DUMP_NONE)
-		o->format->render(out, &run->report, &opt);
+		renderer_find(o->format)->render(out, &run->report, &opt);
 	else
 		put_dumps(run, out);
 }
@@ -73,22 +73,27 @@ static int write_file(const char *path, const char *text, size_t len)
 	return file_write(path, text, len);
 }
 
-void output_write(struct run *run)
+void output_bytes(const char *path, const char *text, size_t len)
 {
-	const char *path = run->opt->output;
-	char *text = NULL;
-	size_t len = 0;
-	FILE *out = open_memstream(&text, &len);
 	bool good;
 
-	BUG_ON(!out);
-	put_all(run, out);
-	BUG_ON(fclose(out));
 	if (path)
 		good = !write_file(path, text, len);
 	else
 		good = worker_send(STDOUT_FILENO, text, len);
 	if (!good)
 		die("cannot write %s: %s", path ? path : "the findings", strerror(errno));
+}
+
+void output_write(struct run *run)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	BUG_ON(!out);
+	put_all(run, out);
+	BUG_ON(fclose(out));
+	output_bytes(run->opt->output, text, len);
 	free(text);
 }

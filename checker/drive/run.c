@@ -17,7 +17,7 @@ static const char *find_root(struct run *run)
 	return path_canonical(&run->arena, kdir ? kdir : ".");
 }
 
-static void open_environment(struct run *run)
+void run_open(struct run *run)
 {
 	const char *err = NULL;
 
@@ -96,7 +96,7 @@ int run_check(const struct check_options *o)
 	if (o->dump == DUMP_OPS)
 		return run_dump_ops();
 	arena_init(&run.arena);
-	open_environment(&run);
+	run_open(&run);
 	discover(&run);
 	load_user_models(&run);
 	progress_start(!o->quiet);

@@ -11,7 +11,7 @@
 #include <uthash.h>
 #include <time.h>
 #include "base/intern.h"
-#include "run.h"
+#include "effect.h"
 
 struct summary_node {
 	const struct ir_func *func;
@@ -145,22 +145,68 @@ void flow_close(struct flow *fl)
 	HASH_CLEAR(hh, fl->summaries->called);
 }
 
+static void run_open(struct flow *fl, struct arena *a, struct ir_unit *u,
+		     const struct flow_options *opt)
+{
+	protocol_init();
+	flow_open(fl, a, u, opt);
+	fl->values = value_table_new(a);
+}
+
+static void run_close(struct flow *fl)
+{
+	foreign_free(fl);
+	flow_close(fl);
+	value_table_free(fl->values);
+}
+
+/* What is found while a summary is made for a table alone was found before or is not asked for. */
+static void make_tables(struct flow *fl)
+{
+	struct flow_result *res = fl->res;
+
+	if (!fl->opt->want_table)
+		return;
+	fl->res = arena_new(fl->arena, struct flow_result);
+	vec_for(i, &fl->unit->funcs) {
+		struct ir_func *f = fl->unit->funcs.v[i];
+
+		if (!f->broken && f->blocks.n && fl->opt->want_table(f, fl->opt->data))
+			vec_push(fl->arena, &res->tables,
+				 effect_table_new(fl->arena, flow_summary(fl, f)));
+	}
+	fl->res = res;
+}
+
+struct effect_table *effect_of_model(struct arena *a, struct models *m, const char *func)
+{
+	struct flow_options opt = { .models = m };
+	struct flow fl;
+	struct ir_func *f = models_find(m, func);
+	struct effect_table *t;
+
+	if (!f)
+		return NULL;
+	run_open(&fl, a, ir_unit_new(a, "models"), &opt);
+	t = effect_table_new(a, flow_summary(&fl, f));
+	t->is_model = true;
+	run_close(&fl);
+	return t;
+}
+
 struct flow_result *flow_run(struct arena *a, struct ir_unit *u, const struct flow_options *opt)
 {
 	struct flow fl;
 	double start = now();
 
-	protocol_init();
-	flow_open(&fl, a, u, opt);
-	fl.values = value_table_new(a);
+	run_open(&fl, a, u, opt);
 	vec_for(i, &u->funcs)
 		find_called(&fl, u->funcs.v[i]);
 	vec_for(i, &u->funcs)
 		run_func(&fl, u->funcs.v[i]);
 	check_tests(&fl);
+	make_tables(&fl);
 	fl.res->stats.sec = now() - start;
-	foreign_free(&fl);
-	flow_close(&fl);
-	value_table_free(fl.values);
+	run_close(&fl);
 	return fl.res;
 }

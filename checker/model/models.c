@@ -37,6 +37,7 @@ struct slot {
 struct models {
 	struct arena *arena;
 	struct map slots;		/* interned name -> struct slot */
+	VEC(const char *) names;	/* of the slots */
 	VEC(struct ir_unit *) user;	/* the last one wins */
 };
 
@@ -99,6 +100,7 @@ static void scan_func(struct scan *s)
 	s->pos = func_end(eol, s->end);
 	slot->len = s->pos - slot->text;
 	map_set(s->m->arena, &s->m->slots, name, slot);
+	vec_push(s->m->arena, &s->m->names, name);
 }
 
 struct models *models_from_text(struct arena *a, const char *text, size_t len)
@@ -176,4 +178,17 @@ struct ir_func *models_find(struct models *m, const char *func)
 bool models_has(struct models *m, const char *func)
 {
 	return find_user(m, func) || map_has(&m->slots, intern(func));
+}
+
+const char *const *models_names(struct models *m)
+{
+	VEC(const char *) all = { 0 };
+
+	vec_for(i, &m->names)
+		vec_push(m->arena, &all, m->names.v[i]);
+	vec_for(i, &m->user)
+		vec_for(k, &m->user.v[i]->funcs)
+			vec_push(m->arena, &all, m->user.v[i]->funcs.v[k]->name);
+	vec_push(m->arena, &all, NULL);
+	return all.v;
 }

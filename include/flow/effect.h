@@ -62,8 +62,8 @@ struct effect_result {
 };
 
 enum effect_kind {
-	EFFECT_COUNT,		/* amount is added to .counter of .of */
 	EFFECT_ORPHAN,		/* the owner that .of came with is dropped */
+	EFFECT_COUNT,		/* amount is added to .counter of .of */
 	EFFECT_PAIR,		/* halves of .of are written: .sk, .dtor; no term: kept */
 	EFFECT_FREE,		/* buffer .of is freed */
 	EFFECT_GIVE,		/* buffer .of goes into other hands */

@@ -33,6 +33,8 @@ void models_add(struct models *m, struct ir_unit *u);
 /* The function's model, or NULL. Its ->unit gives records. */
 struct ir_func *models_find(struct models *m, const char *func);
 bool models_has(struct models *m, const char *func);	/* without parsing */
+/* The names of all models, those of the user included, in no order; NULL at the end. */
+const char *const *models_names(struct models *m);
 /* What is known of functions installed in @field, or NULL. */
 const struct model_entry *models_entry(struct models *m, const char *field);
 

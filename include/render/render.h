@@ -38,6 +38,14 @@ void render_problems(FILE *out, const struct report *r);
 void render_summary(FILE *out, const struct report *r);
 void render_stats(FILE *out, const struct report *r);
 
+/* --- told.c: what functions do, in words --- */
+struct told;
+struct told_case;
+void render_told_text(FILE *out, const struct told *const *v, unsigned int n);
+/* {"tool", "version", "functions": [{"function", "cases": [{"when", "result", "effects"}], ...}]} */
+void render_told_json(FILE *out, const struct told *const *v, unsigned int n);
+void render_told_case(FILE *out, const struct told_case *c, const char *indent);
+
 /* @s with control characters as "?": nothing from a source file may steer the terminal. */
 void render_plain(FILE *out, const char *s);
 /* The source line of a place and a caret; nothing when it cannot be read. */
