@@ -139,7 +139,10 @@ static const char *amount_words(struct arena *a, const struct effect_amount *m)
 
 static int amount_by_key(const void *pa, const void *pb)
 {
-	const struct { struct effect_term of; int64_t coef; } *a = pa, *b = pb;
+	const struct {
+		struct effect_term of;
+		int64_t coef;
+	} *a = pa, *b = pb;
 
 	return strcmp(a->of.key, b->of.key);
 }

@@ -81,11 +81,21 @@ static void drop_part(struct effect_cond *c, enum part p)
 		c->lo = INT64_MIN;
 		c->hi = INT64_MAX;
 		break;
-	case PART_NONNULL: c->nonnull = false; break;
-	case PART_ERR: c->err = 0; break;
-	case PART_KINDS: c->kinds = KIND_ANY; break;
-	case PART_EQ: c->nr_eq = 0; break;
-	default: c->nr_ne = 0; break;
+	case PART_NONNULL:
+		c->nonnull = false;
+		break;
+	case PART_ERR:
+		c->err = 0;
+		break;
+	case PART_KINDS:
+		c->kinds = KIND_ANY;
+		break;
+	case PART_EQ:
+		c->nr_eq = 0;
+		break;
+	default:
+		c->nr_ne = 0;
+		break;
 	}
 }
 
