@@ -330,6 +330,7 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	}
 	mine = ledger_get(a->s, obj, counter);
 	amount_add(&mine->amount, &amount, 1);
+	ledger_cap(mine);
 	if (counter == F_REFCNT && e->took) {
 		k = kinds_of(a->r, a->s, obj);
 		k = k ? k : state_sock(a->s, obj);

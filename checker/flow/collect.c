@@ -62,11 +62,21 @@ static bool reach_add(struct reach *m, const struct value *v)
 	return true;
 }
 
-static void reach_roots(struct reach *m, const struct state *s)
+static bool is_live(const uint64_t *live, unsigned int i)
+{
+	return !live || (live[i / 64] >> (i % 64) & 1);
+}
+
+static void reach_vars(struct reach *m, const struct state *s, const uint64_t *live)
 {
 	for (unsigned int i = 0; i < s->nr_env; i++)
-		reach_add(m, s->env[i]);
+		if (is_live(live, i))
+			reach_add(m, s->env[i]);
 	reach_add(m, s->ret);
+}
+
+static void reach_records(struct reach *m, const struct state *s)
+{
 	vec_for(i, &s->ledger)
 		if (s->ledger.v[i].counter == F_REFCNT && !amount_zero(&s->ledger.v[i].amount))
 			reach_add(m, s->ledger.v[i].obj);
@@ -203,7 +213,7 @@ static void retire_accounts(struct run *r, const struct reach *m, struct state *
 		if (entry_stays(m, s, e))
 			s->ledger.v[n++] = *e;
 		else if (amount_zero(&e->amount) && e->took && e->put && !e->amount.any)
-			vec_push(r->arena, &r->even, *e);
+			vec_push(r->keep, &r->even, *e);
 	}
 	s->ledger.n = n;
 }
@@ -255,13 +265,62 @@ void state_collect(struct run *r, struct state *s, const uint64_t *live)
 {
 	struct reach m = { .arena = r->arena };
 
-	for (unsigned int i = 0; live && i < s->nr_env; i++)
-		if (!(live[i / 64] >> (i % 64) & 1))
+	for (unsigned int i = 0; i < s->nr_env; i++)
+		if (!is_live(live, i))
 			s->env[i] = NULL;
-	reach_roots(&m, s);
+	reach_vars(&m, s, NULL);
+	reach_records(&m, s);
 	reach_heap(&m, s);
 	retire_accounts(r, &m, s);
 	retire_cells(&m, s);
 	retire_objects(&m, s);
 	retire_facts(&m, s);
+}
+
+/* --- accounts of sockets that a turn of a loop leaves behind --- */
+
+static const struct value *leaf_of(const struct value *v)
+{
+	while (v->a && !value_is_leaf(v))
+		v = v->a;
+	return v;
+}
+
+static bool is_lost(const struct reach *m, const struct state *s, const struct entry *e)
+{
+	const struct sock *k = state_sock_find(s, e->obj);
+	const struct value *leaf = leaf_of(e->obj);
+
+	if (e->counter != F_REFCNT || e->amount.any || e->amount.n || !e->amount.k)
+		return false;
+	if (k && k->fresh && e->amount.k > 0)
+		return false;
+	return leaf->kind != V_PARAM && leaf->kind != V_GLOBAL && leaf->kind != V_LOCAL &&
+	       !is_reached(m, e->obj);
+}
+
+void state_retire(struct run *r, struct state *s, const uint64_t *live,
+		  const struct ir_insn *last)
+{
+	struct reach m = { .arena = r->arena };
+	const struct sock *k;
+	unsigned int n = 0;
+
+	if (!s->ledger.n)
+		return;
+	reach_vars(&m, s, live);
+	reach_heap(&m, s);
+	vec_for(i, &s->ledger) {
+		struct entry e = s->ledger.v[i];
+
+		if (!is_lost(&m, s, &e)) {
+			s->ledger.v[n++] = e;
+			continue;
+		}
+		k = state_sock_find(s, e.obj);
+		if (r->reporting && !(k && k->escaped && e.amount.k > 0))
+			vec_push(r->keep, &r->lost,
+				 ((struct lost){ state_copy(r->keep, s), last, e }));
+	}
+	s->ledger.n = n;
 }

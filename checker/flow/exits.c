@@ -438,58 +438,16 @@ static void check_overdrawn(struct way *w)
 			      "its first reference belongs to whoever keeps it");
 }
 
-static bool leads_to(const struct state *s, const struct value *leaf, const uint64_t *live)
-{
-	for (unsigned int i = 0; i < s->nr_env; i++)
-		if (s->env[i] && (live[i / 64] >> (i % 64) & 1) && value_mentions(s->env[i], leaf))
-			return true;
-	vec_for(i, &s->heap)
-		if (value_mentions(s->heap.v[i].val, leaf))
-			return true;
-	return false;
-}
-
-static bool is_lost(const struct state *s, const struct entry *e, const uint64_t *live)
-{
-	const struct sock *k = state_sock_find(s, e->obj);
-	const struct value *leaf = e->obj;
-
-	if (e->counter != F_REFCNT || e->amount.any || e->amount.n || e->amount.k <= 0)
-		return false;
-	while (leaf->a && !value_is_leaf(leaf))
-		leaf = leaf->a;
-	/* what a walk of this function met can be met again */
-	if (leaf->kind != V_SUB && e->obj->kind != V_FRESH)
-		return false;
-	return !(k && (k->escaped || k->fresh)) && !leads_to(s, leaf, live);
-}
-
-void exits_retire(struct run *r, struct state *s, const uint64_t *live,
-		  const struct ir_insn *last)
-{
-	unsigned int n = 0;
-
-	vec_for(i, &s->ledger) {
-		struct entry e = s->ledger.v[i];
-
-		if (!is_lost(s, &e, live)) {
-			s->ledger.v[n++] = e;
-			continue;
-		}
-		if (r->reporting)
-			vec_push(r->arena, &r->lost,
-				 ((struct lost){ state_copy(r->arena, s), last, e }));
-	}
-	s->ledger.n = n;
-}
-
 static void check_lost(struct run *r)
 {
 	vec_for(i, &r->lost) {
 		struct lost *l = &r->lost.v[i];
 		struct way w = { r, l->s, l->insn, &l->e, state_sock_find(l->s, l->e.obj) };
 
-		check_held(&w);
+		if (l->e.amount.k > 0)
+			check_held(&w);
+		else
+			check_overdrawn(&w);
 	}
 }
 

@@ -70,18 +70,19 @@ static enum key_level level_of(const struct block_states *bs)
 	return bs->loop_head || bs->crowded ? KEY_OWNERSHIP : KEY_FLAGS;
 }
 
-static void set_state(struct block_states *bs, unsigned int i, struct state *s, uint64_t key)
+static void set_state(struct run *r, struct block_states *bs, unsigned int i, struct state *s,
+		      uint64_t key)
 {
-	bs->in.v[i] = s;
+	bs->in.v[i] = state_copy(r->keep, s);
 	bs->keys.v[i] = key;
 	bs->dirty.v[i] = 1;
 }
 
 static void push_state(struct run *r, struct block_states *bs, struct state *s, uint64_t key)
 {
-	vec_push(r->arena, &bs->in, s);
-	vec_push(r->arena, &bs->keys, key);
-	vec_push(r->arena, &bs->dirty, 1);
+	vec_push(r->keep, &bs->in, state_copy(r->keep, s));
+	vec_push(r->keep, &bs->keys, key);
+	vec_push(r->keep, &bs->dirty, 1);
 }
 
 static bool try_join(struct run *r, const struct ir_block *b, unsigned int i, struct state *s,
@@ -93,7 +94,7 @@ static bool try_join(struct run *r, const struct ir_block *b, unsigned int i, st
 	if (!j)
 		return false;
 	if (!state_equal(j, bs->in.v[i]))
-		set_state(bs, i, j, state_key(r, j, bs->live_in, level_of(bs)));
+		set_state(r, bs, i, j, state_key(r, j, bs->live_in, level_of(bs)));
 	return true;
 }
 
@@ -138,8 +139,8 @@ static void at_return(struct run *r, struct state *s, const struct ir_insn *i)
 	owner_exit(r, s, i);
 	if (!r->reporting)
 		return;
-	vec_push(r->arena, &r->exits, s);
-	vec_push(r->arena, &r->exit_insns, i);
+	vec_push(r->keep, &r->exits, state_copy(r->keep, s));
+	vec_push(r->keep, &r->exit_insns, i);
 }
 
 static bool goes_back(const struct run *r, const struct ir_block *b)
@@ -160,7 +161,7 @@ static void leave_block(struct run *r, const struct ir_block *b, struct state *s
 	}
 	owner_retire(r, s, r->blocks[b->id].live_out);
 	if (last && goes_back(r, b))
-		exits_retire(r, s, r->blocks[b->id].live_out, last);
+		state_retire(r, s, r->blocks[b->id].live_out, last);
 	if (r->reporting)
 		return;
 	vec_for(i, &b->succs) {
@@ -178,7 +179,7 @@ struct pending {
 
 static bool is_exhausted(const struct run *r)
 {
-	return r->insns > MAX_INSNS || r->arena->used > MAX_BYTES;
+	return r->insns > MAX_INSNS || r->keep->used > MAX_BYTES;
 }
 
 static void exec_block(struct run *r, const struct ir_block *b, const struct state *in)
@@ -187,7 +188,7 @@ static void exec_block(struct run *r, const struct ir_block *b, const struct sta
 
 	vec_push(r->arena, &todo, ((struct pending){ state_copy(r->arena, in), 0 }));
 	r->block = b;
-	while (todo.n) {
+	while (todo.n && r->arena->used <= MAX_BYTES) {
 		struct pending p = todo.v[--todo.n];
 		bool alive = true;
 
@@ -203,6 +204,8 @@ static void exec_block(struct run *r, const struct ir_block *b, const struct sta
 		if (alive)
 			leave_block(r, b, p.s);
 	}
+	r->incomplete |= todo.n > 0;
+	arena_reset(r->arena);
 }
 
 static struct ir_block *next_dirty(struct run *r, unsigned int *which)
@@ -250,7 +253,7 @@ static void report_pass(struct run *r)
 
 		vec_for(k, &r->blocks[b->id].in) {
 			r->fl->res->stats.states++;
-			if (r->arena->used > 2 * MAX_BYTES) {
+			if (r->keep->used > 2 * MAX_BYTES) {
 				r->incomplete = true;	/* the ways out so far still count */
 				break;
 			}
@@ -379,7 +382,7 @@ static void dump(struct run *r)
 /* False: too many states, and with less known of other files there may be fewer. */
 static bool execute(struct run *r)
 {
-	r->blocks = arena_array(r->arena, struct block_states, r->func->blocks.n);
+	r->blocks = arena_array(r->keep, struct block_states, r->func->blocks.n);
 	live_compute(r);
 	postorder(r);
 	find_loop_heads(r);
@@ -391,18 +394,21 @@ static bool execute(struct run *r)
 void flow_execute(struct flow *fl, struct ir_func *f, bool root, struct summary *sum)
 {
 	struct run start = { .fl = fl, .func = f, .root = root, .is_model = f->unit != fl->unit };
-	struct arena arena;
+	struct arena keep, arena;
 	struct run r;
 
 	if (!f->blocks.n)
 		return;
+	arena_init(&keep);
 	arena_init(&arena);
 	start.entry = root ? entry_of(fl, f) : NULL;
+	start.keep = &keep;
 	start.arena = &arena;
 	r = start;
 	if (!execute(&r)) {
 		fl->res->stats.insns += r.insns;
 		arena_reset(&arena);
+		arena_reset(&keep);
 		r = start;
 		r.stays_home = true;
 		execute(&r);
@@ -414,4 +420,5 @@ void flow_execute(struct flow *fl, struct ir_func *f, bool root, struct summary 
 	fl->res->stats.insns += r.insns;
 	note_incomplete(&r);
 	arena_free(&arena);
+	arena_free(&keep);
 }

@@ -289,6 +289,26 @@ static const struct skb *skb_named(struct join *j, enum side side, const struct 
 	return NULL;
 }
 
+/*
+ * What stood there a turn ago may have no name any more: then nothing is said of it, as if
+ * nothing had stood there.
+ */
+static void join_pairs(struct join *j, enum side side, struct skb *b)
+{
+	const struct value *null = value_int(j->r->fl->values, 0);
+
+	if (!b->dirty)
+		return;
+	b->prior_sk = in_join(j, side, b->prior_sk);
+	b->prior_dtor = in_join(j, side, b->prior_dtor);
+	b->mid_sk = in_join(j, side, b->mid_sk);
+	b->mid_dtor = in_join(j, side, b->mid_dtor);
+	if (!b->prior_sk || !b->prior_dtor)
+		b->prior_sk = b->prior_dtor = null;
+	if (!b->mid_sk || !b->mid_dtor)
+		b->mid_sk = b->mid_dtor = NULL;
+}
+
 static void join_skb(struct join *j, const struct skb *mine, enum side side)
 {
 	static const struct skb none;
@@ -301,7 +321,8 @@ static void join_skb(struct join *j, const struct skb *mine, enum side side)
 	other = skb_named(j, side == SIDE_A ? SIDE_B : SIDE_A, v);
 	if (!other)
 		other = &none;
-	if (mine->dirty != other->dirty || mine->fate != other->fate) {
+	if (mine->dirty != other->dirty ||
+	    (mine->fate != other->fate && state_names(side == SIDE_A ? j->a : j->b, mine->v, NULL))) {
 		j->failed |= !j->force;
 		out.dirty = mine->dirty && other->dirty;
 	}
@@ -309,10 +330,7 @@ static void join_skb(struct join *j, const struct skb *mine, enum side side)
 	out.touched |= other->touched;
 	out.ran |= other->ran;
 	out.fresh = mine->fresh && (other->fresh || other == &none);
-	out.prior_sk = in_join(j, side, mine->prior_sk);
-	out.prior_dtor = in_join(j, side, mine->prior_dtor);
-	out.mid_sk = in_join(j, side, mine->mid_sk);
-	out.mid_dtor = in_join(j, side, mine->mid_dtor);
+	join_pairs(j, side, &out);
 	vec_push(j->r->arena, &j->out->skbs, out);
 }
 

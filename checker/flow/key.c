@@ -93,14 +93,17 @@ static uint64_t amount_key(const struct state *s, const struct amount *a, const 
 }
 
 /* Can code that follows still name it: by a variable, as a parameter, as a buffer's owner? */
-static bool is_named(const struct state *s, const struct value *v, const uint64_t *live)
+bool state_names(const struct state *s, const struct value *v, const uint64_t *live)
 {
 	if (v->kind == V_PARAM || s->ret == v)
 		return true;
-	if (v->kind == V_INIT && v->name == F_SK)
-		return is_named(s, v->a, live);
+	if (v->kind == V_INIT && (v->name == F_SK || v->a->kind == V_PARAM))
+		return state_names(s, v->a, live);
 	for (unsigned int i = 0; i < s->nr_env; i++)
 		if (s->env[i] == v && is_live(live, i))
+			return true;
+	vec_for(i, &s->heap)
+		if (s->heap.v[i].val == v && value_object(s->heap.v[i].obj)->kind == V_LOCAL)
 			return true;
 	return false;
 }
@@ -115,7 +118,7 @@ static uint64_t ledger_key(const struct state *s, const uint64_t *live, enum key
 
 		if (lvl == KEY_OWNERSHIP && e->counter != F_REFCNT)
 			continue;
-		if (e->amount.any ? is_named(s, e->obj, live) : e->amount.k || e->amount.n)
+		if (e->amount.any ? state_names(s, e->obj, live) : e->amount.k || e->amount.n)
 			h += mix(mix(identity(s, e->obj, live), name_hash(e->counter)),
 				 amount_key(s, &e->amount, live));
 	}
@@ -131,6 +134,13 @@ static uint64_t half_key(const struct state *s, const struct value *v, const uin
 	return class_of(s, v);
 }
 
+static bool is_key_skb(const struct state *s, const struct value *v, const uint64_t *live)
+{
+	const struct skb *b = state_skb_find(s, v);
+
+	return (b && b->dirty) || state_names(s, v, live);
+}
+
 static uint64_t objects_key(const struct state *s, const uint64_t *live)
 {
 	uint64_t h = 0;
@@ -141,17 +151,19 @@ static uint64_t objects_key(const struct state *s, const uint64_t *live)
 
 		if (b->fate == SKB_HERE && !b->dirty && !b->fresh && !b->ended)
 			continue;
+		if (!is_key_skb(s, b->v, live))
+			continue;	/* an element of a list, say */
 		k = mix(k, half_key(s, b->prior_sk, live));
 		h += mix(mix(identity(s, b->v, live), k), half_key(s, b->prior_dtor, live));
 	}
 	vec_for(i, &s->heap)
-		if (field_is_pair(s->heap.v[i].field))
+		if (field_is_pair(s->heap.v[i].field) && is_key_skb(s, s->heap.v[i].obj, live))
 			h += mix(mix(identity(s, s->heap.v[i].obj, live), s->heap.v[i].field == F_SK),
 				 half_key(s, s->heap.v[i].val, live));
 	vec_for(i, &s->socks) {
 		const struct sock *k = &s->socks.v[i];
 
-		if ((k->kinds != KIND_ANY || k->found) && is_named(s, k->v, live))
+		if ((k->kinds != KIND_ANY || k->found) && state_names(s, k->v, live))
 			h += mix(mix(identity(s, k->v, live), k->kinds), k->escaped);
 	}
 	return h;

@@ -117,6 +117,12 @@ static void amount_of_value(struct amount *a, const struct state *s, const struc
 		amount_term(a, v, coef);
 }
 
+void ledger_cap(struct entry *e)
+{
+	if (e->counter == F_REFCNT && (e->amount.k > MAX_REFS || e->amount.k < -MAX_REFS))
+		e->amount = (struct amount){ .any = true };
+}
+
 static void note_change(struct entry *e, const struct ir_insn *i, enum event_kind why)
 {
 	e->took |= why == EV_REF;
@@ -144,8 +150,7 @@ void ledger_refs(struct run *r, struct state *s, const struct ir_insn *i, const 
 
 	if (!e->amount.any)
 		e->amount.k += n;
-	if (e->amount.k > MAX_REFS || e->amount.k < -MAX_REFS)
-		e->amount = (struct amount){ .any = true };	/* a loop counts, we do not */
+	ledger_cap(e);
 	note_change(e, i, why);
 	e->unpaid |= why == EV_HANDED && !e->amount.any && e->amount.k < 0;
 	if (why == EV_REF)

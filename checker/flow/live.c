@@ -57,8 +57,8 @@ void live_compute(struct run *r)
 	bool changed = true;
 
 	for (unsigned int i = 0; i < n; i++) {
-		r->blocks[i].live_in = arena_array(r->arena, uint64_t, words);
-		r->blocks[i].live_out = arena_array(r->arena, uint64_t, words);
+		r->blocks[i].live_in = arena_array(r->keep, uint64_t, words);
+		r->blocks[i].live_out = arena_array(r->keep, uint64_t, words);
 	}
 	while (changed) {
 		changed = false;

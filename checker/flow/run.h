@@ -59,7 +59,8 @@ struct lost {
 
 struct run {
 	struct flow *fl;
-	struct arena *arena;		/* this function's, dropped after the summary is made */
+	struct arena *arena;		/* dropped when the block has been executed */
+	struct arena *keep;		/* this function's, dropped after the summary is made */
 	struct ir_func *func;
 	struct block_states *blocks;
 	const struct ir_block *block;	/* being executed */
@@ -72,7 +73,7 @@ struct run {
 	bool went_abroad;		/* a summary of another file's function was used */
 	bool stays_home;		/* none is to be: with them there were too many states */
 	unsigned long insns;		/* executed */
-	VEC(struct lost) lost;		/* reporting: references to which no variable leads any more */
+	VEC(struct lost) lost;		/* reporting: accounts to which no variable leads any more */
 	VEC(struct entry) even;		/* accounts that were closed even before the end */
 	VEC(struct state *) exits;	/* reporting: every state that reached a return */
 	VEC(const struct ir_insn *) exit_insns;
@@ -95,8 +96,16 @@ void live_compute(struct run *r);
 /* --- key.c, collect.c, join.c --- */
 enum key_level { KEY_OWNERSHIP, KEY_FLAGS };
 uint64_t state_key(struct run *r, const struct state *s, const uint64_t *live, enum key_level lvl);
+/* Can code that follows name @v itself, or is it only to be found through other objects? */
+bool state_names(const struct state *s, const struct value *v, const uint64_t *live);
 /* Drops what no live variable, parameter or open account leads to. */
 void state_collect(struct run *r, struct state *s, const uint64_t *live);
+/*
+ * A turn of a loop ends at @last: open accounts of sockets to which nothing in @live leads
+ * are closed, and remembered (run.lost): nobody can put or take these references now.
+ */
+void state_retire(struct run *r, struct state *s, const uint64_t *live,
+		  const struct ir_insn *last);
 /*
  * The join of two states at @block, in the run's arena; NULL when their ownership
  * parts cannot be brought together. @widen: bounds that differ become unknown.
@@ -192,6 +201,8 @@ void ledger_refs(struct run *r, struct state *s, const struct ir_insn *i, const 
 /* The two turned out to be one: so are their accounts. */
 void ledger_unite(struct state *s, const struct value *a, const struct value *b);
 void ledger_settle(struct state *s, const struct value *obj, const char *counter);
+/* A loop counts references, we do not: past a few they are "some". */
+void ledger_cap(struct entry *e);
 struct entry *ledger_find(const struct state *s, const struct value *obj, const char *counter);
 struct entry *ledger_get(struct state *s, const struct value *obj, const char *counter);
 void amount_add(struct amount *a, const struct amount *b, int64_t sign);
@@ -208,9 +219,6 @@ bool kinds_narrow(struct run *r, struct state *s, const struct value *sk, unsign
 struct sock *kinds_of(struct run *r, struct state *s, const struct value *sk);
 
 /* --- exits.c --- */
-/* Open accounts on what no variable in @live leads to: nobody can put these references now. */
-void exits_retire(struct run *r, struct state *s, const uint64_t *live,
-		  const struct ir_insn *last);
 void exits_check(struct run *r);
 
 /* --- violation.c --- */

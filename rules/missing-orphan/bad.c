@@ -192,7 +192,6 @@ int foo_dispatch(struct sock *sk, struct sk_buff *skb, int type)
 }
 
 /* The second turn of the loop owns the buffer once more. */
-// xfail-incomplete: foo_send_retry each turn takes one more reference
 int foo_send_retry(struct sock *sk, struct net_device *dev, int tries)
 {
 	struct sk_buff *skb = alloc_skb(256, GFP_ATOMIC);
