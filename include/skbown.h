@@ -59,6 +59,16 @@ void skbown_need_kind(const void *sk, int kinds, const char *what);
 /* As skbown_need_kind, for a put: reported as nonfullsock-put. */
 void skbown_need_kind_put(const void *sk, int kinds, const char *what);
 
+/*
+ * obj is kept by others, and nothing here stops them from dropping it: it was found
+ * under RCU. Of no effect while a lock is held.
+ */
+void skbown_weak(const void *obj);
+/* The counter is raised as if it could not be zero: reported where it can. */
+void skbown_need_alive(const void *counter);
+/* So many locks taken and RCU read-side sections entered; negative: released and left. */
+void skbown_lock(int locks, int rcu);
+
 /* --- pointers --- */
 int skbown_is_err(const void *ptr);	/* IS_ERR() */
 void *skbown_err_ptr(long err);		/* ERR_PTR() */

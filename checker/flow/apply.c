@@ -119,6 +119,8 @@ static bool apply_fact(struct apply *a, const struct fact *f)
 	const struct value *v = subst(a, f->v), *null = value_int(t, 0);
 
 	note_judged(a->s, v, NULL);
+	if (f->weak)
+		fact_set_weak(a->s, v, true);
 	if (f->lo == f->hi && !assume(a->r, a->s, IRR_EQ, v, value_int(t, f->lo)))
 		return false;
 	if (f->lo != f->hi && f->lo != INT64_MIN &&
@@ -178,6 +180,8 @@ static void apply_latents(struct apply *a)
 		l.b = l.b ? subst(a, l.b) : NULL;
 		if (l.kind == LATENT_ORPHAN)
 			owner_check_latent(a->r, a->s, &l);
+		else if (l.kind == LATENT_ALIVE)
+			dying_check_latent(a->r, a->s, &l);
 		else
 			kinds_check_latent(a->r, a->s, &l);
 	}
@@ -332,6 +336,7 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	amount_add(&mine->amount, &amount, 1);
 	ledger_cap(mine);
 	if (counter == F_REFCNT && e->took) {
+		fact_set_weak(a->s, obj, false);
 		k = kinds_of(a->r, a->s, obj);
 		k = k ? k : state_sock(a->s, obj);
 		if (!in_callee || !in_callee->touched)
@@ -396,6 +401,7 @@ static bool apply_exit(struct apply *a)
 		if (!apply_sock(a, &a->exit->socks.v[i]))
 			return false;
 	close_callers(a);
+	guards_add(&a->s->guards, &a->exit->guards);
 	apply_events(a);
 	apply_taken(a);
 	apply_heap(a);

@@ -170,6 +170,8 @@ static bool exec_load(struct run *r, struct state *s, const struct ir_insn *i)
 	if (i->text && can_be_labelled(v) && v->kind == V_INIT)
 		value_label(v, i->text, i->dst ? i->dst->type : NULL);
 	bind(r, s, i, v);
+	if (i->once || known_weak(s, v))
+		dying_load(r, s, i, v);
 	return true;
 }
 
@@ -228,6 +230,17 @@ static bool exec_addr(struct run *r, struct state *s, const struct ir_insn *i)
 	const struct value *obj = eval(r, s, &i->a);
 
 	bind(r, s, i, value_field(r->fl->values, obj, i->field));
+	return true;
+}
+
+static bool exec_container(struct run *r, struct state *s, const struct ir_insn *i)
+{
+	const struct value *ptr = eval(r, s, &i->a);
+	const struct value *outer = value_outer(r->fl->values, ptr, i->field);
+
+	bind(r, s, i, outer);
+	if (i->dst && known_weak(s, ptr))
+		dying_container(r, s, i, ptr, s->env[i->dst->index]);
 	return true;
 }
 
@@ -333,9 +346,7 @@ bool exec_insn(struct run *r, struct state *s, const struct ir_insn *i, struct s
 	case IR_LOAD: return exec_load(r, s, i);
 	case IR_STORE: return exec_store(r, s, i);
 	case IR_ADDR: return exec_addr(r, s, i);
-	case IR_CONTAINER:
-		bind(r, s, i, value_outer(t, eval(r, s, &i->a), i->field));
-		return true;
+	case IR_CONTAINER: return exec_container(r, s, i);
 	case IR_BINARY:
 		bind(r, s, i, value_bin(t, i->rel, eval(r, s, &i->a), eval(r, s, &i->b)));
 		return true;

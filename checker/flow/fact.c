@@ -260,6 +260,19 @@ bool fact_set_ne(struct state *s, const struct value *v, const struct value *to)
 	return fact_settle(f);
 }
 
+void fact_set_weak(struct state *s, const struct value *v, bool weak)
+{
+	if (v->kind != V_INT && known_weak(s, v) != weak)
+		fact_get(s, v)->weak = weak;
+}
+
+bool known_weak(const struct state *s, const struct value *v)
+{
+	const struct fact *f = state_fact(s, v);
+
+	return f && f->weak;
+}
+
 const char *known_func(const struct state *s, const struct value *v)
 {
 	const struct fact *f;

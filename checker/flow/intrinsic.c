@@ -222,6 +222,31 @@ static void do_escape(struct call *c)
 		state_sock(c->s, v)->escaped = true;
 }
 
+/* --- who may vanish --- */
+
+static void do_need_alive(struct call *c)
+{
+	dying_need(c->r, c->s, c->i, arg_object(c, 0));
+}
+
+static void do_weak(struct call *c)
+{
+	const struct value *v = arg_object(c, 0);
+
+	if (guards_locked(c->s))
+		return;
+	fact_set_weak(c->s, v, true);
+	event_add(c->r, c->s, EV_WEAK, c->i, v, NULL);
+}
+
+static void do_lock(struct call *c)
+{
+	struct guards g = { .locks = arg_int(c, 0), .rcu = arg_int(c, 1) };
+
+	g.least = g.locks < 0 ? g.locks : 0;
+	guards_add(&c->s->guards, &g);
+}
+
 /* --- what fixtures ask --- */
 
 static void expect(struct call *c, bool ok, const char *fmt, ...)
@@ -329,6 +354,9 @@ static const struct intrinsic {
 	{ "skbown_is_err", 1, do_is_err },
 	{ "skbown_err_ptr", 1, do_err_ptr },
 	{ "skbown_escape", 1, do_escape },
+	{ "skbown_need_alive", 1, do_need_alive },
+	{ "skbown_weak", 1, do_weak },
+	{ "skbown_lock", 2, do_lock },
 	{ "test_owner", 2, do_test_owner },
 	{ "test_refs", 2, do_test_refs },
 	{ "test_kinds", 2, do_test_kinds },

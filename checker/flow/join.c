@@ -63,7 +63,7 @@ static const struct value *pair_of(struct join *j, const struct value *a, const 
 				   int64_t slot)
 {
 	struct value_table *t = j->r->fl->values;
-	const struct value *in;
+	const struct value *in, *to;
 
 	vec_for(i, &j->pairs)
 		if (j->pairs.v[i].a == a && j->pairs.v[i].b == b)
@@ -73,7 +73,12 @@ static const struct value *pair_of(struct join *j, const struct value *a, const 
 	if (a->kind == b->kind && a->name == b->name &&
 	    (a->kind == V_FIELD || a->kind == V_OUTER)) {
 		in = pair_of(j, a->a, b->a, slot);
-		return a->kind == V_FIELD ? value_field(t, in, a->name) : value_outer(t, in, a->name);
+		to = a->kind == V_FIELD ? value_field(t, in, a->name) :
+					  value_outer(t, in, a->name);
+		if (!to->label)
+			value_label(to, a->label ? a->label : b->label, a->type ? a->type : b->type);
+		pair_push(j, a, b, to);
+		return to;
 	}
 	return pair_new(j, a, b, slot);
 }
@@ -194,6 +199,7 @@ static void eq_list(const struct state *s, const struct value *v, struct fact *f
 	f->nonnull = known_nonnull(s, v);
 	if (own) {
 		f->err = own->err;
+		f->weak = own->weak;
 		f->nr_eq = own->nr_eq;
 		f->nr_ne = own->nr_ne;
 		memcpy(f->eq, own->eq, sizeof(f->eq));
@@ -251,11 +257,13 @@ static void join_fact(struct join *j, const struct value *a, const struct value 
 	if (g.hi > f.hi)
 		f.hi = j->widen ? INT64_MAX : g.hi;
 	f.nonnull &= g.nonnull;
+	f.weak &= g.weak;
 	if (f.err != g.err)
 		f.err = 0;
 	merge_lists(&f, &g);
 	f.v = to;
-	if (f.lo == INT64_MIN && f.hi == INT64_MAX && !f.nonnull && !f.err && !f.nr_eq && !f.nr_ne)
+	if (f.lo == INT64_MIN && f.hi == INT64_MAX && !f.nonnull && !f.err && !f.weak &&
+	    !f.nr_eq && !f.nr_ne)
 		return;
 	vec_push(j->r->arena, &j->out->facts, f);
 }
@@ -453,6 +461,7 @@ struct state *state_join(struct run *r, const void *block, const struct state *a
 	};
 
 	j.out->history = a->history;
+	j.out->guards = guards_join(&a->guards, &b->guards);
 	join_env(&j);
 	join_heap(&j);
 	join_objects(&j);

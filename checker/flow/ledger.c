@@ -153,8 +153,10 @@ void ledger_refs(struct run *r, struct state *s, const struct ir_insn *i, const 
 	ledger_cap(e);
 	note_change(e, i, why);
 	e->unpaid |= why == EV_HANDED && !e->amount.any && e->amount.k < 0;
-	if (why == EV_REF)
+	if (why == EV_REF) {
 		untouch(s, sk);
+		fact_set_weak(s, sk, false);
+	}
 	event_add(r, s, why, i, sk, via);
 }
 

@@ -218,6 +218,20 @@ bool kinds_narrow(struct run *r, struct state *s, const struct value *sk, unsign
 /* The record of @sk with kinds and source filled in; NULL for what is no socket at all. */
 struct sock *kinds_of(struct run *r, struct state *s, const struct value *sk);
 
+/* --- dying.c: sockets whose count may be zero --- */
+/* @v was loaded by @i: can what it points to vanish while we look? */
+void dying_load(struct run *r, struct state *s, const struct ir_insn *i, const struct value *v);
+/* @outer is the object around @ptr. */
+void dying_container(struct run *r, struct state *s, const struct ir_insn *i,
+		     const struct value *ptr, const struct value *outer);
+/* @counter is raised without asking whether it is zero. */
+void dying_need(struct run *r, struct state *s, const struct ir_insn *i,
+		const struct value *counter);
+void dying_check_latent(struct run *r, struct state *s, const struct latent *l);
+void guards_add(struct guards *g, const struct guards *more);
+struct guards guards_join(const struct guards *a, const struct guards *b);
+bool guards_locked(const struct state *s);
+
 /* --- exits.c --- */
 void exits_check(struct run *r);
 

@@ -33,6 +33,7 @@ struct state *state_copy(struct arena *a, const struct state *s)
 	memcpy(c->env, s->env, sizeof(*s->env) * s->nr_env);
 	c->ret = s->ret;
 	c->history = s->history;
+	c->guards = s->guards;
 	copy_vec(a, &c->heap, &s->heap);
 	copy_vec(a, &c->facts, &s->facts);
 	copy_vec(a, &c->skbs, &s->skbs);
@@ -167,7 +168,7 @@ void state_forget_symbol(struct state *s, const struct value *v)
 static bool fact_equal(const struct fact *a, const struct fact *b)
 {
 	return a->v == b->v && a->lo == b->lo && a->hi == b->hi && a->nonnull == b->nonnull &&
-	       a->err == b->err && a->nr_eq == b->nr_eq && a->nr_ne == b->nr_ne &&
+	       a->err == b->err && a->weak == b->weak && a->nr_eq == b->nr_eq && a->nr_ne == b->nr_ne &&
 	       !memcmp(a->eq, b->eq, sizeof(*a->eq) * a->nr_eq) &&
 	       !memcmp(a->ne, b->ne, sizeof(*a->ne) * a->nr_ne);
 }
@@ -228,7 +229,8 @@ static bool latent_equal(const struct latent *a, const struct latent *b)
 
 bool state_equal(const struct state *a, const struct state *b)
 {
-	return a->ret == b->ret && !memcmp(a->env, b->env, sizeof(*a->env) * a->nr_env) &&
+	return a->ret == b->ret && !memcmp(&a->guards, &b->guards, sizeof(a->guards)) &&
+	       !memcmp(a->env, b->env, sizeof(*a->env) * a->nr_env) &&
 	       set_equal(&a->heap, &b->heap, cell_equal) &&
 	       set_equal(&a->facts, &b->facts, fact_equal) &&
 	       set_equal(&a->skbs, &b->skbs, skb_equal) &&

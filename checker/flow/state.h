@@ -18,6 +18,7 @@
 enum event_kind {
 	EV_BRANCH,	/* the condition "text" was true or false */
 	EV_FOUND,	/* a socket was found; kinds in imm */
+	EV_WEAK,	/* a pointer was read without a lock */
 	EV_REF,		/* a reference was taken */
 	EV_PUT,		/* a reference was put */
 	EV_SET_SK,	/* skb->sk was set */
@@ -48,6 +49,7 @@ struct fact {
 	int64_t lo, hi;			/* signed bounds */
 	bool nonnull;
 	int8_t err;			/* 1: an ERR_PTR, -1: not one, 0: not known */
+	bool weak;			/* read without a lock: whoever keeps it may drop it at any time */
 	uint8_t nr_eq, nr_ne;		/* eq: one of these; ne: none of these */
 	const struct value *eq[4], *ne[4];
 };
@@ -124,6 +126,7 @@ struct entry {
 enum latent_kind {
 	LATENT_ORPHAN,	/* the pair (a, b) of obj had to be unowned */
 	LATENT_KIND,	/* socket a has to be of kinds imm */
+	LATENT_ALIVE,	/* the count of socket a must not be zero; a is the counter where kinds is 0 */
 };
 
 struct latent {
@@ -137,6 +140,13 @@ struct latent {
 	const char *what;
 };
 
+/* Counted from the function's entry; what its callers hold is not known. */
+struct guards {
+	int8_t locks;		/* locks taken, less those released */
+	int8_t least;		/* the lowest that it was: so many locks the caller must have held */
+	int8_t rcu;		/* RCU read-side sections entered, less those left */
+};
+
 struct state {
 	struct arena *arena;
 	const struct value **env;	/* by ir_var.index; NULL: not known yet */
@@ -148,6 +158,7 @@ struct state {
 	VEC(struct sock) socks;
 	VEC(struct entry) ledger;
 	VEC(struct latent) latents;
+	struct guards guards;
 	const struct event *history;
 };
 
@@ -168,6 +179,8 @@ bool fact_set_range(struct state *s, const struct value *v, int64_t lo, int64_t 
 bool fact_set_nonnull(struct state *s, const struct value *v);
 bool fact_set_err(struct state *s, const struct value *v, bool is_err);
 bool fact_set_eq(struct state *s, const struct value *v, const struct value *to);
+void fact_set_weak(struct state *s, const struct value *v, bool weak);
+bool known_weak(const struct state *s, const struct value *v);
 bool fact_set_ne(struct state *s, const struct value *v, const struct value *to);
 void fact_drop(struct state *s, const struct value *v);
 void fact_bounds(const struct state *s, const struct value *v, int64_t *lo, int64_t *hi);

@@ -227,6 +227,7 @@ struct place {
 	CXType type;
 	CXCursor at;
 	const char *text;		/* as the user names it; NULL: what stands at "at" */
+	bool once;			/* reached by a volatile access */
 };
 
 struct place place_of(struct fn *fn, CXCursor c);

@@ -136,6 +136,7 @@ static struct place of_deref(struct fn *fn, CXCursor c)
 		    same_size(t, clang_getCursorType(under.v[0]))) {
 			p = place_of(fn, under.v[0]);
 			p.type = t;
+			p.once = clang_isVolatileQualifiedType(t);
 			return p;
 		}
 	}
@@ -383,6 +384,7 @@ struct ir_opnd place_load(struct fn *fn, const struct place *p)
 	i->a = p->base;
 	i->field = field_of(fn, p);
 	i->text = text_of(fn, p);
+	i->once = p->once;
 	return ir_o_var(i->dst);
 }
 

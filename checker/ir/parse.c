@@ -237,8 +237,10 @@ static void parse_items(struct parse *p, struct ir_insn *i, const char *shape)
 	}
 }
 
-static void parse_taken(struct parse *p, struct ir_insn *i)
+static void parse_flag(struct parse *p, struct ir_insn *i)
 {
+	if (i->op == IR_LOAD)
+		i->once = lex_try_word(&p->l, "once");
 	if (i->op != IR_ASSUME)
 		return;
 	if (lex_try_word(&p->l, "true"))
@@ -288,7 +290,7 @@ static void parse_insn(struct parse *p, const char *word)
 	i->dst = dst;
 	parse_items(p, i, shape);
 	i->text = lex_source(l);
-	parse_taken(p, i);
+	parse_flag(p, i);
 	i->loc = parse_loc(p);
 	if (!p->b || p->left)
 		lex_fail(l, "an instruction outside of a block");

@@ -188,6 +188,8 @@ void ir_print_insn(FILE *out, const struct ir_func *f, const struct ir_insn *i)
 		}
 	}
 	print_source(out, i->text);
+	if (i->once)
+		fputs(" once", out);
 	if (i->op == IR_ASSUME && (i->taken || has_text(i->text)))
 		fputs(i->taken ? " true" : " false", out);
 	print_loc(out, i->loc);

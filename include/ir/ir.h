@@ -126,6 +126,8 @@ struct ir_insn {
 	struct ir_opnd *args;		/* CALL */
 	const char **arg_text;		/* CALL: source text of each argument, may hold NULLs */
 	unsigned int nr_args;
+	bool once;			/* LOAD: a volatile access (READ_ONCE(), rcu_dereference()): the memory
+					 * can change at any time */
 	bool taken;			/* ASSUME: true when the condition "text" holds here, false when not */
 	struct ir_loc loc;
 };

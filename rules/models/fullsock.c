@@ -101,17 +101,24 @@ bool inet_sk_transparent(const struct sock *sk)
 	type name(const struct sock *sk, ##__VA_ARGS__) \
 	{ skbown_need_kind(sk, SKBOWN_FULL, what); return skbown_any(); }
 
-FULL_VOID(lock_sock, "sk_lock")
-FULL_VOID(lock_sock_nested, "sk_lock", int subclass)
-FULL_VOID(release_sock, "sk_lock")
+#define FULL_LOCK(name, n, ...) \
+	void name(struct sock *sk, ##__VA_ARGS__) \
+	{ \
+		skbown_need_kind(sk, SKBOWN_FULL, "sk_lock"); \
+		skbown_lock(n, 0); \
+	}
+
+FULL_LOCK(lock_sock, 1)
+FULL_LOCK(lock_sock_nested, 1, int subclass)
+FULL_LOCK(release_sock, -1)
 FULL_INT(bool, lock_sock_fast, "sk_lock")
 FULL_VOID(unlock_sock_fast, "sk_lock", bool slow)
 FULL_INT(bool, lock_sock_fast_nested, "sk_lock")
 FULL_VOID(sockopt_lock_sock, "sk_lock")
 FULL_VOID(sockopt_release_sock, "sk_lock")
-FULL_VOID(bh_lock_sock, "sk_lock")
-FULL_VOID(bh_lock_sock_nested, "sk_lock")
-FULL_VOID(bh_unlock_sock, "sk_lock")
+FULL_LOCK(bh_lock_sock, 1)
+FULL_LOCK(bh_lock_sock_nested, 1)
+FULL_LOCK(bh_unlock_sock, -1)
 FULL_VOID(sock_owned_by_me, "sk_lock")
 FULL_INT_CONST(bool, sock_owned_by_user, "sk_lock")
 FULL_INT_CONST(bool, sock_owned_by_user_nocheck, "sk_lock")

@@ -22,6 +22,18 @@ struct sock *model_find_full(void)
 	return skbown_found_sock(SKBOWN_FULL);
 }
 
+/* Under RCU, without a reference: it may be closed at any time. */
+struct sock *model_find_weak(void)
+{
+	struct sock *sk;
+
+	if (!skbown_any())
+		return NULL;
+	sk = skbown_found_sock(SKBOWN_FULL);
+	skbown_weak(sk);
+	return sk;
+}
+
 struct sock *model_ref_full(void)
 {
 	struct sock *sk;
@@ -51,7 +63,7 @@ struct sock *model_find_flagged(bool *refcounted)
 
 	if (!skbown_any()) {
 		*refcounted = false;
-		return model_find_full();
+		return model_find_weak();
 	}
 	sk = skbown_found_sock(SKBOWN_ANYKIND);
 	skbown_add(&sk->sk_refcnt, 1);
@@ -64,14 +76,14 @@ struct sock *__inet_lookup_listener(const struct net *net, struct inet_hashinfo 
 				    const __be16 sport, const __be32 daddr,
 				    const unsigned short hnum, const int dif, const int sdif)
 {
-	return model_find_full();
+	return model_find_weak();
 }
 
 struct sock *inet_lookup_listener(struct net *net, struct inet_hashinfo *hashinfo,
 				  struct sk_buff *skb, int doff, __be32 saddr, __be16 sport,
 				  __be32 daddr, __be16 dport, int dif, int sdif)
 {
-	return model_find_full();
+	return model_find_weak();
 }
 
 struct sock *__inet_lookup_established(const struct net *net, struct inet_hashinfo *hashinfo,
@@ -116,7 +128,7 @@ struct sock *inet6_lookup_listener(const struct net *net, struct inet_hashinfo *
 				   const __be16 sport, const struct in6_addr *daddr,
 				   const unsigned short hnum, const int dif, const int sdif)
 {
-	return model_find_full();
+	return model_find_weak();
 }
 
 struct sock *__inet6_lookup_established(const struct net *net, struct inet_hashinfo *hashinfo,
@@ -180,27 +192,27 @@ struct sock *inet6_steal_sock(struct net *net, struct sk_buff *skb, int doff,
 
 struct sock *inet_lookup_reuseport(void)
 {
-	return model_find_full();
+	return model_find_weak();
 }
 
 struct sock *inet6_lookup_reuseport(void)
 {
-	return model_find_full();
+	return model_find_weak();
 }
 
 struct sock *inet_lookup_run_sk_lookup(void)
 {
-	return model_find_full();
+	return model_find_weak();
 }
 
 struct sock *inet6_lookup_run_sk_lookup(void)
 {
-	return model_find_full();
+	return model_find_weak();
 }
 
 struct sock *reuseport_select_sock(struct sock *sk)
 {
-	return model_find_full();
+	return model_find_weak();
 }
 
 struct sock *reuseport_migrate_sock(struct sock *sk)
@@ -220,12 +232,12 @@ struct sock *__udp4_lib_lookup(const struct net *net, __be32 saddr, __be16 sport
 			       __be16 dport, int dif, int sdif, struct udp_table *tbl,
 			       struct sk_buff *skb)
 {
-	return model_find_full();
+	return model_find_weak();
 }
 
 struct sock *udp4_lib_lookup_skb(const struct sk_buff *skb, __be16 sport, __be16 dport)
 {
-	return model_find_full();
+	return model_find_weak();
 }
 
 struct sock *udp6_lib_lookup(const struct net *net, const struct in6_addr *saddr, __be16 sport,
@@ -238,12 +250,12 @@ struct sock *__udp6_lib_lookup(const struct net *net, const struct in6_addr *sad
 			       const struct in6_addr *daddr, __be16 dport, int dif, int sdif,
 			       struct udp_table *tbl, struct sk_buff *skb)
 {
-	return model_find_full();
+	return model_find_weak();
 }
 
 struct sock *udp6_lib_lookup_skb(const struct sk_buff *skb, __be16 sport, __be16 dport)
 {
-	return model_find_full();
+	return model_find_weak();
 }
 
 /*

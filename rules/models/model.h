@@ -26,6 +26,7 @@ struct sk_buff *model_alloc_skb(void);
  * engine wants constants.
  */
 struct sock *model_find_full(void);
+struct sock *model_find_weak(void);
 struct sock *model_ref_full(void);
 struct sock *model_ref_any(void);
 /* A connection with a reference or a listener without; *refcounted tells which. */

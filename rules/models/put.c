@@ -13,6 +13,7 @@
 
 void sock_hold(struct sock *sk)
 {
+	skbown_need_alive(&sk->sk_refcnt);
 	skbown_add(&sk->sk_refcnt, 1);
 }
 

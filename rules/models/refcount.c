@@ -22,21 +22,25 @@ unsigned int refcount_read(const refcount_t *r)
 
 void refcount_add(int i, refcount_t *r)
 {
+	skbown_need_alive(r);
 	skbown_add(r, i);
 }
 
 void __refcount_add(int i, refcount_t *r, int *oldp)
 {
+	skbown_need_alive(r);
 	skbown_add(r, i);
 }
 
 void refcount_inc(refcount_t *r)
 {
+	skbown_need_alive(r);
 	skbown_add(r, 1);
 }
 
 void __refcount_inc(refcount_t *r, int *oldp)
 {
+	skbown_need_alive(r);
 	skbown_add(r, 1);
 }
 

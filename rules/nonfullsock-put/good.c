@@ -166,7 +166,7 @@ void foo_set_owner(struct sk_buff *skb, struct sock *sk)
 	skb->sk = sk;
 	if (unlikely(!sk_fullsock(sk))) {
 		skb->destructor = sock_edemux;
-		sock_hold(sk);
+		sock_hold(sk);	// allow-note: hold-on-dying-sock
 		return;
 	}
 	skb->destructor = sock_wfree;

@@ -13,7 +13,11 @@
 #define list_for_each_entry(pos, head, member)					\
 	for (pos = list_first_entry(head, __typeof__(*pos), member);		\
 	     &pos->member != (head); pos = list_next_entry(pos, member))
-#define list_for_each_entry_rcu(pos, head, member) list_for_each_entry(pos, head, member)
+#define list_entry_rcu(ptr, type, member) container_of(READ_ONCE(ptr), type, member)
+#define list_for_each_entry_rcu(pos, head, member)				\
+	for (pos = list_entry_rcu((head)->next, __typeof__(*pos), member);	\
+	     &pos->member != (head);						\
+	     pos = list_entry_rcu(pos->member.next, __typeof__(*pos), member))
 #define list_for_each_entry_safe(pos, n, head, member)				\
 	for (pos = list_first_entry(head, __typeof__(*pos), member),		\
 	     n = list_next_entry(pos, member);					\
@@ -24,7 +28,16 @@
 #define hlist_for_each_entry(pos, head, member)					\
 	for (pos = hlist_entry_safe((head)->first, __typeof__(*(pos)), member);	\
 	     pos; pos = hlist_entry_safe((pos)->member.next, __typeof__(*(pos)), member))
-#define hlist_for_each_entry_rcu(pos, head, member) hlist_for_each_entry(pos, head, member)
+#define hlist_for_each_entry_rcu(pos, head, member)				\
+	for (pos = hlist_entry_safe(READ_ONCE((head)->first), __typeof__(*(pos)), member);	\
+	     pos; pos = hlist_entry_safe(READ_ONCE((pos)->member.next),		\
+					 __typeof__(*(pos)), member))
+#define is_a_nulls(ptr) ((unsigned long)(ptr) & 1)
+#define hlist_nulls_for_each_entry_rcu(tpos, pos, head, member)			\
+	for (pos = READ_ONCE((head)->first);					\
+	     !is_a_nulls(pos) &&						\
+	     ({ tpos = container_of(pos, __typeof__(*tpos), member); 1; });	\
+	     pos = READ_ONCE(pos->next))
 
 void INIT_LIST_HEAD(struct list_head *list);
 void list_add(struct list_head *entry, struct list_head *head);

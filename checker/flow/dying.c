@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * dying - can the count of a socket be zero where a reference is taken?
+ *
+ * Whoever walks a list under RCU, or gets a socket from a look-up that gives no
+ * reference, sees sockets that were closed a moment ago: their memory is there
+ * until the grace period ends, their count is zero. The count of a charged
+ * buffer's socket is nobody's promise either: sock_wfree() keeps the memory.
+ * TIME_WAIT and request sockets are in the table before they are counted.
+ *
+ * A pointer is *weak* (a fact) from the read that makes it so until a reference
+ * of it is taken. While any lock is held no read makes one, and nothing is
+ * reported: which lock protects which list is not known here.
+ */
+#include <string.h>
+#include "run.h"
+
+/* --- locks and RCU sections --- */
+
+void guards_add(struct guards *g, const struct guards *more)
+{
+	if (g->locks + more->least < g->least)
+		g->least = g->locks + more->least;
+	g->locks += more->locks;
+	g->rcu += more->rcu;
+}
+
+/* What is not the same on both ways may be locked on either. */
+struct guards guards_join(const struct guards *a, const struct guards *b)
+{
+	struct guards g = *a;
+
+	if (b->locks - b->least > a->locks - a->least)
+		g = *b;
+	g.rcu = a->rcu < b->rcu ? a->rcu : b->rcu;
+	return g;
+}
+
+bool guards_locked(const struct state *s)
+{
+	return s->guards.locks > s->guards.least;
+}
+
+/* --- where weak pointers come from --- */
+
+static const char *loaded_record(const struct ir_insn *i)
+{
+	return i->dst && i->dst->type ? ir_pointee(i->dst->type) : NULL;
+}
+
+static bool is_hlist_node(const char *rec)
+{
+	return rec && (!strcmp(rec, "hlist_node") || !strcmp(rec, "hlist_nulls_node"));
+}
+
+/*
+ * Walks of hlists read without READ_ONCE() unless they are RCU walks; list_head's
+ * functions and single pointers do so for other reasons too, and then only an RCU
+ * section tells.
+ */
+static bool is_lockless(const struct state *s, const struct ir_insn *i)
+{
+	if (guards_locked(s) || !i->once)
+		return false;
+	return is_hlist_node(loaded_record(i)) || s->guards.rcu > 0;
+}
+
+void dying_load(struct run *r, struct state *s, const struct ir_insn *i, const struct value *v)
+{
+	if (is_lockless(s, i)) {
+		fact_set_weak(s, v, true);
+		if (protocol_is_sock(r->func->unit, loaded_record(i)))
+			event_add(r, s, EV_WEAK, i, v, NULL);
+	} else if (v->kind == V_INIT) {
+		fact_set_weak(s, v, false);	/* read again, in another way */
+	}
+}
+
+void dying_container(struct run *r, struct state *s, const struct ir_insn *i,
+		     const struct value *ptr, const struct value *outer)
+{
+	if (outer == ptr || guards_locked(s))
+		return;
+	fact_set_weak(s, outer, true);
+	event_add(r, s, EV_WEAK, i, outer, NULL);
+}
+
+/* --- where the count must not be zero --- */
+
+/* Somebody in the file waits for readers, most likely before the last reference goes. */
+static bool unit_waits(const struct ir_unit *u)
+{
+	vec_for(i, &u->facts)
+		if (!strcmp(u->facts.v[i], "calls:synchronize_rcu") ||
+		    !strcmp(u->facts.v[i], "calls:synchronize_net"))
+			return true;
+	return false;
+}
+
+static void report(struct run *r, struct state *s, const struct latent *l, enum level level,
+		   enum confidence conf, const char *why)
+{
+	struct finding_at at = {
+		.rule = RULE_HOLD_DYING, .level = level, .conf = conf, .insn = l->insn,
+		.func = l->func, .obj = l->a, .last = "its count is raised here, whatever it is",
+	};
+
+	violation_add(r, s, &at, "'%s' is held here, but %s; refcount_inc_not_zero() would tell",
+		      name_of(r, l->a), why);
+}
+
+/* Does this path own a reference already, or cannot tell? */
+static bool is_ours(const struct state *s, const struct value *sk)
+{
+	const struct entry *e = ledger_find(s, sk, F_REFCNT);
+	const struct sock *k = state_sock_find(s, sk);
+
+	return (e && (e->amount.any || e->amount.k > 0)) || (k && k->fresh);
+}
+
+/* Every destructor that the buffer can have puts a reference, so there is one. */
+static bool buffer_holds(struct run *r, struct state *s, const struct value *sk)
+{
+	const struct value *dtor = owner_half(r, s, sk->a, F_DTOR);
+	const struct fact *f = state_fact(s, dtor);
+	const struct value *one[4] = { dtor };
+	unsigned int n = dtor->kind == V_FUNC;
+
+	if (!n && f && f->nr_eq)
+		for (n = 0; n < f->nr_eq; n++)
+			one[n] = f->eq[n];
+	for (unsigned int i = 0; i < n; i++) {
+		struct refund c = { 0 };
+
+		if (one[i]->kind == V_FUNC)
+			c = contract_refund(r, s, sk->a, sk, one[i]->name);
+		if (!c.known || !c.refs)
+			return false;
+	}
+	return n > 0;
+}
+
+static void need_of_buffer(struct run *r, struct state *s, const struct latent *l)
+{
+	if (!value_from_caller(l->a) || buffer_holds(r, s, l->a))
+		return;
+	if (r->entry && r->entry->owner == ENTRY_OWNER_MAY)
+		report(r, s, l, LEVEL_NOTE, CONF_MEDIUM,
+		       "a buffer that is only charged to its socket does not hold it");
+}
+
+static void report_weak(struct run *r, struct state *s, const struct latent *l)
+{
+	if (unit_waits(r->fl->unit))
+		report(r, s, l, LEVEL_NOTE, CONF_LOW,
+		       "unless its owner waits for readers before it drops it, its count may be zero");
+	else
+		report(r, s, l, LEVEL_WARNING, s->guards.rcu > 0 ? CONF_HIGH : CONF_MEDIUM,
+		       "nothing keeps its owner from dropping it: its count may be zero");
+}
+
+static void need(struct run *r, struct state *s, const struct latent *l)
+{
+	const struct value *sk = l->a;
+	const struct sock *k = state_sock_find(s, sk);
+
+	if (is_ours(s, sk) || guards_locked(s))
+		return;
+	if (known_weak(s, sk) || known_weak(s, value_object(sk)))
+		report_weak(r, s, l);
+	else if (k && !(k->kinds & KIND_FULL) && !k->fresh)
+		report(r, s, l, LEVEL_NOTE, CONF_MEDIUM,
+		       "it is no full socket: it may be met before it is counted");
+	else if (sk->kind == V_INIT && sk->name == F_SK && r->root)
+		need_of_buffer(r, s, l);
+	else if (value_from_caller(sk) && !r->root)
+		vec_push(s->arena, &s->latents, *l);
+}
+
+/* A counter that the caller passes may be one of a socket; else it is the socket that counts. */
+void dying_check_latent(struct run *r, struct state *s, const struct latent *l)
+{
+	struct latent mine = *l;
+
+	if (r->trial)
+		return;
+	if (l->a->kind == V_FIELD && l->a->name == F_REFCNT) {
+		mine.a = l->a->a;
+		mine.kinds = KIND_ANY;
+		need(r, s, &mine);
+	} else if (l->kinds) {
+		need(r, s, l);
+	} else if (l->a->kind == V_PARAM && !r->root) {
+		vec_push(s->arena, &s->latents, mine);
+	}
+}
+
+void dying_need(struct run *r, struct state *s, const struct ir_insn *i,
+		const struct value *counter)
+{
+	struct latent l = {
+		.kind = LATENT_ALIVE, .rule = RULE_HOLD_DYING, .a = counter, .insn = i,
+		.func = r->func,
+	};
+
+	dying_check_latent(r, s, &l);
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * hold-on-dying-sock - references taken of sockets that nobody keeps.
+ *
+ * "foo" is an invented protocol. Each function is wrong in one way.
+ */
+#include <linux/list.h>
+#include <linux/netdevice.h>
+#include <linux/rcupdate.h>
+#include <linux/skbuff.h>
+#include <linux/spinlock.h>
+#include <net/inet_timewait_sock.h>
+#include <net/sock.h>
+#include <net/udp.h>
+
+struct foo_sock {
+	struct sock sk;
+	u16 port;
+	struct list_head peers;
+};
+
+struct foo_tunnel {
+	struct sock *sk;
+	spinlock_t lock;
+};
+
+static struct hlist_head foo_table;
+static struct hlist_nulls_head foo_nulls;
+static struct list_head foo_peers;
+
+struct sock *foo_find(u16 port)
+{
+	struct sock *sk;
+
+	rcu_read_lock();
+	sk_for_each_rcu(sk, &foo_table) {	// note: is read here without a lock
+		if (((struct foo_sock *)sk)->port == port) {
+			sock_hold(sk);		// expect: hold-on-dying-sock
+			break;
+		}
+	}
+	rcu_read_unlock();
+	return sk;
+}
+
+/* The caller is in an RCU section. */
+struct sock *foo_find_nulls(u16 port)
+{
+	const struct hlist_nulls_node *node;
+	struct sock *sk;
+
+	sk_nulls_for_each_rcu(sk, node, &foo_nulls) {
+		if (((struct foo_sock *)sk)->port != port)
+			continue;
+		sock_hold(sk);			// expect: hold-on-dying-sock
+		return sk;
+	}
+	return NULL;
+}
+
+struct sock *foo_find_peer(u16 port)
+{
+	struct foo_sock *foo;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(foo, &foo_peers, peers) {
+		if (foo->port == port) {
+			refcount_inc(&foo->sk.sk_refcnt);	// expect: hold-on-dying-sock
+			rcu_read_unlock();
+			return &foo->sk;
+		}
+	}
+	rcu_read_unlock();
+	return NULL;
+}
+
+struct sock *foo_tunnel_sock(struct foo_tunnel *t)
+{
+	struct sock *sk;
+
+	rcu_read_lock();
+	sk = rcu_dereference(t->sk);
+	if (sk)
+		sock_hold(sk);			// expect: hold-on-dying-sock
+	rcu_read_unlock();
+	return sk;
+}
+
+/* The finder gives no reference. */
+static struct sock *foo_lookup(u16 port)
+{
+	struct sock *sk;
+
+	sk_for_each_rcu(sk, &foo_table)
+		if (((struct foo_sock *)sk)->port == port)
+			return sk;
+	return NULL;
+}
+
+struct sock *foo_get(u16 port)
+{
+	struct sock *sk;
+
+	rcu_read_lock();
+	sk = foo_lookup(port);
+	if (sk)
+		sock_hold(sk);			// expect: hold-on-dying-sock
+	rcu_read_unlock();
+	return sk;
+}
+
+struct sock *foo_udp(struct net *net, struct sk_buff *skb)
+{
+	struct sock *sk;
+
+	sk = __udp4_lib_lookup(net, 0, 1, 0, 2, 0, 0, NULL, skb);
+	if (sk)
+		sock_hold(sk);			// expect: hold-on-dying-sock
+	return sk;
+}
+
+/* A lock that is released again keeps nobody. */
+struct sock *foo_find_unlocked(struct foo_tunnel *t, u16 port)
+{
+	struct sock *sk;
+
+	spin_lock(&t->lock);
+	t->sk = NULL;
+	spin_unlock(&t->lock);
+	rcu_read_lock();
+	sk_for_each_rcu(sk, &foo_table)
+		if (((struct foo_sock *)sk)->port == port)
+			break;
+	if (sk)
+		sock_hold(sk);			// expect: hold-on-dying-sock
+	rcu_read_unlock();
+	return sk;
+}
+
+static void foo_keep(struct sock *sk)
+{
+	sock_hold(sk);				// expect: hold-on-dying-sock
+}
+
+struct sock *foo_keep_first(u16 port)
+{
+	struct sock *sk;
+
+	rcu_read_lock();
+	sk_for_each_rcu(sk, &foo_table)
+		if (((struct foo_sock *)sk)->port == port) {
+			foo_keep(sk);
+			break;
+		}
+	rcu_read_unlock();
+	return sk;
+}
+
+/* The charge of a sent buffer keeps the socket's memory, not its count. */
+netdev_tx_t foo_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct foo_tunnel *t = netdev_priv(dev);
+
+	if (skb->sk) {
+		sock_hold(skb->sk);		// expect-note: hold-on-dying-sock
+		t->sk = skb->sk;
+	}
+	kfree_skb(skb);
+	return NETDEV_TX_OK;
+}
+
+const struct net_device_ops foo_ops = { .ndo_start_xmit = foo_xmit };
+
+/* A TIME_WAIT socket is in the table before it is counted. */
+bool foo_reuse(struct sock *sk)
+{
+	if (sk->sk_state != TCP_TIME_WAIT)
+		return false;
+	sock_hold(sk);				// expect-note: hold-on-dying-sock
+	return true;
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * hold-on-dying-sock - references taken the right way: where the count is asked, or
+ * where something keeps it above zero.
+ */
+#include <linux/list.h>
+#include <linux/netdevice.h>
+#include <linux/rcupdate.h>
+#include <linux/skbuff.h>
+#include <linux/spinlock.h>
+#include <net/sock.h>
+#include <net/udp.h>
+
+struct foo_sock {
+	struct sock sk;
+	u16 port;
+	struct list_head accept;
+};
+
+struct foo_tunnel {
+	struct sock *sk;
+	struct sock *peer;
+	spinlock_t lock;
+};
+
+static struct hlist_head foo_table;
+static struct hlist_nulls_head foo_nulls;
+static rwlock_t foo_lock;
+
+struct sock *foo_find(u16 port)
+{
+	struct sock *sk;
+
+	rcu_read_lock();
+	sk_for_each_rcu(sk, &foo_table)
+		if (((struct foo_sock *)sk)->port == port &&
+		    refcount_inc_not_zero(&sk->sk_refcnt))
+			break;
+	rcu_read_unlock();
+	return sk;
+}
+
+struct sock *foo_find_nulls(u16 port)
+{
+	const struct hlist_nulls_node *node;
+	struct sock *sk;
+
+begin:
+	sk_nulls_for_each_rcu(sk, node, &foo_nulls) {
+		if (((struct foo_sock *)sk)->port != port)
+			continue;
+		if (!refcount_inc_not_zero(&sk->sk_refcnt))
+			continue;
+		if (((struct foo_sock *)sk)->port != port) {
+			sock_put(sk);
+			goto begin;
+		}
+		return sk;
+	}
+	return NULL;
+}
+
+/* What is on the list is alive while the lock is held. */
+struct sock *foo_find_locked(u16 port)
+{
+	struct sock *sk;
+
+	read_lock(&foo_lock);
+	sk_for_each(sk, &foo_table)
+		if (((struct foo_sock *)sk)->port == port) {
+			sock_hold(sk);
+			break;
+		}
+	read_unlock(&foo_lock);
+	return sk;
+}
+
+/* The caller has the lock. */
+struct sock *__foo_find(u16 port)
+{
+	struct sock *sk;
+
+	sk_for_each(sk, &foo_table)
+		if (((struct foo_sock *)sk)->port == port) {
+			sock_hold(sk);
+			return sk;
+		}
+	return NULL;
+}
+
+/* A walk that readers may do as well, under the writers' lock. */
+struct sock *foo_find_writer(struct foo_tunnel *t, u16 port)
+{
+	struct sock *sk;
+
+	spin_lock_bh(&t->lock);
+	sk_for_each_rcu(sk, &foo_table)
+		if (((struct foo_sock *)sk)->port == port) {
+			sock_hold(sk);
+			break;
+		}
+	spin_unlock_bh(&t->lock);
+	return sk;
+}
+
+/* Found under RCU, but held only while the lock that its release takes says that it lives. */
+struct sock *foo_tunnel_peer(struct foo_tunnel *t)
+{
+	struct sock *sk;
+
+	rcu_read_lock();
+	sk = rcu_dereference(t->peer);
+	spin_lock_bh(&t->lock);
+	if (sk && t->peer == sk)
+		sock_hold(sk);
+	else
+		sk = NULL;
+	spin_unlock_bh(&t->lock);
+	rcu_read_unlock();
+	return sk;
+}
+
+/* One reference is there: the second can be taken without asking. */
+struct sock *foo_twice(struct foo_tunnel *t, struct net *net)
+{
+	struct sock *sk;
+
+	sk = udp4_lib_lookup(net, 0, 1, 0, 2, 0);
+	if (!sk)
+		return NULL;
+	sock_hold(sk);
+	t->sk = sk;
+	return sk;
+}
+
+struct sock *foo_find_twice(struct foo_tunnel *t, u16 port)
+{
+	struct sock *sk;
+
+	rcu_read_lock();
+	sk_for_each_rcu(sk, &foo_table)
+		if (refcount_inc_not_zero(&sk->sk_refcnt)) {
+			sock_hold(sk);
+			t->sk = sk;
+			break;
+		}
+	rcu_read_unlock();
+	return sk;
+}
+
+void foo_accept(struct foo_tunnel *t, struct sock *sk)
+{
+	sock_hold(sk);
+	t->sk = sk;
+}
+
+/* The buffer's destructor puts a reference, so there is one. */
+netdev_tx_t foo_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct foo_tunnel *t = netdev_priv(dev);
+
+	if (skb->sk && skb->destructor == sock_efree) {
+		sock_hold(skb->sk);
+		t->sk = skb->sk;
+	}
+	kfree_skb(skb);
+	return NETDEV_TX_OK;
+}
+
+const struct net_device_ops foo_ops = { .ndo_start_xmit = foo_xmit };
+
+/* Taken out by the owner, while the RCU list was only looked at. */
+void foo_dump(struct foo_tunnel *t)
+{
+	struct sock *sk;
+
+	rcu_read_lock();
+	sk_for_each_rcu(sk, &foo_table)
+		if (((struct foo_sock *)sk)->port == 0)
+			t->peer = NULL;
+	rcu_read_unlock();
+	sock_hold(t->sk);
+}
