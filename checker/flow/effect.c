@@ -336,8 +336,8 @@ static void make_latent(struct making *m, const struct latent *l)
 			simple(m, EFFECT_NEED_UNOWNED, l->obj, "unowned", "%s must have no owner");
 		return;
 	}
-	if (!term_visible(&m->t, l->a))
-		return;
+	if (l->kind != LATENT_KIND || !term_visible(&m->t, l->a))
+		return;		/* which counts must not be zero is no part of what a function does */
 	x = add(m, EFFECT_NEED_KIND, l->a);
 	x->kinds = l->kinds;
 	x->what = l->what;

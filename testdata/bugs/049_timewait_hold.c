@@ -9,7 +9,7 @@ static int port_reuse_bad(struct sock *sktw)
 	const struct inet_timewait_sock *tw = inet_twsk(sktw);
 
 	if (tw->tw_substate != TCP_FIN_WAIT2) {
-		sock_hold(sktw); // xfail: hold-on-dying-sock rule not there yet
+		sock_hold(sktw); // expect: hold-on-dying-sock
 		return 1;
 	}
 	return 0;
