@@ -19,7 +19,8 @@
 struct pass {
 	struct run *run;
 	const struct job *job;
-	struct report *out;
+	struct report *out;	/* of reading it */
+	struct outcome *all;
 	struct arena arena;	/* the unit's */
 };
 
@@ -176,7 +177,7 @@ static void count_insns(struct pass *p, const struct ir_func *f)
 	}
 }
 
-static struct ir_unit *lower(struct pass *p, const struct compile_cmd *cmd)
+static struct front_result *lower(struct pass *p, const struct compile_cmd *cmd)
 {
 	struct front_options opt = { .has_model = has_model, .data = p->run->models };
 	struct front_result *res = front_lower(&p->arena, cmd, &opt);
@@ -195,7 +196,7 @@ static struct ir_unit *lower(struct pass *p, const struct compile_cmd *cmd)
 	}
 	vec_for(i, &res->unit->funcs)
 		count_insns(p, res->unit->funcs.v[i]);
-	return res->unit;
+	return res;
 }
 
 static void dump_ir(struct pass *p, const struct ir_unit *u, FILE *dump)
@@ -211,41 +212,11 @@ static void dump_ir(struct pass *p, const struct ir_unit *u, FILE *dump)
 			ir_print_func(dump, u->funcs.v[i]);
 }
 
-static void count_flow(struct pass *p, const struct flow_result *res)
-{
-	struct report_stats *s = &p->out->stats;
-
-	s->funcs_incomplete += res->incomplete.n;
-	s->executed += res->stats.insns;
-	s->states += res->stats.states;
-	s->unknown_calls += res->stats.unknown_calls;
-	s->flow_sec += res->stats.sec;
-}
-
-static void execute(struct pass *p, struct ir_unit *u, FILE *dump)
-{
-	const struct check_options *o = p->run->opt;
-	struct flow_options opt = {
-		.models = p->run->models,
-		.max_states = o->max_states,
-		.dump_states = o->dump == DUMP_STATES ? dump : NULL,
-		.dump_func = o->dump_func,
-	};
-	struct flow_result *res = flow_run(&p->arena, u, &opt);
-
-	count_flow(p, res);
-	vec_for(i, &res->violations)
-		report_add_violation(p->out, res->violations.v[i]);
-	vec_for(i, &res->incomplete)
-		incomplete(p, arena_printf(&p->arena, "function '%s' has too many states to "
-					   "tell apart", res->incomplete.v[i]));
-}
-
 static void pass_list(struct pass *p, FILE *dump)
 {
 	const char *why = unreadable(p->job);
+	struct front_result *res;
 	struct compile_cmd *cmd;
-	struct ir_unit *u;
 
 	if (why) {
 		incomplete(p, why);
@@ -261,18 +232,20 @@ static void pass_list(struct pass *p, FILE *dump)
 		incomplete(p, why);
 		return;
 	}
-	u = lower(p, cmd);
-	if (!u)
+	res = lower(p, cmd);
+	if (!res)
 		return;
-	if (p->run->opt->dump == DUMP_IR)
-		dump_ir(p, u, dump);
-	else
-		execute(p, u, dump);
+	if (p->run->opt->dump == DUMP_IR) {
+		dump_ir(p, res->unit, dump);
+		return;
+	}
+	execute(p->run, p->job, &p->arena, res->unit, &p->all->flow, dump, false);
+	p->all->link = link_describe(p->run, &p->arena, res);
 }
 
-void analyse(struct run *run, const struct job *j, struct report *out, FILE *dump)
+void analyse(struct run *run, const struct job *j, struct outcome *out, FILE *dump)
 {
-	struct pass p = { .run = run, .job = j, .out = out };
+	struct pass p = { .run = run, .job = j, .out = &out->front, .all = out };
 
 	arena_init(&p.arena);
 	pass_list(&p, dump);

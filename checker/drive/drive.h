@@ -9,9 +9,11 @@
 #include <stdio.h>
 #include <jansson.h>
 #include "base/arena.h"
+#include "base/map.h"
 #include "base/vec.h"
 #include "flow/flow.h"
 #include "front/compdb.h"
+#include "front/front.h"
 #include "model/model.h"
 #include "render/render.h"
 #include "report/finding.h"
@@ -40,9 +42,15 @@ struct check_options {
 	enum dump dump;
 	const char *dump_func;
 	bool stats, quiet, snippets, no_snippets;
+	bool no_cross;			/* each file on its own */
 	unsigned int max_states;
 	VEC(const char *) models;
 	VEC(const char *) paths;
+};
+
+/* Where a unit's IR text lies in the box, and what it hashes to. */
+struct ir_place {
+	uint64_t at, len, hash;		/* len 0: it is not there */
 };
 
 /* One source file of a run. */
@@ -51,10 +59,15 @@ struct job {
 	const char *shown;
 	long long size;
 	bool named;		/* on the command line itself, not found in a folder */
-	json_t *result;		/* a packed report, once a worker has sent it */
+	json_t *result;		/* what a worker sent, see worker.c */
+	json_t *again;		/* the same of the second pass, or NULL */
 	char *dump;		/* --dump's text of this unit, or NULL */
-	bool done;
+	bool second;		/* it is executed again, with what is known of other files */
+	struct ir_place ir;
+	struct map givers;	/* interned name of a function that it calls -> struct job that has it */
 };
+
+struct irbox;
 
 struct run {
 	struct arena arena;
@@ -63,8 +76,16 @@ struct run {
 	struct compdb *db;
 	struct models *models;
 	VEC(struct job) jobs;	/* in order of the shown path */
+	struct irbox *box;	/* the units' IR, from the first pass to the second; or NULL */
+	bool second;		/* the pass that is run */
 	struct report report;
 	bool interrupted;
+};
+
+/* What a worker makes of one unit. */
+struct outcome {
+	struct report front, flow;	/* what reading it said, what executing it said */
+	json_t *link;			/* what it gives to other files and wants from them, its IR */
 };
 
 /* --- options.c --- */
@@ -87,7 +108,35 @@ const char *nearest_word(const char *word, const char *const *words);
 void discover(struct run *run);
 
 /* --- analyse.c: one unit, in a worker; everything it finds is in @out --- */
-void analyse(struct run *run, const struct job *j, struct report *out, FILE *dump);
+void analyse(struct run *run, const struct job *j, struct outcome *out, FILE *dump);
+
+/* --- execute.c --- */
+/* Functions of other files are asked for when @cross. @a: the unit's arena. */
+void execute(struct run *run, const struct job *j, struct arena *a, struct ir_unit *u,
+	     struct report *out, FILE *dump, bool cross);
+
+/* --- irbox.c: IR texts that all processes of a run can read --- */
+struct irbox *irbox_open(struct arena *a);		/* NULL when there is no memory for it */
+/* False when there is no room. */
+bool irbox_put(struct irbox *b, const char *text, size_t len, struct ir_place *where);
+char *irbox_get(struct irbox *b, struct arena *a, const struct ir_place *where);
+
+/* --- link.c: which unit calls which --- */
+/* The unit's side of it, for the parent; a new reference. Puts the IR into the box. */
+json_t *link_describe(struct run *run, struct arena *a, const struct front_result *res);
+/* All units' sides are there: fills givers, marks the jobs that have to be executed again. */
+unsigned int link_plan(struct run *run);
+/* flow_options.foreign; @data is a struct link_reader. */
+struct link_reader {
+	struct run *run;
+	const struct job *job;	/* the unit that is executed */
+	struct map units;	/* struct job -> parsed struct ir_unit */
+	struct map jobs;	/* and back */
+};
+struct ir_unit *link_find(struct arena *a, const struct ir_unit *from, const char *func,
+			  void *data);
+/* The unit's IR as the first pass left it; NULL when it is not there. */
+struct ir_unit *link_unit(struct run *run, struct arena *a, const struct job *j);
 
 /* --- command.c --- */
 /* What is wrong with @cmd, in @a; NULL when nothing is. */
@@ -97,7 +146,10 @@ const char *command_mistake(struct arena *a, const struct compile_cmd *cmd);
 void load_user_models(struct run *run);
 
 /* --- pool.c --- */
-/* Analyses all jobs in worker processes; each job then has a result. */
+/*
+ * Analyses all jobs in worker processes; each job then has a result. Those that call functions
+ * of others are then executed again, unless the run is interrupted before.
+ */
 void pool_run(struct run *run);
 
 /* --- worker.c --- */

@@ -21,7 +21,7 @@
 enum {
 	OPT_KDIR = 256, OPT_KBUILD, OPT_RULES, OPT_MIN_LEVEL, OPT_FAIL_ON, OPT_MODEL, OPT_TIMEOUT,
 	OPT_MEMORY, OPT_DUMP, OPT_FUNCTION, OPT_STATS, OPT_SNIPPETS, OPT_NO_SNIPPETS,
-	OPT_MAX_STATES,
+	OPT_MAX_STATES, OPT_NO_CROSS,
 };
 
 static const struct argp_option options[] = {
@@ -33,6 +33,8 @@ static const struct argp_option options[] = {
 	{ "rules", OPT_RULES, "LIST", 0, "Only these rules, separated by commas", 2 },
 	{ "min-level", OPT_MIN_LEVEL, "LEVEL", 0, "Show only note, warning or error and above", 2 },
 	{ "model", OPT_MODEL, "FILE.c", 0, "Models of functions of your own, in C", 2 },
+	{ "no-cross", OPT_NO_CROSS, 0, 0,
+	  "Each file on its own: what functions of the other files do is not looked at", 2 },
 	{ 0, 0, 0, 0, "What is written:", 3 },
 	{ "format", 'f', "FORMAT", 0, "text (default), json; inventory: html too", 3 },
 	{ "output", 'o', "FILE", 0, "Write there, all at once, not to stdout", 3 },
@@ -170,6 +172,9 @@ static error_t parse_analysis(struct parse *p, int key, char *arg)
 		return 0;
 	case OPT_MEMORY:
 		o->memory_kb = number("memory", arg) * 1024ul;
+		return 0;
+	case OPT_NO_CROSS:
+		o->no_cross = true;
 		return 0;
 	case OPT_MAX_STATES:
 		o->max_states = number("max-states", arg);

@@ -40,6 +40,7 @@ struct pool {
 	struct worker *workers;
 	unsigned int n, done, next;
 	struct job **queue;
+	unsigned int nr;	/* in the queue */
 	sigset_t before;	/* the signal mask outside of the pool */
 };
 
@@ -169,6 +170,8 @@ static json_t *problem_result(struct run *run, const struct job *j, const char *
 {
 	struct report r;
 
+	if (run->second)	/* the first one's findings stand */
+		return json_pack("{s:o}", "problem", report_json_text(reason));
 	report_init(&r, &run->arena, NULL);
 	report_add_incomplete(&r, j->shown, reason);
 	return json_pack("{s:o s:s}", "report", report_pack(&r), "dump", "");
@@ -176,7 +179,10 @@ static json_t *problem_result(struct run *run, const struct job *j, const char *
 
 static void finish_job(struct pool *p, struct job *j, json_t *result)
 {
-	j->result = result;
+	if (p->run->second)
+		j->again = result;
+	else
+		j->result = result;
 	p->done++;
 }
 
@@ -278,7 +284,7 @@ static bool feed(struct pool *p, struct worker *w)
 {
 	uint32_t index;
 
-	if (w->job || p->next == p->run->jobs.n)
+	if (w->job || p->next == p->nr)
 		return true;
 	if (!w->pid && !worker_start(p, w))
 		return false;
@@ -337,7 +343,7 @@ static void wait_for_news(struct pool *p, struct pollfd *fds)
 	looked = clock_mono();
 	for (unsigned int i = 0; i < p->n; i++) {
 		if (p->workers[i].job)
-			progress_show(p->done, p->run->jobs.n, p->workers[i].job->shown);
+			progress_show(p->done, p->nr, p->workers[i].job->shown);
 		look_after(p, &p->workers[i]);
 	}
 }
@@ -351,9 +357,11 @@ static void end_all(struct pool *p)
 			worker_stop(p, w, "interrupted");
 		free(w->buf);
 	}
-	for (; p->next < p->run->jobs.n; p->next++)
-		p->queue[p->next]->result =
-			problem_result(p->run, p->queue[p->next], "interrupted");
+	for (; p->next < p->nr; p->next++) {
+		struct job *j = p->queue[p->next];
+
+		finish_job(p, j, problem_result(p->run, j, "interrupted"));
+	}
 }
 
 static int by_size(const void *pa, const void *pb)
@@ -371,11 +379,12 @@ static void make_queue(struct pool *p)
 
 	p->queue = arena_array(&run->arena, struct job *, run->jobs.n + 1);
 	vec_for(i, &run->jobs)
-		p->queue[i] = &run->jobs.v[i];
-	qsort(p->queue, run->jobs.n, sizeof(p->queue[0]), by_size);
+		if (!run->second || run->jobs.v[i].second)
+			p->queue[p->nr++] = &run->jobs.v[i];
+	qsort(p->queue, p->nr, sizeof(p->queue[0]), by_size);
 }
 
-static void signals_catch(struct pool *p)
+static void signals_catch(sigset_t *before)
 {
 	struct sigaction sa = { .sa_handler = on_signal };
 	sigset_t set;
@@ -384,7 +393,7 @@ static void signals_catch(struct pool *p)
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGHUP);
-	sigprocmask(SIG_BLOCK, &set, &p->before);
+	sigprocmask(SIG_BLOCK, &set, before);
 	sigaction(SIGINT, &sa, NULL);
 	sigaction(SIGTERM, &sa, NULL);
 	sigaction(SIGHUP, &sa, NULL);
@@ -392,30 +401,50 @@ static void signals_catch(struct pool *p)
 }
 
 /* From here on the first Ctrl-C ends the program as usual. */
-static void signals_leave(struct pool *p)
+static void signals_leave(const sigset_t *before)
 {
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGHUP, SIG_DFL);
-	sigprocmask(SIG_SETMASK, &p->before, NULL);
+	sigprocmask(SIG_SETMASK, before, NULL);
 }
 
-void pool_run(struct run *run)
+/* Workers are made anew for each pass: they inherit what the parent knows by then. */
+static void run_pass(struct run *run, const sigset_t *before)
 {
-	struct pool p = { .run = run };
-	struct rusage usage;
+	struct pool p = { .run = run, .before = *before };
 	struct pollfd *fds;
 
-	p.n = run->opt->jobs < run->jobs.n ? run->opt->jobs : run->jobs.n;
+	make_queue(&p);
+	p.n = run->opt->jobs < p.nr ? run->opt->jobs : p.nr;
 	p.workers = arena_array(&run->arena, struct worker, p.n + 1);
 	fds = arena_array(&run->arena, struct pollfd, p.n + 1);
-	make_queue(&p);
-	signals_catch(&p);
 	while (!stop_asked && feed_all(&p))
 		wait_for_news(&p, fds);
 	run->interrupted = stop_asked;
 	end_all(&p);
-	signals_leave(&p);
+}
+
+static void second_pass(struct run *run, const sigset_t *before)
+{
+	double start = clock_mono();
+
+	run->second = true;
+	if (link_plan(run))
+		run_pass(run, before);
+	run->report.stats.cross_sec = clock_mono() - start;
+}
+
+void pool_run(struct run *run)
+{
+	struct rusage usage;
+	sigset_t before;
+
+	signals_catch(&before);
+	run_pass(run, &before);
+	if (run->box && !run->interrupted)
+		second_pass(run, &before);
+	signals_leave(&before);
 	getrusage(RUSAGE_CHILDREN, &usage);
 	run->report.stats.peak_kb = usage.ru_maxrss;
 }

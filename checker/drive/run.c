@@ -29,6 +29,32 @@ void run_open(struct run *run)
 	if (!run->opt->quiet && compdb_note(run->db))
 		fprintf(stderr, "skbown: %s\n", compdb_note(run->db));
 	run->models = models_open(&run->arena);
+	if (!run->opt->no_cross && run->opt->dump != DUMP_IR)
+		run->box = irbox_open(&run->arena);
+}
+
+/* What executing the unit said: with knowledge of other files where there is some. */
+static bool collect_flow(struct run *run, const struct job *j)
+{
+	const json_t *flow = json_object_get(j->again, "flow");
+	const char *why = json_string_value(json_object_get(j->again, "problem"));
+
+	if (why)
+		report_add_incomplete(&run->report, j->shown,
+				      arena_printf(&run->arena, "what other files do is left out: %s",
+						   why));
+	if (!flow)
+		flow = json_object_get(j->result, "flow");
+	return !flow || report_unpack(&run->report, flow);
+}
+
+static char *dump_of(struct run *run, const struct job *j)
+{
+	const char *dump = json_string_value(json_object_get(j->again, "dump"));
+
+	if (!dump)
+		dump = json_string_value(json_object_get(j->result, "dump"));
+	return dump && *dump ? arena_strdup(&run->arena, dump) : NULL;
 }
 
 /* In the order of the units, whichever worker was first. */
@@ -36,14 +62,14 @@ static void collect(struct run *run)
 {
 	vec_for(i, &run->jobs) {
 		struct job *j = &run->jobs.v[i];
-		const char *dump = json_string_value(json_object_get(j->result, "dump"));
 
-		if (!report_unpack(&run->report, json_object_get(j->result, "report")))
+		if (!report_unpack(&run->report, json_object_get(j->result, "report")) ||
+		    !collect_flow(run, j))
 			report_add_incomplete(&run->report, j->shown, "worker sent a broken report");
-		if (dump && *dump)
-			j->dump = arena_strdup(&run->arena, dump);
+		j->dump = dump_of(run, j);
 		json_decref(j->result);
-		j->result = NULL;
+		json_decref(j->again);
+		j->result = j->again = NULL;
 	}
 }
 

@@ -52,9 +52,37 @@ static bool send_message(int fd, json_t *msg)
 	return sent;
 }
 
+/* The first pass over a unit: {"report": what reading it said, "flow", "link", "dump"}. */
+static json_t *first(struct run *run, struct arena *a, const struct job *j, FILE *dump)
+{
+	struct outcome out = { 0 };
+	json_t *msg;
+
+	report_init(&out.front, a, run->root);
+	report_init(&out.flow, a, run->root);
+	analyse(run, j, &out, dump);
+	msg = json_pack("{s:o s:o}", "report", report_pack(&out.front), "flow",
+			report_pack(&out.flow));
+	if (out.link)
+		json_object_set_new(msg, "link", out.link);
+	return msg;
+}
+
+/* The second: {"flow", "dump"}; no "flow" when the unit could not be had again. */
+static json_t *second(struct run *run, struct arena *a, const struct job *j, FILE *dump)
+{
+	struct ir_unit *u = link_unit(run, a, j);
+	struct report flow;
+
+	report_init(&flow, a, run->root);
+	if (!u)
+		return json_object();
+	execute(run, j, a, u, &flow, dump, true);
+	return json_pack("{s:o}", "flow", report_pack(&flow));
+}
+
 static bool serve(struct run *run, struct arena *a, int fd, uint32_t index)
 {
-	struct report out;
 	char *text = NULL;
 	size_t len = 0;
 	FILE *dump = open_memstream(&text, &len);
@@ -62,10 +90,9 @@ static bool serve(struct run *run, struct arena *a, int fd, uint32_t index)
 	bool sent;
 
 	BUG_ON(!dump || index >= run->jobs.n);
-	report_init(&out, a, run->root);
-	analyse(run, &run->jobs.v[index], &out, dump);
+	msg = (run->second ? second : first)(run, a, &run->jobs.v[index], dump);
 	fclose(dump);
-	msg = json_pack("{s:o s:o}", "report", report_pack(&out), "dump", report_json_text(text));
+	json_object_set_new(msg, "dump", report_json_text(text));
 	sent = send_message(fd, msg);
 	json_decref(msg);
 	free(text);

@@ -75,6 +75,8 @@ static bool same_object(struct run *r, const struct value *a, const struct value
 
 static bool concerns(struct run *r, const struct event *e, const struct finding_at *at)
 {
+	if (e->kind == EV_USED && at->rule != RULE_NONFULL_USE && at->rule != RULE_NONFULL_PUT)
+		return false;
 	return same_object(r, e->obj, at->obj) || same_object(r, e->obj, at->obj2);
 }
 

@@ -110,6 +110,8 @@ static bool lower_unit(struct lower *l)
 	l->main->main = true;
 	collect_diags(l);
 	select_functions(l);
+	if (l->opt->want_files)
+		files_read(l);
 	return true;
 }
 
@@ -122,6 +124,15 @@ static struct front_result *judge(struct lower *l)
 	if (r->diags.n && !r->stats.funcs_seen)
 		return fail(r, arena_printf(l->a, "%s:%u: %s", d->file, d->line, d->text));
 	return r;
+}
+
+const char *front_version(struct arena *a)
+{
+	CXString s = clang_getClangVersion();
+	const char *ret = arena_strdup(a, clang_getCString(s));
+
+	clang_disposeString(s);
+	return ret;
 }
 
 struct front_result *front_lower(struct arena *a, const struct compile_cmd *cmd,

@@ -158,6 +158,7 @@ struct src *source_of(struct lower *l, CXFile file);
 uint32_t source_index(struct lower *l, struct src *s);
 const char *source_name(struct lower *l, struct src *s);	/* as the system knows it */
 const char *source_path(struct lower *l, struct src *s);	/* as shown */
+const char *source_shown(struct lower *l, struct src *s);	/* the same, and gives it no index */
 /* Can the file be read at least up to that offset? */
 bool source_has_text(struct lower *l, struct src *s, size_t upto);
 struct spot source_spot(struct lower *l, CXSourceLocation at);	/* of the expansion */
@@ -297,6 +298,10 @@ void select_callee(struct lower *l, CXCursor decl);	/* a call to this was lowere
 void select_name(struct lower *l, const char *func);	/* the same, by name */
 void select_address(struct lower *l, const char *name, CXCursor decl);
 void select_role(struct lower *l, const char *func, const char *field, const char *object);
+
+/* --- files.c: what ties a unit to other files --- */
+void files_note_decl(struct lower *l, CXCursor decl);	/* a function seen from several files */
+void files_read(struct lower *l);			/* fills res->files */
 
 /* --- roles.c --- */
 void roles_of_global(struct lower *l, CXCursor var);

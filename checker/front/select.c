@@ -129,6 +129,7 @@ static struct cand *cand_of(struct lower *l, CXCursor decl)
 	def = clang_getCursorDefinition(decl);
 	if (!clang_Cursor_isNull(def) && def.kind == CXCursor_FunctionDecl)
 		return cand_new(l, def);
+	files_note_decl(l, canon);
 	map_set(&l->tmp, &l->select->by_decl, canon.data[0], NULL);
 	return NULL;
 }
@@ -321,6 +322,8 @@ static void lower_one(struct lower *l, struct cand *c)
 {
 	c->f = fn_lower(l, c->decl, has_error(l, c));
 	c->f->address_taken |= c->address_taken;
+	if (c->src && c->src->main && !c->is_static)
+		files_note_decl(l, clang_getCanonicalCursor(c->decl));
 }
 
 static void drain(struct lower *l)

@@ -72,6 +72,11 @@ const char *source_path(struct lower *l, struct src *s)
 	return l->u->files.v[n];
 }
 
+const char *source_shown(struct lower *l, struct src *s)
+{
+	return s->main ? l->u->name : shown_path(l, source_name(l, s));
+}
+
 /* Looking a file up takes libclang a walk over everything that was included. */
 bool source_has_text(struct lower *l, struct src *s, size_t upto)
 {

@@ -41,12 +41,21 @@ enum front_status {
 	FRONT_FAILED,		/* nothing usable: why is in diags[0] or error */
 };
 
+/* Two files that name a function with the same header's declaration mean the same function. */
+struct front_decl {
+	const char *func;
+	const char *header;	/* of the first declaration, as shown; the main file when none has it */
+};
+
 struct front_result {
 	enum front_status status;
 	const char *error;		/* one line, FRONT_FAILED */
 	VEC(struct front_diag) diags;	/* errors and fatal errors only, in order */
 	struct front_stats stats;
 	struct ir_unit *unit;		/* NULL when FRONT_FAILED */
+	/* Functions of the main file that are not static, and those without a body here. */
+	VEC(struct front_decl) decls;
+	VEC(const char *) files;	/* want_files: absolute, the main file first, each once */
 };
 
 /* What front has to know of the protocol and of the models. */
@@ -56,7 +65,11 @@ struct front_options {
 	void *data;
 	bool all_functions;	/* lower every function of the main file (goldens, models) */
 	bool parse_only;	/* stop after parsing (bench) */
+	bool want_files;	/* list the files that were read */
 };
+
+/* Of libclang: with another one the same file may read differently. In @a. */
+const char *front_version(struct arena *a);
 
 /* @a: the unit's arena; the result lives there too. Never returns NULL. */
 struct front_result *front_lower(struct arena *a, const struct compile_cmd *cmd,

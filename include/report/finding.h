@@ -40,10 +40,13 @@ struct report_count {
 struct report_stats {
 	unsigned long funcs_seen, funcs_lowered, funcs_incomplete;
 	unsigned long insns, opaque, states, executed, unknown_calls;
+	unsigned long foreign_used;	/* functions of other files that were looked into, for each unit */
 	double parse_sec, lower_sec, flow_sec;
 	VEC(struct report_count) opaque_why;
 	/* of the run, not of a unit */
 	unsigned int files_seen, candidates;
+	unsigned int given, second;	/* functions that others may call; units executed again */
+	double cross_sec;
 	double wall_sec;
 	long peak_kb;			/* largest resident size that any worker reached */
 };

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * link - which unit calls functions of which other.
+ *
+ * A call reaches a function of the same name in another file when both files have its
+ * declaration from the same header, as C programs that link do; two drivers that each have a
+ * foo_init() are not mixed up. When two files define such a function (of two configurations, say),
+ * nobody knows which is meant: then none is.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/bug.h"
+#include "base/intern.h"
+#include "drive.h"
+
+/* --- in a worker: what the unit gives and wants --- */
+
+static const char *header_of(const struct front_result *res, const char *func)
+{
+	vec_for(i, &res->decls)
+		if (res->decls.v[i].func == func)
+			return res->decls.v[i].header;
+	return NULL;
+}
+
+static json_t *names(const struct front_result *res, const char *const *v, unsigned int n)
+{
+	json_t *out = json_array();
+
+	for (unsigned int i = 0; i < n; i++) {
+		const char *header = header_of(res, v[i]);
+
+		if (header && strcmp(header, res->unit->name))
+			json_array_append_new(out, json_pack("[o o]", report_json_text(v[i]),
+							     report_json_text(header)));
+	}
+	return out;
+}
+
+static json_t *store_ir(struct run *run, const struct ir_unit *u)
+{
+	struct ir_place at = { 0 };
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	BUG_ON(!out);
+	ir_print_unit(out, u);
+	fclose(out);
+	irbox_put(run->box, text, len, &at);
+	free(text);
+	return json_pack("[I I I]", (json_int_t)at.at, (json_int_t)at.len, (json_int_t)at.hash);
+}
+
+json_t *link_describe(struct run *run, struct arena *a, const struct front_result *res)
+{
+	struct flow_link link;
+
+	if (!run->box)
+		return NULL;
+	flow_link(a, res->unit, run->models, &link);
+	return json_pack("{s:o s:o s:o}", "gives", names(res, link.gives.v, link.gives.n), "wants",
+			 names(res, link.wants.v, link.wants.n), "ir", store_ir(run, res->unit));
+}
+
+/* --- in the parent: who calls whom --- */
+
+static const char *key_of(json_t *pair)
+{
+	return intern_printf("%s %s", json_string_value(json_array_get(pair, 0)),
+			     json_string_value(json_array_get(pair, 1)));
+}
+
+static void add_gives(struct run *run, struct map *givers, struct job *j, json_t *list)
+{
+	json_t *pair;
+	size_t i;
+
+	json_array_foreach(list, i, pair) {
+		const char *key = key_of(pair);
+
+		map_set(&run->arena, givers, key, map_has(givers, key) ? NULL : j);
+		run->report.stats.given++;
+	}
+}
+
+static void find_wants(struct run *run, const struct map *givers, struct job *j, json_t *list)
+{
+	json_t *pair;
+	size_t i;
+
+	json_array_foreach(list, i, pair) {
+		struct job *giver = map_get(givers, key_of(pair));
+
+		if (!giver || giver == j || !giver->ir.len)
+			continue;
+		map_set(&run->arena, &j->givers, intern(json_string_value(json_array_get(pair, 0))),
+			giver);
+		j->second = j->ir.len != 0;
+	}
+}
+
+static void read_place(struct job *j, json_t *at)
+{
+	j->ir.at = (uint64_t)json_integer_value(json_array_get(at, 0));
+	j->ir.len = (uint64_t)json_integer_value(json_array_get(at, 1));
+	j->ir.hash = (uint64_t)json_integer_value(json_array_get(at, 2));
+}
+
+unsigned int link_plan(struct run *run)
+{
+	struct map givers = { 0 };
+	unsigned int n = 0;
+
+	vec_for(i, &run->jobs) {
+		json_t *link = json_object_get(run->jobs.v[i].result, "link");
+
+		read_place(&run->jobs.v[i], json_object_get(link, "ir"));
+		add_gives(run, &givers, &run->jobs.v[i], json_object_get(link, "gives"));
+	}
+	vec_for(i, &run->jobs) {
+		struct job *j = &run->jobs.v[i];
+		json_t *link = json_object_get(j->result, "link");
+
+		find_wants(run, &givers, j, json_object_get(link, "wants"));
+		n += j->second;
+	}
+	run->report.stats.second = n;
+	return n;
+}
+
+/* --- in a worker of the second pass --- */
+
+struct ir_unit *link_unit(struct run *run, struct arena *a, const struct job *j)
+{
+	const char *err = NULL;
+	char *text = irbox_get(run->box, a, &j->ir);
+
+	return text ? ir_parse(a, j->shown, text, j->ir.len, &err) : NULL;
+}
+
+static struct ir_unit *unit_of(struct link_reader *l, struct arena *a, struct job *j)
+{
+	struct ir_unit *u = map_get(&l->units, j);
+
+	if (u || map_has(&l->units, j))
+		return u;
+	u = link_unit(l->run, a, j);
+	map_set(a, &l->units, j, u);
+	if (u)
+		map_set(a, &l->jobs, u, j);
+	return u;
+}
+
+struct ir_unit *link_find(struct arena *a, const struct ir_unit *from, const char *func, void *data)
+{
+	struct link_reader *l = data;
+	const struct job *caller = map_get(&l->jobs, from);
+	struct job *giver = map_get(caller ? &caller->givers : &l->job->givers, func);
+
+	return giver && giver != l->job ? unit_of(l, a, giver) : NULL;
+}
