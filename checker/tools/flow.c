@@ -153,12 +153,23 @@ int main(int argc, char **argv)
 
 	while ((c = getopt(argc, argv, "l:u:f:sx")) != -1) {
 		switch (c) {
-		case 'l': cfg.level = atoi(optarg); break;
-		case 'u': cfg.unit = optarg; break;
-		case 'f': cfg.func = optarg; break;
-		case 'x': cfg.cross = true; break;
-		case 's': cfg.slow = true; break;
-		default: return 2;
+		case 'l':
+			cfg.level = atoi(optarg);
+			break;
+		case 'u':
+			cfg.unit = optarg;
+			break;
+		case 'f':
+			cfg.func = optarg;
+			break;
+		case 'x':
+			cfg.cross = true;
+			break;
+		case 's':
+			cfg.slow = true;
+			break;
+		default:
+			return 2;
 		}
 	}
 	arena_init(&a);
