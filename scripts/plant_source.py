@@ -3,7 +3,7 @@
 
 Kernel style is assumed: a body opens with "{" in the first column and closes with
 "}" in the first column.  An edit is a replacement of the n-th occurrence of a few
-words inside one function, all on one line, so that line numbers do not move.
+words inside one function by as many lines as they had, so that line numbers do not move.
 """
 import re
 
@@ -84,8 +84,8 @@ def function_lines(text, function):
 
 def apply_edit(text, function, before, after, nth=1):
     """@text with the @nth @before inside @function replaced by @after."""
-    if "\n" in before or "\n" in after:
-        raise SourceError("an edit stays on its line")
+    if before.count("\n") != after.count("\n"):
+        raise SourceError("an edit keeps the number of lines")
     seen = 0
     for f in find_function(text, function):
         at = text.find(before, f.body, f.end)
@@ -97,7 +97,12 @@ def apply_edit(text, function, before, after, nth=1):
     raise SourceError("%s: %d of %d occurrences of '%s'" % (function, seen, nth, before))
 
 
+def plain(field):
+    """What stands in edits.tsv as \\n and \\t."""
+    return field.replace("\\n", "\n").replace("\\t", "\t")
+
+
 def line_of(text, function, before, nth=1):
     """The line number of the edit's place."""
-    marked = apply_edit(text, function, before, "\0", nth)
+    marked = apply_edit(text, function, before, "\0" + "\n" * before.count("\n"), nth)
     return marked.count("\n", 0, marked.index("\0")) + 1
