@@ -243,6 +243,24 @@ static void close_callers(struct apply *a)
 	}
 }
 
+/* The callee has called the destructor by hand and left the pair; the pair is the caller's. */
+static void apply_ran(struct apply *a, struct skb *mine, const struct skb *b)
+{
+	const struct event *e = b->ran;
+	const struct ir_insn *insn;
+	const struct ir_func *func;
+
+	mine->refunded |= b->refunded;
+	if (!e)
+		return;
+	insn = e->insn;
+	func = e->func;
+	to_caller(a, &insn, &func);
+	mine->ran_sure = b->ran_sure;
+	mine->ran_touched = b->ran_touched;
+	mine->ran = insn == e->insn ? e : event_add(a->r, a->s, EV_RAN, insn, mine->v, e->via);
+}
+
 static void apply_skb(struct apply *a, const struct skb *b)
 {
 	const struct value *v = subst(a, b->v);
@@ -253,7 +271,7 @@ static void apply_skb(struct apply *a, const struct skb *b)
 	mine = state_skb(a->s, v);
 	mine->fresh |= b->fresh;
 	mine->touched |= b->touched;
-	mine->ran |= b->ran;
+	apply_ran(a, mine, b);
 	if (b->fate != SKB_HERE)
 		mine->fate = b->fate;
 	if (!b->dirty)

@@ -86,6 +86,7 @@ static void touch(struct run *r, struct state *s, const struct ir_insn *i, const
 	}
 	if (state_skb_find(s, obj) || points_to(obj, "sk_buff")) {
 		state_skb(s, obj)->touched = true;
+		byhand_touch(state_skb(s, obj), i);
 		return;
 	}
 	k = state_sock_find(s, obj);
@@ -140,13 +141,10 @@ static bool call_named(struct run *r, struct state *s, const struct ir_insn *i, 
 }
 
 /* skb->destructor(skb), and which function that is is not known: an orphan by hand. */
-static bool call_destructor(struct run *r, struct state *s, const struct ir_insn *i,
-			    const struct value *callee, const struct value **args)
+static bool is_orphaning(struct run *r, struct state *s, const struct ir_insn *i,
+			 const struct value *callee, const struct value **args)
 {
-	if (i->nr_args != 1 || callee != owner_half(r, s, args[0], F_DTOR))
-		return false;
-	state_skb(s, args[0])->ran = true;
-	return true;
+	return i->nr_args == 1 && callee == owner_half(r, s, args[0], F_DTOR);
 }
 
 static bool call_indirect(struct run *r, struct state *s, const struct ir_insn *i,
@@ -161,7 +159,7 @@ static bool call_indirect(struct run *r, struct state *s, const struct ir_insn *
 	if (name)
 		return call_named(r, s, i, name, args, more);
 	if (!f || f->nr_eq < 2) {
-		if (call_destructor(r, s, i, callee, args)) {
+		if (is_orphaning(r, s, i, callee, args)) {
 			bind(r, s, i, NULL);
 			return true;
 		}
@@ -205,6 +203,7 @@ static void note_question(struct run *r, struct state *s, const struct ir_insn *
 bool exec_call(struct run *r, struct state *s, const struct ir_insn *i, struct state_vec *more)
 {
 	const struct value **args = arena_array(r->arena, const struct value *, i->nr_args + 1);
+	const struct value *callee;
 
 	for (unsigned int n = 0; n < i->nr_args; n++) {
 		args[n] = eval(r, s, &i->args[n]);
@@ -212,7 +211,10 @@ bool exec_call(struct run *r, struct state *s, const struct ir_insn *i, struct s
 		if (args[n]->kind == V_FIELD)
 			exec_use_address(r, s, i, args[n], i->arg_text[n]);
 	}
+	callee = eval(r, s, &i->a);
+	if (i->nr_args == 1)
+		byhand_call(r, s, i, i->a.kind == IRO_FUNC ? i->a.name : NULL, callee, args[0]);
 	if (i->a.kind == IRO_FUNC)
 		return call_named(r, s, i, i->a.name, args, more);
-	return call_indirect(r, s, i, eval(r, s, &i->a), args, more);
+	return call_indirect(r, s, i, callee, args, more);
 }

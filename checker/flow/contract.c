@@ -77,6 +77,43 @@ static bool gives_back(const struct state *s, const struct value *sk, const char
 	return e && (e->amount.any || e->amount.k || e->amount.n);
 }
 
+static bool gives_any(const struct state *s, const struct value *sk, const char *counter)
+{
+	vec_for(i, &s->ledger) {
+		const struct entry *e = &s->ledger.v[i];
+
+		if (e->obj == sk && (!counter || e->counter == counter) &&
+		    (e->amount.k < 0 || (e->amount.n && e->amount.t[0].coef < 0)))
+			return true;
+	}
+	return false;
+}
+
+/* A destructor leaves the buffer to whoever called it. */
+static bool leaves_pair(struct state *s, const struct value *skb, const struct value *sk,
+			const char *name)
+{
+	const struct cell *c = state_cell(s, skb, F_SK), *d = state_cell(s, skb, F_DTOR);
+	const struct skb *b = state_skb_find(s, skb);
+
+	return c && c->val == sk && d && d->val->name == name && (!b || b->fate == SKB_HERE);
+}
+
+bool contract_gives(struct run *r, struct state *s, const struct value *skb,
+		    const struct value *sk, const char *name, const char *counter)
+{
+	struct state *empty = state_copy(r->arena, s);
+	struct state_vec is = { 0 };
+
+	empty->ledger.n = 0;
+	if (!trial(r, empty, skb, sk, name, &is))
+		return false;
+	vec_for(i, &is.s)
+		if (gives_any(is.s.v[i], sk, counter) && leaves_pair(is.s.v[i], skb, sk, name))
+			return true;
+	return false;
+}
+
 bool contract_covers(struct run *r, struct state *s, const struct value *skb,
 		     const struct value *sk, const char *newer, const char *older)
 {

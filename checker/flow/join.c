@@ -329,14 +329,17 @@ static void join_skb(struct join *j, const struct skb *mine, enum side side)
 	other = skb_named(j, side == SIDE_A ? SIDE_B : SIDE_A, v);
 	if (!other)
 		other = &none;
-	if (mine->dirty != other->dirty ||
+	if (mine->dirty != other->dirty || !mine->ran != !other->ran ||
 	    (mine->fate != other->fate && state_names(side == SIDE_A ? j->a : j->b, mine->v, NULL))) {
 		j->failed |= !j->force;
 		out.dirty = mine->dirty && other->dirty;
+		out.ran = other->ran ? mine->ran : NULL;
 	}
 	out.v = v;
 	out.touched |= other->touched;
-	out.ran |= other->ran;
+	out.ran_sure &= other->ran_sure;
+	out.ran_touched |= other->ran_touched;
+	out.refunded |= other->refunded;
 	out.fresh = mine->fresh && (other->fresh || other == &none);
 	join_pairs(j, side, &out);
 	vec_push(j->r->arena, &j->out->skbs, out);

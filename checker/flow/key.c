@@ -149,11 +149,11 @@ static uint64_t objects_key(const struct state *s, const uint64_t *live)
 		const struct skb *b = &s->skbs.v[i];
 		uint64_t k = mix(b->fate * 4 + b->dirty * 2 + b->fresh, b->ended);
 
-		if (b->fate == SKB_HERE && !b->dirty && !b->fresh && !b->ended)
+		if (b->fate == SKB_HERE && !b->dirty && !b->fresh && !b->ended && !b->ran)
 			continue;
 		if (!is_key_skb(s, b->v, live))
 			continue;	/* an element of a list, say */
-		k = mix(k, half_key(s, b->prior_sk, live));
+		k = mix(b->ran ? mix(k, 9) : k, half_key(s, b->prior_sk, live));
 		h += mix(mix(identity(s, b->v, live), k), half_key(s, b->prior_dtor, live));
 	}
 	vec_for(i, &s->heap)

@@ -112,6 +112,8 @@ void owner_store(struct run *r, struct state *s, const struct ir_insn *i, const 
 	enum event_kind kind = is_null(s, val) ? EV_CLEAR :
 			       field == F_SK ? EV_SET_SK : EV_SET_DTOR;
 
+	if (val != owner_half(r, s, skb, field))
+		byhand_store(b);
 	mark_dirty(r, s, b);
 	mark_cleared(r, s, b, i, field, val);
 	mark_overwrite(r, s, b);
@@ -209,7 +211,8 @@ static void check_prior(struct run *r, struct state *s, const struct skb *b,
 		.a = sk, .b = dtor, .insn = attach_insn(b), .func = b->set_func,
 	};
 
-	owner_check_latent(r, s, &l);
+	if (!b->refunded)
+		owner_check_latent(r, s, &l);
 }
 
 /* --- one half alone --- */
@@ -422,6 +425,7 @@ static void settle(struct run *r, struct state *s, struct skb *live, enum skb_en
 
 	live->dirty = false;
 	live->prior_sk = live->prior_dtor = NULL;
+	live->refunded = false;
 	if (!check_half_cleared(r, s, &b, sk, dtor, how))
 		check_pair(r, s, &b, sk, dtor, how);
 	account(r, s, &b, sk, dtor);
@@ -435,6 +439,7 @@ void owner_close(struct run *r, struct state *s, const struct value *skb, enum s
 {
 	struct skb *b = state_skb(s, skb);
 
+	byhand_close(r, s, b, how);
 	if (b->dirty)
 		settle(r, s, b, how);
 	else if (b->ended == END_NONE && !state_cell(s, skb, F_SK) && !state_cell(s, skb, F_DTOR))
@@ -494,7 +499,10 @@ void owner_retire(struct run *r, struct state *s, const uint64_t *live)
 		const struct value *skb = s->skbs.v[n].v;
 		unsigned int k = 0;
 
-		if (!s->skbs.v[n].dirty || is_held(s, skb, live))
+		if ((!s->skbs.v[n].dirty && !s->skbs.v[n].ran) || is_held(s, skb, live))
+			continue;
+		byhand_close(r, s, &s->skbs.v[n], END_EXIT);
+		if (!s->skbs.v[n].dirty)
 			continue;
 		if (s->skbs.v[n].fate != SKB_RELEASED)
 			settle(r, s, &s->skbs.v[n], END_EXIT);
@@ -522,10 +530,12 @@ void owner_exit(struct run *r, struct state *s, const struct ir_insn *i)
 	for (unsigned int n = 0; n < s->skbs.n; n++) {
 		struct skb *b = &s->skbs.v[n];
 
-		if (!b->dirty || b->fate == SKB_RELEASED || left_to_caller(r, b->v))
+		if (b->fate == SKB_RELEASED || left_to_caller(r, b->v))
 			continue;
 		if (!r->root && is_returned(s, b->v))
 			continue;
-		settle(r, s, b, END_EXIT);
+		byhand_close(r, s, b, END_EXIT);
+		if (b->dirty)
+			settle(r, s, b, END_EXIT);
 	}
 }

@@ -177,6 +177,17 @@ const struct value *owner_half(struct run *r, struct state *s, const struct valu
 			       const char *field);
 void owner_check_latent(struct run *r, struct state *s, const struct latent *l);
 
+/* --- byhand.c: destructors called by hand --- */
+/* A call with the one argument @skb, to @name or, where that is not known, through @callee. */
+void byhand_call(struct run *r, struct state *s, const struct ir_insn *i, const char *name,
+		 const struct value *callee, const struct value *skb);
+/* The pair of @b is written after its destructor was called. */
+void byhand_store(struct skb *b);
+/* A function of which nothing is known gets the buffer at @i. */
+void byhand_touch(struct skb *b, const struct ir_insn *i);
+/* The owner of @b ends: a destructor that was called by hand runs again. */
+void byhand_close(struct run *r, struct state *s, struct skb *b, enum skb_end how);
+
 /* --- contract.c --- */
 struct refund {
 	bool known;		/* the destructor's body or model was seen */
@@ -189,6 +200,9 @@ struct refund {
 struct refund contract_refund(struct run *r, struct state *s, const struct value *skb,
 			      const struct value *sk, const char *name);
 
+/* Does destructor @name give anything back to @sk, of @counter where that is not NULL? */
+bool contract_gives(struct run *r, struct state *s, const struct value *skb,
+		    const struct value *sk, const char *name, const char *counter);
 /* Does destructor @newer give back to @sk all that @older would? True when either is not known. */
 bool contract_covers(struct run *r, struct state *s, const struct value *skb,
 		     const struct value *sk, const char *newer, const char *older);
@@ -244,6 +258,7 @@ struct finding_at {
 	const struct ir_func *func;
 	const struct value *obj, *obj2;	/* steps are those of either */
 	const char *last;		/* message of the last step */
+	const struct event *from;	/* the steps end with this one; NULL: with the newest */
 };
 void violation_add(struct run *r, const struct state *s, const struct finding_at *at,
 		   const char *fmt, ...) __attribute__((format(printf, 4, 5)));

@@ -176,7 +176,7 @@ static bool fact_equal(const struct fact *a, const struct fact *b)
 static bool skb_equal(const struct skb *a, const struct skb *b)
 {
 	return a->v == b->v && a->fate == b->fate && a->dirty == b->dirty &&
-	       a->touched == b->touched && a->fresh == b->fresh && a->ran == b->ran &&
+	       a->touched == b->touched && a->fresh == b->fresh && !a->ran == !b->ran &&
 	       a->ended == b->ended && a->mid_sk == b->mid_sk && a->mid_dtor == b->mid_dtor &&
 	       (!a->dirty || (a->prior_sk == b->prior_sk && a->prior_dtor == b->prior_dtor));
 }

@@ -29,6 +29,7 @@ enum event_kind {
 	EV_GIVE,	/* the buffer went into other hands */
 	EV_RELEASE,	/* the buffer was freed */
 	EV_ALLOC,	/* the buffer was made */
+	EV_RAN,		/* the buffer's destructor was called by hand */
 	EV_USED,	/* field or function "via" was used on a socket, in another file */
 };
 
@@ -70,7 +71,10 @@ struct skb {
 	bool fresh;		/* made on this path */
 	bool touched;		/* passed to a function of which nothing is known */
 	bool dirty;		/* the pair was written here and not accounted for yet */
-	bool ran;		/* the destructor was called by hand and the pair still stands */
+	const struct event *ran;	/* the destructor was called by hand here and the pair still stands */
+	bool ran_sure;		/* ... and it was the buffer's own, no other of that name */
+	bool ran_touched;	/* ... and a function of which nothing is known got the buffer since */
+	bool refunded;		/* dirty: the earlier owner's destructor was called by hand */
 	const struct value *prior_sk, *prior_dtor;	/* dirty: the pair before the first write */
 	const struct ir_insn *sk_insn, *dtor_insn;	/* dirty: the last write of each half */
 	const struct ir_func *set_func;			/* the function of these writes */

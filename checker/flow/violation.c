@@ -59,6 +59,7 @@ static const char *event_words(struct run *r, const struct event *e)
 	case EV_GIVE: return arena_printf(a, "'%s' handed on here%s", name, via_words(r, e));
 	case EV_RELEASE: return arena_printf(a, "'%s' freed here%s", name, via_words(r, e));
 	case EV_ALLOC: return arena_printf(a, "'%s' made here%s", name, via_words(r, e));
+	case EV_RAN: return arena_printf(a, "the destructor of '%s' is called by hand here", name);
 	case EV_USED: return arena_printf(a, "'%s' used here: %s", name, e->via ? e->via : "");
 	}
 	return "";
@@ -93,7 +94,7 @@ static void add_steps(struct run *r, const struct state *s, const struct finding
 	const struct event *pick[MAX_STEPS], *e;
 	unsigned int n = 0, branches = 0;
 
-	for (e = s->history; e && n < MAX_STEPS; e = e->prev) {
+	for (e = at->from ? at->from : s->history; e && n < MAX_STEPS; e = e->prev) {
 		if ((e->func->unit != r->fl->unit && !foreign_func(r->fl, e->func)) ||
 		    !e->insn->loc.line)
 			continue;

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * destructor-called-directly - refunds that are made by hand and once more.
+ *
+ * "foo" is an invented driver. Each function is wrong in one way.
+ */
+#include <linux/skbuff.h>
+#include <linux/netdevice.h>
+#include <net/sock.h>
+
+struct foo_priv {
+	struct sk_buff_head done;
+	struct sk_buff *partial;
+	unsigned int used;
+};
+
+/* The charge is given back early, and again when the buffer is freed. */
+void foo_eat(struct sk_buff *skb)
+{
+	if (skb->destructor == sock_rfree) // note: when 'skb->destructor == sock_rfree' is true
+		sock_rfree(skb); // expect-warning: destructor-called-directly
+	kfree_skb(skb);
+}
+
+/* An orphan by hand that forgets the second half of the work. */
+void foo_recycle(struct foo_priv *priv, struct sk_buff *skb)
+{
+	if (skb->destructor)
+		skb->destructor(skb); // expect-warning: destructor-called-directly
+	skb_queue_tail(&priv->done, skb);
+}
+
+/* Through a local copy of the pointer. */
+int foo_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	void (*put)(struct sk_buff *skb) = skb->destructor;
+
+	if (put)
+		put(skb); // expect-warning: destructor-called-directly
+	skb->dev = dev;
+	return dev_queue_xmit(skb);
+}
+
+/* By hand, and then by skb_orphan() as well. */
+void foo_reset(struct foo_priv *priv, struct sk_buff *skb)
+{
+	if (skb->destructor)
+		skb->destructor(skb); // expect-warning: destructor-called-directly
+	skb_orphan(skb);
+	skb_queue_tail(&priv->done, skb);
+}
+
+/* The owner was set in this function. */
+int foo_send(struct foo_priv *priv, struct sock *sk, int len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	skb_set_owner_w(skb, sk);
+	if (priv->used > 16) {
+		sock_wfree(skb); // expect-warning: destructor-called-directly
+		kfree_skb(skb);
+		return -ENOBUFS;
+	}
+	return dev_queue_xmit(skb);
+}
+
+/* The file's own destructor, called on the error path. */
+static void foo_wfree(struct sk_buff *skb)
+{
+	WARN_ON(refcount_sub_and_test(skb->truesize, &skb->sk->sk_wmem_alloc));
+}
+
+int foo_send_own(struct foo_priv *priv, struct sock *sk, struct sk_buff *skb)
+{
+	skb_orphan(skb);
+	refcount_add(skb->truesize, &sk->sk_wmem_alloc);
+	skb->sk = sk;
+	skb->destructor = foo_wfree;
+	if (priv->used > 16) {
+		foo_wfree(skb); // expect-warning: destructor-called-directly
+		kfree_skb(skb);
+		return -ENOBUFS;
+	}
+	return dev_queue_xmit(skb);
+}
+
+/* In a helper; the caller frees. */
+static void foo_unowned(struct sk_buff *skb)
+{
+	if (skb->destructor)
+		skb->destructor(skb); // expect-warning: destructor-called-directly
+}
+
+void foo_purge(struct sk_buff_head *list)
+{
+	struct sk_buff *skb;
+
+	while ((skb = skb_dequeue(list))) {
+		foo_unowned(skb);
+		kfree_skb(skb);
+	}
+}
+
+/* A buffer read from the driver's own records. */
+void foo_drop_partial(struct foo_priv *priv)
+{
+	struct sk_buff *skb = priv->partial;
+
+	if (!skb)
+		return;
+	if (skb->destructor == sock_wfree)
+		sock_wfree(skb); // expect-warning: destructor-called-directly
+	priv->partial = NULL;
+	consume_skb(skb);
+}
+
+/* Which destructor the buffer has is not asked: wrong when it is this one. */
+void foo_release(struct sk_buff *skb)
+{
+	sock_rfree(skb); // expect-note: destructor-called-directly
+	kfree_skb(skb);
+}
+
+/* Returned alive. */
+struct sk_buff *foo_take(struct sk_buff_head *list)
+{
+	struct sk_buff *skb = skb_dequeue(list);
+
+	if (skb && skb->destructor)
+		skb->destructor(skb); // expect-warning: destructor-called-directly
+	return skb;
+}

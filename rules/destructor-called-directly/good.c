@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * destructor-called-directly - refunds by hand that are made once.
+ */
+#include <linux/skbuff.h>
+#include <linux/netdevice.h>
+#include <net/sock.h>
+
+struct foo_priv {
+	struct sk_buff_head done;
+	void (*saved)(struct sk_buff *skb);
+	unsigned int used;
+	struct sk_buff *saved_for;
+};
+
+void foo_hw_reset(struct sk_buff *skb);
+
+/* Both halves are cleared behind the call, which only saves an indirect one. */
+void foo_eat(struct sk_buff *skb)
+{
+	if (skb->destructor == sock_rfree) {
+		sock_rfree(skb);
+		skb->destructor = NULL;
+		skb->sk = NULL;
+	}
+	skb_attempt_defer_free(skb);
+}
+
+/* skb_orphan() in its own words. */
+void foo_recycle(struct foo_priv *priv, struct sk_buff *skb)
+{
+	if (skb->destructor) {
+		skb->destructor(skb);
+		skb->destructor = NULL;
+		skb->sk = NULL;
+	}
+	skb_queue_tail(&priv->done, skb);
+}
+
+/* Cleared before. */
+void foo_recycle_early(struct foo_priv *priv, struct sk_buff *skb)
+{
+	void (*put)(struct sk_buff *skb) = skb->destructor;
+
+	skb->destructor = NULL;
+	if (put)
+		put(skb);
+	skb->sk = NULL;
+	skb_queue_tail(&priv->done, skb);
+}
+
+/* Another owner takes the place of the one that has had its refund. */
+void foo_adopt(struct foo_priv *priv, struct sock *sk, struct sk_buff *skb)
+{
+	if (skb->destructor)
+		skb->destructor(skb);
+	atomic_add(skb->truesize, &sk->sk_rmem_alloc);
+	skb->sk = sk;
+	skb->destructor = sock_rfree;
+	skb_queue_tail(&sk->sk_receive_queue, skb);
+}
+
+/* A destructor that ends in another one. */
+static void foo_wfree(struct sk_buff *skb)
+{
+	skb->mark = 0;
+	sock_wfree(skb);
+}
+
+int foo_send(struct sock *sk, struct sk_buff *skb)
+{
+	skb_set_owner_w(skb, sk);
+	skb->destructor = foo_wfree;
+	return dev_queue_xmit(skb);
+}
+
+/* ... in a step of its own. */
+static void foo_last(struct sk_buff *skb)
+{
+	if (skb->destructor == foo_wfree)
+		sock_wfree(skb);
+	sock_efree(skb);
+}
+
+static void foo_efree(struct sk_buff *skb)
+{
+	skb->mark = 0;
+	foo_last(skb);
+}
+
+int foo_send_held(struct sock *sk, struct sk_buff *skb)
+{
+	skb_orphan(skb);
+	sock_hold(sk);
+	skb->sk = sk;
+	skb->destructor = foo_efree;
+	return dev_queue_xmit(skb);
+}
+
+/* The destructor that was saved before another took its place. */
+static void foo_flow(struct sk_buff *skb)
+{
+	struct foo_priv *priv = *(struct foo_priv **)skb->cb;
+
+	priv->used--;
+	if (priv->saved)
+		priv->saved(skb);
+}
+
+void foo_watch(struct foo_priv *priv, struct sk_buff *skb)
+{
+	priv->saved = skb->destructor;
+	*(struct foo_priv **)skb->cb = priv;
+	priv->used++;
+	skb->destructor = foo_flow;
+}
+
+/* For another buffer than the one that is freed. */
+void foo_finish(struct sk_buff *skb, struct sk_buff *other)
+{
+	if (other->destructor) {
+		other->destructor(other);
+		other->destructor = NULL;
+		other->sk = NULL;
+	}
+	kfree_skb(skb);
+}
+
+/* A fresh buffer has none; what is called is no destructor of it. */
+struct sk_buff *foo_new(struct sock *sk, int len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_ATOMIC);
+
+	if (!skb)
+		return NULL;
+	if (skb->destructor)
+		skb->destructor(skb);
+	return skb;
+}
+
+/* A helper that refunds, and a caller that clears. */
+static void foo_refund(struct sk_buff *skb)
+{
+	if (skb->destructor)
+		skb->destructor(skb);
+}
+
+void foo_strip(struct foo_priv *priv, struct sk_buff *skb)
+{
+	foo_refund(skb);
+	skb->destructor = NULL;
+	skb->sk = NULL;
+	skb_queue_tail(&priv->done, skb);
+}
+
+/* The clearing is in a function that was not seen. */
+struct sk_buff *foo_strip_elsewhere(struct sk_buff_head *list)
+{
+	struct sk_buff *skb = skb_dequeue(list);
+
+	if (!skb || !skb->destructor)
+		return skb;
+	skb->destructor(skb);
+	foo_hw_reset(skb);
+	return skb;
+}
+
+/* One of two: the test says that it is not this one. */
+void foo_free_other(struct sk_buff *skb)
+{
+	if (skb->destructor == sock_rfree) {
+		kfree_skb(skb);
+		return;
+	}
+	skb_orphan(skb);
+	kfree_skb(skb);
+}
