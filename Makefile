@@ -130,10 +130,19 @@ check:	## installs what is missing, builds, runs every test
 	$(Q)scripts/setup
 	$(Q)$(sub) -k all $(LOWER) $(FLOW) $(UNIT_TESTS); BUILD_STATUS=$$? scripts/run-tests $(B)
 
-check-kernel:	## runs over Linux 6.12 and compares with testdata/kernel (UPDATE=1 records)
+check-kernel:	## runs over Linux 6.12 and compares with testdata/kernel (UPDATE=1 records, KERNEL=6.1)
 	$(Q)scripts/setup kernel
 	$(Q)$(sub) all
-	$(Q)UPDATE=$(UPDATE) scripts/check-kernel $(B)
+	$(Q)UPDATE=$(UPDATE) KERNEL=$(KERNEL) scripts/check-kernel $(B)
+
+plant:	## how many planted bugs are found; writes testdata/plant/results.tsv
+	$(Q)scripts/setup kernel
+	$(Q)scripts/kernel-source 6.12 >/dev/null
+	$(Q)$(sub) all $(FLOW)
+	$(Q)scripts/plant --build $(B) --record
+
+eval:	## writes the table of what is found, and how much of it is right, into README.md
+	$(Q)scripts/eval
 
 bench:	## time of a run against time of parsing alone (FILES=n, ROUNDS=n)
 	$(Q)scripts/setup kernel
@@ -160,7 +169,7 @@ help:	## this list
 	@echo "Variables: SAN=1 sanitizers (build-san/), B=DIR build folder, V=1 show commands"
 
 FORCE:
-.PHONY: all unit run check check-kernel bench setup format readme clean help FORCE
+.PHONY: all unit run check check-kernel plant eval bench setup format readme clean help FORCE
 .SECONDARY:
 
 -include $(OBJS:.o=.d) $(MAIN:.o=.d) $(wildcard $(B)/checker/tools/*.d) $(UNIT_TESTS:=.d) $(HELPER_OBJS:.o=.d)
