@@ -30,15 +30,22 @@ static bool is_in(const struct reach *m, const struct value *v)
 	return false;
 }
 
-/* Can a pointer that is reached be followed to @v? */
+static bool is_number(const struct value *v)
+{
+	return v->kind == V_INT || (v->type && v->type->kind == IRT_INT);
+}
+
+/* Can a pointer that is reached be followed to @v? An element, when its index is still known. */
 static bool is_reached(const struct reach *m, const struct value *v)
 {
 	for (; v; v = v->a) {
 		v = strip(v);
-		if (v->kind == V_BIN)
-			return is_reached(m, v->a) || is_reached(m, v->b);
 		if (is_in(m, v))
 			return true;
+		if (v->kind == V_BIN && is_number(v->b))
+			return is_reached(m, v->a) && is_in(m, v->b);
+		if (v->kind == V_BIN)
+			return is_reached(m, v->a) || is_reached(m, v->b);
 		if (value_is_leaf(v))
 			return v->kind == V_PARAM || v->kind == V_LOCAL;
 	}
@@ -47,18 +54,16 @@ static bool is_reached(const struct reach *m, const struct value *v)
 
 static bool reach_add(struct reach *m, const struct value *v)
 {
-	bool a;
-
 	if (!v)
 		return false;
 	v = strip(v);
-	if (v->kind == V_BIN) {
-		a = reach_add(m, v->a);
-		return reach_add(m, v->b) || a;
-	}
 	if (is_in(m, v))
 		return false;
 	vec_push(m->arena, &m->objs, v);
+	if (v->kind == V_BIN && !is_number(v->a))
+		reach_add(m, v->a);
+	if (v->kind == V_BIN && !is_number(v->b))
+		reach_add(m, v->b);
 	return true;
 }
 
@@ -279,24 +284,43 @@ void state_collect(struct run *r, struct state *s, const uint64_t *live)
 
 /* --- accounts of sockets that a turn of a loop leaves behind --- */
 
-static const struct value *leaf_of(const struct value *v)
+/* Does a variable point to it, one in memory too? */
+static bool is_at_hand(const struct state *s, const struct value *v, const uint64_t *live)
 {
-	while (v->a && !value_is_leaf(v))
-		v = v->a;
-	return v;
+	for (unsigned int i = 0; i < s->nr_env; i++)
+		if (s->env[i] && is_live(live, i) && strip(s->env[i]) == v)
+			return true;
+	vec_for(i, &s->heap)
+		if (strip(s->heap.v[i].val) == v && value_object(s->heap.v[i].obj)->kind == V_LOCAL)
+			return true;
+	return s->ret && strip(s->ret) == v;
 }
 
-static bool is_lost(const struct reach *m, const struct state *s, const struct entry *e)
+/* Met by a walk, by an index or over several links, or made here: not what the caller knows by name. */
+static bool is_met(const struct value *v)
+{
+	int links = 0;
+
+	for (; v->a && !value_is_leaf(v); v = v->a) {
+		if (v->kind == V_BIN)
+			return true;
+		links += v->kind == V_INIT;
+	}
+	return links > 2 || (v->kind != V_PARAM && v->kind != V_GLOBAL);
+}
+
+static bool is_lost(const struct reach *m, const struct state *s, const struct entry *e,
+		    const uint64_t *live)
 {
 	const struct sock *k = state_sock_find(s, e->obj);
-	const struct value *leaf = leaf_of(e->obj);
 
 	if (e->counter != F_REFCNT || e->amount.any || e->amount.n || !e->amount.k)
 		return false;
+	if (k && k->escaped && e->amount.k > 0 && is_met(e->obj))
+		return !is_at_hand(s, strip(e->obj), live);
 	if (k && k->fresh && e->amount.k > 0)
 		return false;
-	return leaf->kind != V_PARAM && leaf->kind != V_GLOBAL && leaf->kind != V_LOCAL &&
-	       !is_reached(m, e->obj);
+	return !is_reached(m, e->obj);
 }
 
 void state_retire(struct run *r, struct state *s, const uint64_t *live,
@@ -313,7 +337,7 @@ void state_retire(struct run *r, struct state *s, const uint64_t *live,
 	vec_for(i, &s->ledger) {
 		struct entry e = s->ledger.v[i];
 
-		if (!is_lost(&m, s, &e)) {
+		if (!is_lost(&m, s, &e, live)) {
 			s->ledger.v[n++] = e;
 			continue;
 		}

@@ -141,6 +141,16 @@ static bool is_key_skb(const struct state *s, const struct value *v, const uint6
 	return (b && b->dirty) || state_names(s, v, live);
 }
 
+/* Nobody asks who owned a buffer that is freed. */
+static bool is_key_pair(const struct state *s, const struct cell *c, const uint64_t *live)
+{
+	const struct skb *b = state_skb_find(s, c->obj);
+
+	if (!field_is_pair(c->field) || (b && !b->dirty && b->fate == SKB_RELEASED))
+		return false;
+	return is_key_skb(s, c->obj, live);
+}
+
 static uint64_t objects_key(const struct state *s, const uint64_t *live)
 {
 	uint64_t h = 0;
@@ -157,7 +167,7 @@ static uint64_t objects_key(const struct state *s, const uint64_t *live)
 		h += mix(mix(identity(s, b->v, live), k), half_key(s, b->prior_dtor, live));
 	}
 	vec_for(i, &s->heap)
-		if (field_is_pair(s->heap.v[i].field) && is_key_skb(s, s->heap.v[i].obj, live))
+		if (is_key_pair(s, &s->heap.v[i], live))
 			h += mix(mix(identity(s, s->heap.v[i].obj, live), s->heap.v[i].field == F_SK),
 				 half_key(s, s->heap.v[i].val, live));
 	vec_for(i, &s->socks) {
