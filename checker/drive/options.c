@@ -119,19 +119,14 @@ static enum dump dump_arg(const char *arg)
 	die("--dump: unknown '%s' (ir, states or ops)", arg);
 }
 
-static const char *format_arg(const struct command_line *line, const char *arg)
+static const char *format_arg(const struct parse *p, const char *arg)
 {
 	const char *list = "";
 
-	for (const char *const *f = line->formats; *f; f++)
+	for (const char *const *f = p->line->formats; *f; f++) {
 		if (!strcmp(*f, arg))
 			return *f;
-	for (const char *const *f = line->formats; *f; f++) {
-		const char *sep = f == line->formats ? "" : f[1] ? ", " : " or ";
-		char *more;
-
-		if (asprintf(&more, "%s%s%s", list, sep, *f) > 0)
-			list = more;
+		list = arena_printf(p->arena, "%s%s%s", list, !*list ? "" : f[1] ? ", " : " or ", *f);
 	}
 	die("--format: unknown format '%s' (%s)", arg, list);
 }
@@ -195,7 +190,7 @@ static error_t parse_output(struct parse *p, int key, char *arg)
 		fail_on(o, arg);
 		return 0;
 	case 'f':
-		o->format = format_arg(p->line, arg);
+		o->format = format_arg(p, arg);
 		return 0;
 	case 'o':
 		o->output = arg;

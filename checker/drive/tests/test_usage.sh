@@ -56,6 +56,28 @@ has "list of operations" out "container_of"
 run check --dump=ir --function good good.c --
 has "IR of a function" out "@good("
 
+# --- what a function does ---
+run summary skb_set_owner_w
+is "summary of a model: status" $rc 0
+has "summary of a model: case" out "when sk may be a request or TIME_WAIT socket"
+has "summary of a model: effect" out "sk->sk_wmem_alloc + skb->truesize"
+run summary good good.c --
+has "summary of a body: head" out "good(skb) - good.c:3"
+has "summary of a body: effect" out "skb is left without an owner"
+run summary -f json good good.c --
+has "summary as JSON" out '"skb is left without an owner"'
+run summary god good.c --
+is "summary of what is not there: status" $rc 2
+has "summary of what is not there: suggestion" err "no function 'god' in these files; did you mean 'good'?"
+run summary skb_set_owner_q
+has "summary of an unknown model: suggestion" err "did you mean 'skb_set_owner_"
+run summary
+is "summary without a function: status" $rc 2
+run summary good absent.c --
+is "summary of a missing file: status" $rc 2
+run summary -f html good good.c --
+is "summary: unknown format: status" $rc 2
+
 # --- output ---
 run check -o out.json -f json good.c --
 is "to a file: status" $rc 0
