@@ -123,6 +123,7 @@ void owner_store(struct run *r, struct state *s, const struct ir_insn *i, const 
 	else
 		b->dtor_insn = i;
 	b->set_func = r->func;
+	site_store(r, s, i, skb, field, val);
 	event_add(r, s, kind, i, skb, val->kind == V_FUNC ? val->name : NULL);
 	mark_restored(r, s, b);
 	if (kind != EV_CLEAR)
@@ -423,6 +424,7 @@ static void settle(struct run *r, struct state *s, struct skb *live, enum skb_en
 	const struct value *sk = owner_half(r, s, b.v, F_SK);
 	const struct value *dtor = owner_half(r, s, b.v, F_DTOR);
 
+	site_pair(r, s, &b);
 	live->dirty = false;
 	live->prior_sk = live->prior_dtor = NULL;
 	live->refunded = false;
@@ -530,10 +532,13 @@ void owner_exit(struct run *r, struct state *s, const struct ir_insn *i)
 	for (unsigned int n = 0; n < s->skbs.n; n++) {
 		struct skb *b = &s->skbs.v[n];
 
-		if (b->fate == SKB_RELEASED || left_to_caller(r, b->v))
+		if (b->fate == SKB_RELEASED)
 			continue;
-		if (!r->root && is_returned(s, b->v))
+		if (left_to_caller(r, b->v) || (!r->root && is_returned(s, b->v))) {
+			if (b->dirty)
+				site_pair(r, s, b);
 			continue;
+		}
 		byhand_close(r, s, b, END_EXIT);
 		if (b->dirty)
 			settle(r, s, b, END_EXIT);

@@ -188,6 +188,14 @@ void byhand_touch(struct skb *b, const struct ir_insn *i);
 /* The owner of @b ends: a destructor that was called by hand runs again. */
 void byhand_close(struct run *r, struct state *s, struct skb *b, enum skb_end how);
 
+/* --- site.c: records for the inventory; nothing without flow_options.want_sites --- */
+void site_store(struct run *r, const struct state *s, const struct ir_insn *i,
+		const struct value *skb, const char *field, const struct value *val);
+/* The pair of @b is as it will be: in settle(), or when it is left to the caller. */
+void site_pair(struct run *r, const struct state *s, const struct skb *b);
+/* The halves of which pairs are known go. */
+void sites_finish(struct flow_result *res);
+
 /* --- contract.c --- */
 struct refund {
 	bool known;		/* the destructor's body or model was seen */

@@ -205,6 +205,7 @@ struct flow_result *flow_run(struct arena *a, struct ir_unit *u, const struct fl
 	vec_for(i, &u->funcs)
 		run_func(&fl, u->funcs.v[i]);
 	check_tests(&fl);
+	sites_finish(fl.res);
 	make_tables(&fl);
 	fl.res->stats.sec = now() - start;
 	run_close(&fl);

@@ -205,6 +205,26 @@ static bool cast(struct lower *l, CXCursor c, CXCursor inner, int64_t *v, unsign
 	return true;
 }
 
+/* What htons() and its kin are when they are constants: case htons(ETH_P_IP). */
+static bool swapped(struct lower *l, CXCursor c, int64_t *v, unsigned int depth)
+{
+	struct kids args;
+	int64_t n;
+
+	if (call_is_builtin(l, c, "__builtin_bswap16", &args) && args.n &&
+	    eval(l, args.v[0], &n, depth))
+		*v = __builtin_bswap16((uint16_t)n);
+	else if (call_is_builtin(l, c, "__builtin_bswap32", &args) && args.n &&
+		 eval(l, args.v[0], &n, depth))
+		*v = __builtin_bswap32((uint32_t)n);
+	else if (call_is_builtin(l, c, "__builtin_bswap64", &args) && args.n &&
+		 eval(l, args.v[0], &n, depth))
+		*v = (int64_t)__builtin_bswap64((uint64_t)n);
+	else
+		return false;
+	return true;
+}
+
 /* __builtin_constant_p() of what is no constant here is 0, as in code that is not optimised. */
 static bool builtin(struct lower *l, CXCursor c, int64_t *v, unsigned int depth)
 {
@@ -217,6 +237,8 @@ static bool builtin(struct lower *l, CXCursor c, int64_t *v, unsigned int depth)
 		*v = eval(l, args.v[0], &ignored, depth);
 		return true;
 	}
+	if (swapped(l, c, v, depth))
+		return true;
 	return call_through(l, c, &inner) && eval(l, inner, v, depth);
 }
 

@@ -8,7 +8,7 @@
 struct one_case {
 	struct ir_block *block;
 	int64_t lo, hi;
-	bool is_default;
+	bool is_default, is_unknown;	/* unknown: any value may come here */
 	CXCursor at;
 };
 
@@ -23,11 +23,12 @@ static struct ir_block *label_case(struct fn *fn, CXCursor c, struct kids k)
 
 	one.is_default = c.kind == CXCursor_DefaultStmt;
 	if (!one.is_default) {
-		if (k.n < 2 || !consts_eval(fn->l, k.v[0], &one.lo))
+		if (k.n < 2)
 			return one.block;
+		one.is_unknown = !consts_eval(fn->l, k.v[0], &one.lo);
 		one.hi = one.lo;
 		if (k.n == 3)
-			consts_eval(fn->l, k.v[1], &one.hi);
+			one.is_unknown |= !consts_eval(fn->l, k.v[1], &one.hi);
 		one.at = k.v[0];
 	}
 	vec_push(&fn->l->tmp, &fn->cases->v, one);
@@ -80,6 +81,10 @@ static void enter(struct fn *fn, struct ir_block *from, struct ir_opnd v, const 
 
 	fn->cur = fn_block(fn);
 	ir_edge(fn->f, from, fn->cur);
+	if (one->is_unknown) {
+		ir_edge(fn->f, fn->cur, one->block);
+		return;
+	}
 	if (one->lo == one->hi) {
 		assume(fn, one->at, v, IRR_EQ, one->lo, text, true);
 	} else {
@@ -98,7 +103,7 @@ static void enter_default(struct fn *fn, struct ir_block *from, struct ir_opnd v
 	vec_for(i, &fn->cases->v) {
 		struct one_case *one = &fn->cases->v.v[i];
 
-		if (!one->is_default && one->lo == one->hi)
+		if (!one->is_default && !one->is_unknown && one->lo == one->hi)
 			assume(fn, one->at, v, IRR_NE, one->lo, case_text(fn, what, one), false);
 	}
 	ir_edge(fn->f, fn->cur, to);
@@ -113,6 +118,8 @@ static void dispatch_known(struct fn *fn, struct ir_block *from, int64_t v, stru
 
 		if (one->is_default) {
 			to = one->block;
+		} else if (one->is_unknown) {
+			ir_edge(fn->f, from, one->block);
 		} else if (v >= one->lo && v <= one->hi) {
 			to = one->block;
 			break;

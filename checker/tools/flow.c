@@ -20,7 +20,7 @@
 static struct {
 	int level;
 	const char *unit, *func;
-	bool slow, cross;
+	bool slow, sites, cross;
 	unsigned int units, incomplete, findings, foreign;
 	double sec;
 } cfg;
@@ -105,10 +105,25 @@ static void lib_forget(void)
 
 /* --- one unit --- */
 
+static void print_site(const struct ir_unit *u, const struct flow_site *s)
+{
+	struct ir_loc loc = s->sk_loc.line > s->dtor_loc.line ? s->sk_loc : s->dtor_loc;
+
+	printf("site %s:%u: %s: %s->sk %s, destructor", u->files.v[loc.file], loc.line, s->func,
+	       s->buffer, s->sk ? s->sk : s->sk_loc.line ? "NULL" : "-");
+	vec_for(i, &s->dtors)
+		printf(" %s", s->dtors.v[i]);
+	printf("%s%s%s%s kinds %u\n", s->pointer ? " pointer " : "", s->pointer ? s->pointer : "",
+	       s->via ? " via " : "", s->via ? s->via : "", s->kinds);
+}
+
 static void run_unit(const char *text, size_t len)
 {
 	struct arena a;
-	struct flow_options opt = { .foreign = cfg.cross ? lib_find : NULL, .dump_states = cfg.func ? stdout : NULL, .dump_func = cfg.func };
+	struct flow_options opt = {
+		.foreign = cfg.cross ? lib_find : NULL, .dump_states = cfg.func ? stdout : NULL,
+		.dump_func = cfg.func, .want_sites = cfg.sites,
+	};
 	struct flow_result *r;
 	struct ir_unit *u;
 
@@ -122,6 +137,8 @@ static void run_unit(const char *text, size_t len)
 	vec_for(i, &r->violations)
 		if ((int)r->violations.v[i]->level >= cfg.level)
 			print_violation(u, r->violations.v[i]);
+	vec_for(i, &r->sites)
+		print_site(u, r->sites.v[i]);
 	for (unsigned int i = 0; cfg.slow && i < r->incomplete.n; i++)
 		printf("incomplete %s %s\n", u->files.v[0], r->incomplete.v[i]);
 	if (cfg.slow && r->stats.sec > 0.2)
@@ -151,7 +168,7 @@ int main(int argc, char **argv)
 	struct arena a;
 	int c;
 
-	while ((c = getopt(argc, argv, "l:u:f:sx")) != -1) {
+	while ((c = getopt(argc, argv, "l:u:f:sxa")) != -1) {
 		switch (c) {
 		case 'l':
 			cfg.level = atoi(optarg);
@@ -167,6 +184,9 @@ int main(int argc, char **argv)
 			break;
 		case 's':
 			cfg.slow = true;
+			break;
+		case 'a':
+			cfg.sites = true;
 			break;
 		default:
 			return 2;

@@ -47,10 +47,26 @@ struct flow_stats {
 	double sec;
 };
 
+/* Where a function writes the pair of a buffer, and with what on any of its paths. */
+struct flow_site {
+	const char *func;
+	const struct ir_unit *unit;
+	struct ir_loc sk_loc, dtor_loc;	/* of the last store of each half; line 0: not written */
+	const char *buffer;		/* "skb" */
+	const char *sk;			/* "newsk"; NULL: none */
+	const char *pointer;		/* a destructor that is not known by name: "old"; or NULL */
+	VEC(const char *) dtors;	/* functions */
+	const char *via;		/* the helper that wrote it, or NULL */
+	uint8_t kinds;			/* of socket that come here; 0: not known */
+	bool clears;			/* nothing but NULL is written */
+	bool is_pair;			/* both halves were looked at, when the pair was complete */
+};
+
 struct effect_table;		/* flow/effect.h */
 
 struct flow_result {
 	VEC(struct violation *) violations;
+	VEC(struct flow_site *) sites;	/* when want_sites */
 	VEC(struct effect_table *) tables;	/* of the functions that want_table() chose */
 	VEC(const char *) incomplete;	/* functions where the bound was hit */
 	struct flow_stats stats;
@@ -69,6 +85,7 @@ struct flow_options {
 	struct ir_unit *(*foreign)(struct arena *a, const struct ir_unit *from, const char *func,
 				   void *data);
 	void *foreign_data;
+	bool want_sites;
 	/* Is a table of this function's effects wanted? NULL: of none. */
 	bool (*want_table)(const struct ir_func *f, void *data);
 	/* Called for every failed test_* intrinsic of a fixture; NULL outside tests. */

@@ -59,3 +59,15 @@ void in_loop(enum state s)
 		h(1);
 	}
 }
+
+/* case htons(ETH_P_IP): as the kernel's headers expand it */
+void swapped(unsigned short proto)
+{
+	switch (proto) {
+	case (unsigned short)__builtin_bswap16((unsigned short)0x0800):
+		h(1);
+		break;
+	case (unsigned short)(__builtin_constant_p(0x86dd) ? 0xdd86 : 0):
+		h(2);
+	}
+}
