@@ -11,7 +11,7 @@
 #include <limits.h>
 #include "run.h"
 
-#define MAX_CALLEE_EVENTS 12
+#define MAX_CALLEE_EVENTS 16
 
 struct apply {
 	struct run *r;
@@ -261,6 +261,16 @@ static void apply_ran(struct apply *a, struct skb *mine, const struct skb *b)
 	mine->ran = insn == e->insn ? e : event_add(a->r, a->s, EV_RAN, insn, mine->v, e->via);
 }
 
+/* The callee changed truesize: it is the caller who knows the owner. */
+static void take_size(struct apply *a, struct skb *mine, const struct skb *b)
+{
+	const struct ir_func *f = b->set_func ? b->set_func : a->sum->func;
+
+	mine->size_insn = b->size_insn;
+	mine->paid = subst(a, b->paid);
+	to_caller(a, &mine->size_insn, &f);
+}
+
 static void apply_skb(struct apply *a, const struct skb *b)
 {
 	const struct value *v = subst(a, b->v);
@@ -274,6 +284,8 @@ static void apply_skb(struct apply *a, const struct skb *b)
 	apply_ran(a, mine, b);
 	if (b->fate != SKB_HERE)
 		mine->fate = b->fate;
+	if (b->size_insn && !mine->size_insn)
+		take_size(a, mine, b);
 	if (!b->dirty)
 		return;
 	if (!mine->dirty) {
@@ -323,6 +335,21 @@ static void apply_heap(struct apply *a)
 			state_write(a->s, out[i].obj, out[i].field, out[i].val);
 }
 
+static void take_delta(struct apply *a, struct entry *mine, const struct entry *e)
+{
+	struct amount *d;
+
+	if (!e->resized)
+		return;
+	d = arena_new(a->r->fl->arena, struct amount);
+	d->any = !e->delta || mine->resized;
+	for (uint8_t i = 0; e->delta && i < e->delta->n; i++)
+		amount_add_value(d, a->s, subst(a, e->delta->t[i].v), e->delta->t[i].coef);
+	d->k += e->delta ? e->delta->k : 0;
+	mine->resized = true;
+	mine->delta = d;
+}
+
 static void apply_entry(struct apply *a, const struct entry *e)
 {
 	const struct value *obj = subst(a, e->obj);
@@ -340,16 +367,8 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	}
 	if (obj->kind == V_INT)
 		return;
-	for (uint8_t i = 0; i < e->amount.n && !amount.any; i++) {
-		const struct value *v = subst(a, e->amount.t[i].v);
-		struct amount term = { 0 };
-
-		if (v->kind == V_INT)
-			term.k = v->imm * e->amount.t[i].coef;
-		else
-			term = (struct amount){ .n = 1, .t = { { v, e->amount.t[i].coef } } };
-		amount_add(&amount, &term, 1);
-	}
+	for (uint8_t i = 0; i < e->amount.n && !amount.any; i++)
+		amount_add_value(&amount, a->s, subst(a, e->amount.t[i].v), e->amount.t[i].coef);
 	mine = ledger_get(a->s, obj, counter);
 	amount_add(&mine->amount, &amount, 1);
 	ledger_cap(mine);
@@ -365,6 +384,11 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	mine->put |= e->put;
 	mine->unpaid |= e->unpaid && mine->amount.k < 0;
 	mine->handed |= e->handed;
+	mine->settled |= e->settled;
+	mine->moved |= e->moved;
+	take_delta(a, mine, e);
+	if (e->skb)
+		mine->skb = subst(a, e->skb);
 	if (last) {
 		to_caller(a, &last, &f);
 		mine->last = last;
@@ -376,21 +400,30 @@ static void apply_events(struct apply *a)
 {
 	const struct event *pick[MAX_CALLEE_EVENTS], *e;
 	bool model = a->sum->func->unit != a->r->fl->unit && !a->sum->foreign;
-	unsigned int n = 0;
+	unsigned int n = 0, touches = 0;
 
-	for (e = a->exit->history; e && n < MAX_CALLEE_EVENTS; e = e->prev)
-		if (e->kind != EV_BRANCH)
-			pick[n++] = e;
+	for (e = a->exit->history; e && n < MAX_CALLEE_EVENTS; e = e->prev) {
+		if (e->kind == EV_BRANCH ||
+		    (e->kind == EV_TOUCH && (!value_from_caller(e->obj) || touches++ > 3)))
+			continue;
+		pick[n++] = e;
+	}
 	while (n--) {
 		const struct value *obj = pick[n]->obj ? subst(a, pick[n]->obj) : NULL;
 		struct event *mine;
 
 		mine = event_add(a->r, a->s, pick[n]->kind, pick[n]->insn, obj, pick[n]->via);
 		mine->imm = pick[n]->imm;
+		mine->counter = pick[n]->counter;
+		if (mine->counter == F_STAR && obj->kind == V_FIELD) {
+			mine->counter = obj->name;
+			mine->obj = obj->a;
+		}
 		mine->func = pick[n]->func;
 		if (!is_elsewhere(a, mine->func))
 			to_caller(a, &mine->insn, &mine->func);
-		if (model && (mine->kind != EV_HANDED && mine->kind != EV_SET_DTOR))
+		if (model && mine->kind != EV_HANDED && mine->kind != EV_SET_DTOR &&
+		    mine->kind != EV_OWED)
 			mine->via = a->sum->func->name;
 	}
 }

@@ -73,11 +73,25 @@ static void escape_local(struct run *r, struct state *s, const struct ir_insn *i
 	s->heap.n = n;
 }
 
+/* Whoever gets the truesize of a buffer may charge it. */
+static void touch_sized(struct state *s, const struct value *v)
+{
+	if (!v || value_is_leaf(v))
+		return;
+	if (v->kind == V_INIT && v->name == F_TRUESIZE)
+		state_skb(s, v->a)->touched = true;
+	else if (v->kind == V_BIN) {
+		touch_sized(s, v->a);
+		touch_sized(s, v->b);
+	}
+}
+
 static void touch(struct run *r, struct state *s, const struct ir_insn *i, const struct value *arg)
 {
 	const struct value *obj = value_object(arg);
 	struct sock *k;
 
+	touch_sized(s, arg);
 	if (obj->kind == V_INT || obj->kind == V_FUNC)
 		return;
 	if (obj->kind == V_LOCAL) {
@@ -89,6 +103,7 @@ static void touch(struct run *r, struct state *s, const struct ir_insn *i, const
 		byhand_touch(state_skb(s, obj), i);
 		return;
 	}
+	event_add(r, s, EV_TOUCH, i, obj, NULL);
 	k = state_sock_find(s, obj);
 	if (!k && ledger_find(s, obj, F_REFCNT))
 		k = state_sock(s, obj);

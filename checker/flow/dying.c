@@ -133,7 +133,7 @@ static bool buffer_holds(struct run *r, struct state *s, const struct value *sk)
 		struct refund c = { 0 };
 
 		if (one[i]->kind == V_FUNC)
-			c = contract_refund(r, s, sk->a, sk, one[i]->name);
+			c = contract_refund(r, s, sk->a, sk, one[i]->name, NULL);
 		if (!c.known || !c.refs)
 			return false;
 	}

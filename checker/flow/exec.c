@@ -220,6 +220,8 @@ static bool exec_store(struct run *r, struct state *s, const struct ir_insn *i)
 		store_escapes(r, s, NULL, val);
 		return true;
 	}
+	if (field == F_TRUESIZE)
+		charge_resize(r, s, i, obj, mem_read(r, s, i, obj, field));
 	state_write(s, obj, field, val);
 	store_escapes(r, s, obj, val);
 	return true;

@@ -34,8 +34,7 @@ static const struct entry *entry_on(const struct state *s, const struct value *o
 	return NULL;
 }
 
-/* What a caller can tell results apart by. */
-static int result_class(const struct state *s)
+int exits_class(const struct state *s)
 {
 	const struct fact *f;
 	int64_t lo, hi;
@@ -95,7 +94,7 @@ static bool is_kept(const struct way *w)
 /* Is there a way out, with the same result when @same_result, on which the account is even? */
 static const struct entry *even_way(const struct way *w, bool same_result, struct state **which)
 {
-	int class = result_class(w->s);
+	int class = exits_class(w->s);
 
 	vec_for(i, &w->r->exits) {
 		struct state *s = w->r->exits.v[i];
@@ -103,7 +102,7 @@ static const struct entry *even_way(const struct way *w, bool same_result, struc
 
 		if (!e || !e->took || e->amount.any || e->amount.k)
 			continue;
-		if (same_result && result_class(s) != class && class != 4)
+		if (same_result && exits_class(s) != class && class != 4)
 			continue;
 		*which = s;
 		return e;
@@ -114,12 +113,12 @@ static const struct entry *even_way(const struct way *w, bool same_result, struc
 /* Is there a way out with the same result that never took it? Void functions tell nothing. */
 static bool untaken_way(const struct way *w)
 {
-	int class = result_class(w->s);
+	int class = exits_class(w->s);
 
 	if (class == 0 || class == 4)
 		return false;
 	vec_for(i, &w->r->exits)
-		if (result_class(w->r->exits.v[i]) == class &&
+		if (exits_class(w->r->exits.v[i]) == class &&
 		    !known_null(w->r->exits.v[i], w->e->obj) &&
 		    !entry_on(w->r->exits.v[i], w->e->obj))
 			return true;
@@ -231,7 +230,7 @@ static void leak_of_passed(struct way *w)
 {
 	struct state *other = NULL;
 	const struct entry *even = even_way(w, true, &other);
-	bool failing = result_class(w->s) == 2;
+	bool failing = exits_class(w->s) == 2;
 
 	if (w->k && w->k->judged)
 		return;
@@ -453,6 +452,7 @@ static void check_lost(struct run *r)
 
 void exits_check(struct run *r)
 {
+	charges_check(r);
 	check_lost(r);
 	vec_for(i, &r->exits) {
 		struct state *s = r->exits.v[i];

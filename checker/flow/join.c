@@ -342,6 +342,11 @@ static void join_skb(struct join *j, const struct skb *mine, enum side side)
 	out.refunded |= other->refunded;
 	out.fresh = mine->fresh && (other->fresh || other == &none);
 	join_pairs(j, side, &out);
+	if (!mine->size_insn || !other->size_insn)
+		out.size_insn = NULL;
+	out.paid = out.size_insn ? in_join(j, side, mine->paid) : NULL;
+	if (!out.paid)
+		out.size_insn = NULL;
 	vec_push(j->r->arena, &j->out->skbs, out);
 }
 
@@ -408,9 +413,18 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	out.put |= other->put;
 	out.unpaid |= other->unpaid;
 	out.handed |= other->handed;
-	for (uint8_t i = 0; i < out.amount.n; i++)
+	out.settled |= other->settled;
+	out.moved |= other->moved;
+	out.resized |= other->resized;
+	if (mine->delta != other->delta)
+		out.delta = NULL;
+	out.skb = in_join(j, side, out.skb ? out.skb : NULL);
+	for (uint8_t i = 0; i < out.amount.n; i++) {
 		out.amount.t[i].v = in_join(j, side, out.amount.t[i].v);
-	if (mine->amount.any || other->amount.any) {
+		if (!out.amount.t[i].v)
+			out.amount = (struct amount){ .any = true };	/* a size of the last turn */
+	}
+	if (out.amount.any || other->amount.any) {
 		out.amount = (struct amount){ .any = true };
 	} else if (!(side == SIDE_A ? amount_same(j, &mine->amount, &other->amount) :
 				      amount_same(j, &other->amount, &mine->amount))) {

@@ -116,7 +116,7 @@ static uint64_t ledger_key(const struct state *s, const uint64_t *live, enum key
 	vec_for(i, &s->ledger) {
 		const struct entry *e = &s->ledger.v[i];
 
-		if (lvl == KEY_OWNERSHIP && e->counter != F_REFCNT)
+		if ((lvl == KEY_OWNERSHIP && e->counter != F_REFCNT) || e->counter == F_ALL)
 			continue;
 		if (e->amount.any ? state_names(s, e->obj, live) : e->amount.k || e->amount.n)
 			h += mix(mix(identity(s, e->obj, live), name_hash(e->counter)),
@@ -151,6 +151,18 @@ static bool is_key_pair(const struct state *s, const struct cell *c, const uint6
 	return is_key_skb(s, c->obj, live);
 }
 
+/* Whose buffer it was when truesize was changed. */
+static uint64_t size_key(const struct state *s, const struct skb *b)
+{
+	const struct cell *c = state_cell((struct state *)s, b->v, F_DTOR);
+
+	vec_for(i, &s->facts)
+		if (!c && s->facts.v[i].v->kind == V_INIT && s->facts.v[i].v->a == b->v &&
+		    s->facts.v[i].v->name == F_DTOR)
+			return mix(21, class_of(s, s->facts.v[i].v) + s->facts.v[i].nr_eq);
+	return 22;
+}
+
 static uint64_t objects_key(const struct state *s, const uint64_t *live)
 {
 	uint64_t h = 0;
@@ -159,10 +171,13 @@ static uint64_t objects_key(const struct state *s, const uint64_t *live)
 		const struct skb *b = &s->skbs.v[i];
 		uint64_t k = mix(b->fate * 4 + b->dirty * 2 + b->fresh, b->ended);
 
-		if (b->fate == SKB_HERE && !b->dirty && !b->fresh && !b->ended && !b->ran)
+		if (b->fate == SKB_HERE && !b->dirty && !b->fresh && !b->ended && !b->ran &&
+		    !b->size_insn)
 			continue;
 		if (!is_key_skb(s, b->v, live))
 			continue;	/* an element of a list, say */
+		if (b->size_insn)
+			k = mix(k, size_key(s, b));
 		k = mix(b->ran ? mix(k, 9) : k, half_key(s, b->prior_sk, live));
 		h += mix(mix(identity(s, b->v, live), k), half_key(s, b->prior_dtor, live));
 	}

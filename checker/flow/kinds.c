@@ -140,7 +140,7 @@ static unsigned int kinds_by_owner(struct run *r, struct state *s, const struct 
 		struct refund c = { .kinds = KIND_ANY };
 
 		if (one[i]->kind == V_FUNC)
-			c = contract_refund(r, s, sk->a, sk, one[i]->name);
+			c = contract_refund(r, s, sk->a, sk, one[i]->name, NULL);
 		kinds |= c.kinds;
 	}
 	return kinds ? kinds : KIND_ANY;

@@ -63,7 +63,20 @@ void ledger_unite(struct state *s, const struct value *a, const struct value *b)
 
 void ledger_settle(struct state *s, const struct value *obj, const char *counter)
 {
-	ledger_get(s, obj, counter)->amount = (struct amount){ .any = true };
+	struct entry *e = ledger_get(s, obj, counter);
+
+	e->amount = (struct amount){ .any = true };
+	e->settled = true;
+}
+
+void ledger_settle_charges(struct state *s, const struct value *obj)
+{
+	if (obj->kind == V_INT)
+		return;
+	ledger_settle(s, obj, F_ALL);
+	vec_for(i, &s->ledger)
+		if (s->ledger.v[i].obj == obj && s->ledger.v[i].counter != F_REFCNT)
+			ledger_settle(s, obj, s->ledger.v[i].counter);
 }
 
 static void amount_term(struct amount *a, const struct value *v, int64_t coef)
@@ -100,8 +113,23 @@ bool amount_zero(const struct amount *a)
 	return a->any || (!a->k && !a->n);
 }
 
-static void amount_of_value(struct amount *a, const struct state *s, const struct value *v,
-			    int64_t coef)
+bool amount_negative(const struct amount *a)
+{
+	for (uint8_t i = 0; i < a->n; i++)
+		if (a->t[i].coef > 0)
+			return false;
+	return !a->any && a->k <= 0 && (a->k || a->n);
+}
+
+bool amount_covers(const struct amount *newer, const struct amount *older)
+{
+	struct amount d = *newer;
+
+	amount_add(&d, older, -1);
+	return d.any || amount_zero(&d) || amount_negative(&d);
+}
+
+void amount_add_value(struct amount *a, const struct state *s, const struct value *v, int64_t coef)
 {
 	int64_t lo, hi;
 
@@ -109,10 +137,10 @@ static void amount_of_value(struct amount *a, const struct state *s, const struc
 	if (lo == hi)
 		a->k += coef * lo;
 	else if (v->kind == V_BIN && (v->rel == IRR_ADD || v->rel == IRR_SUB)) {
-		amount_of_value(a, s, v->a, coef);
-		amount_of_value(a, s, v->b, v->rel == IRR_ADD ? coef : -coef);
+		amount_add_value(a, s, v->a, coef);
+		amount_add_value(a, s, v->b, v->rel == IRR_ADD ? coef : -coef);
 	} else if (v->kind == V_BIN && v->rel == IRR_MUL && v->a->kind == V_INT)
-		amount_of_value(a, s, v->b, coef * v->a->imm);
+		amount_add_value(a, s, v->b, coef * v->a->imm);
 	else
 		amount_term(a, v, coef);
 }
@@ -121,6 +149,15 @@ void ledger_cap(struct entry *e)
 {
 	if (e->counter == F_REFCNT && (e->amount.k > MAX_REFS || e->amount.k < -MAX_REFS))
 		e->amount = (struct amount){ .any = true };
+}
+
+struct amount amount_reduce(const struct state *s, const struct amount *a)
+{
+	struct amount out = { .any = a->any, .k = a->k };
+
+	for (uint8_t i = 0; i < a->n && !out.any; i++)
+		amount_add_value(&out, s, a->t[i].v, a->t[i].coef);
+	return out;
 }
 
 static void note_change(struct entry *e, const struct ir_insn *i, enum event_kind why)
@@ -165,24 +202,52 @@ static const char *callee_text(const struct ir_insn *i)
 	return i->op == IR_CALL && i->a.kind == IRO_FUNC ? i->a.name : NULL;
 }
 
+struct entry *ledger_charge(struct run *r, struct state *s, const struct ir_insn *i,
+			    const struct value *obj, const char *counter, const struct amount *a,
+			    enum event_kind why, const char *via)
+{
+	struct entry *e = ledger_get(s, obj, counter);
+
+	amount_add(&e->amount, a, 1);
+	e->took |= why == EV_CHARGE;
+	e->put |= why == EV_REFUND;
+	e->handed |= why == EV_OWED;
+	e->resized |= why == EV_RESIZE;
+	if (why != EV_CHARGE)
+		e->last = i;
+	event_add(r, s, why == EV_RESIZE ? EV_OWED : why, i, obj, via)->counter = counter;
+	return e;
+}
+
+/* An unknown number of references. */
+static void add_some(struct state *s, const struct ir_insn *i, const struct value *sk,
+		     const struct amount *a)
+{
+	struct entry *e = ledger_get(s, sk, F_REFCNT);
+
+	amount_add(&e->amount, a, 1);
+	note_change(e, i, amount_negative(a) ? EV_PUT : EV_REF);
+}
+
 void ledger_add(struct run *r, struct state *s, const struct ir_insn *i, const struct value *counter,
 		const struct value *amount)
 {
 	const struct value *obj = counter;
 	const char *field = F_STAR;
 	struct amount a = { 0 };
-	struct entry *e;
 
 	if (counter->kind == V_FIELD) {
 		obj = counter->a;
 		field = counter->name;
 	}
-	amount_of_value(&a, s, amount, 1);
+	amount_add_value(&a, s, amount, 1);
 	if (field == F_REFCNT && !a.n && !a.any) {
 		ledger_refs(r, s, i, obj, a.k, a.k > 0 ? EV_REF : EV_PUT, callee_text(i));
 		return;
 	}
-	e = ledger_get(s, obj, field);
-	amount_add(&e->amount, &a, 1);
-	note_change(e, i, a.k >= 0 ? EV_REF : EV_PUT);
+	if (field == F_REFCNT)
+		add_some(s, i, obj, &a);
+	else
+		ledger_charge(r, s, i, obj, field, &a,
+			      amount_negative(&a) ? EV_REFUND : EV_CHARGE, callee_text(i));
 }

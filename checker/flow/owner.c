@@ -87,7 +87,7 @@ static void check_accepted(struct run *r, struct state *s, const struct ir_insn 
 
 	if (!func || !k || k->kinds == KIND_FULL || (sk->kind == V_INIT && sk->a == skb))
 		return;
-	f = contract_refund(r, s, skb, sk, func);
+	f = contract_refund(r, s, skb, sk, func, NULL);
 	if (f.known && f.kinds && f.kinds != KIND_ANY)
 		kinds_need(r, s, i, sk, f.kinds, RULE_NONFULL_PUT, arena_printf(r->fl->arena, "%s()", func));
 }
@@ -282,7 +282,7 @@ static bool needs_sk(struct run *r, struct state *s, const struct skb *b,
 
 	if (!func)
 		return false;
-	f = contract_refund(r, s, b->v, value_int(r->fl->values, 0), func);
+	f = contract_refund(r, s, b->v, value_int(r->fl->values, 0), func, NULL);
 	return f.known && f.needs_sk;
 }
 
@@ -343,7 +343,7 @@ static void account_pair(struct run *r, struct state *s, const struct skb *b,
 
 	if (!func || is_null(s, sk))
 		return;
-	f = contract_refund(r, s, b->v, sk, func);
+	f = contract_refund(r, s, b->v, sk, func, NULL);
 	if (!f.known || f.settled) {
 		ledger_settle(s, sk, F_REFCNT);
 		return;
@@ -360,6 +360,10 @@ static void account(struct run *r, struct state *s, const struct skb *b, const s
 {
 	const char *older = known_func(s, b->prior_dtor), *newer = known_func(s, dtor);
 
+	if (!is_null(s, b->prior_dtor))
+		charge_account(r, s, b, attach_insn(b), b->prior_sk, b->prior_dtor, -1);
+	if (!is_null(s, dtor))
+		charge_account(r, s, b, attach_insn(b), sk, dtor, 1);
 	if (!is_null(s, b->prior_sk) && !is_null(s, b->prior_dtor)) {
 		if (older)
 			account_pair(r, s, b, b->prior_sk, older, -1);
@@ -390,11 +394,13 @@ static void check_replaced(struct run *r, struct state *s, const struct skb *b,
 	if (!new_func || is_null(s, sk) || new_func == old_func)
 		return;
 	if (old_func) {
-		if (!contract_covers(r, s, b->v, sk, new_func, old_func))
-			check_prior(r, s, b, sk, older);
+		if (contract_covers(r, s, b->v, sk, new_func, old_func))
+			return;
+		check_prior(r, s, b, sk, older);
+		ledger_settle_charges(s, sk);	/* said once */
 		return;
 	}
-	f = contract_refund(r, s, b->v, sk, new_func);
+	f = contract_refund(r, s, b->v, sk, new_func, NULL);
 	if (f.known && !f.settled && f.refs < 0)
 		check_prior(r, s, b, sk, older);
 }
@@ -428,6 +434,8 @@ static void settle(struct run *r, struct state *s, struct skb *live, enum skb_en
 	live->dirty = false;
 	live->prior_sk = live->prior_dtor = NULL;
 	live->refunded = false;
+	live->size_insn = NULL;
+	live->paid = NULL;
 	if (!check_half_cleared(r, s, &b, sk, dtor, how))
 		check_pair(r, s, &b, sk, dtor, how);
 	account(r, s, &b, sk, dtor);
@@ -442,6 +450,8 @@ void owner_close(struct run *r, struct state *s, const struct value *skb, enum s
 	struct skb *b = state_skb(s, skb);
 
 	byhand_close(r, s, b, how);
+	charge_settle_size(r, s, b);
+	b = state_skb(s, skb);
 	if (b->dirty)
 		settle(r, s, b, how);
 	else if (b->ended == END_NONE && !state_cell(s, skb, F_SK) && !state_cell(s, skb, F_DTOR))
@@ -501,9 +511,11 @@ void owner_retire(struct run *r, struct state *s, const uint64_t *live)
 		const struct value *skb = s->skbs.v[n].v;
 		unsigned int k = 0;
 
-		if ((!s->skbs.v[n].dirty && !s->skbs.v[n].ran) || is_held(s, skb, live))
+		if ((!s->skbs.v[n].dirty && !s->skbs.v[n].ran && !s->skbs.v[n].size_insn) ||
+		    is_held(s, skb, live))
 			continue;
 		byhand_close(r, s, &s->skbs.v[n], END_EXIT);
+		charge_settle_size(r, s, &s->skbs.v[n]);
 		if (!s->skbs.v[n].dirty)
 			continue;
 		if (s->skbs.v[n].fate != SKB_RELEASED)
@@ -540,7 +552,8 @@ void owner_exit(struct run *r, struct state *s, const struct ir_insn *i)
 			continue;
 		}
 		byhand_close(r, s, b, END_EXIT);
-		if (b->dirty)
-			settle(r, s, b, END_EXIT);
+		charge_settle_size(r, s, &s->skbs.v[n]);
+		if (s->skbs.v[n].dirty)
+			settle(r, s, &s->skbs.v[n], END_EXIT);
 	}
 }

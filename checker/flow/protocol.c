@@ -8,7 +8,7 @@
 #include "model/model.h"
 #include "protocol.h"
 
-const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_STAR;
+const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_STAR, *F_TRUESIZE, *F_ALL;
 
 void protocol_init(void)
 {
@@ -17,6 +17,8 @@ void protocol_init(void)
 	F_REFCNT = intern("sock_common.skc_refcnt");
 	F_STATE = intern("sock_common.skc_state");
 	F_STAR = intern("*");
+	F_TRUESIZE = intern("sk_buff.truesize");
+	F_ALL = intern("(all)");
 }
 
 unsigned int protocol_state_kinds(int64_t state)

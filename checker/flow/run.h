@@ -197,16 +197,41 @@ void site_pair(struct run *r, const struct state *s, const struct skb *b);
 void sites_finish(struct flow_result *res);
 
 /* --- contract.c --- */
+#define MAX_REFUNDS 4
+
+/* What a destructor adds to one counter: (skb->sk, sk_wmem_alloc, -truesize). */
+struct refund_item {
+	const struct value *obj;
+	const char *counter;
+	struct amount amount;		/* any: the ways out do not agree, or it cannot be said */
+	unsigned int ways;
+};
+
 struct refund {
 	bool known;		/* the destructor's body or model was seen */
 	bool needs_sk;		/* no exit is possible when skb->sk is NULL */
 	bool settled;		/* what it refunds depends on what is not known here */
+	bool open;		/* it may give back more than was seen */
 	int64_t refs;		/* what it adds to skb->sk's count: -1, 0 */
 	uint8_t kinds;		/* of socket that it accepts */
+	unsigned int nr;
+	struct refund_item item[MAX_REFUNDS];	/* all other counters */
 };
-/* What destructor @name of @skb gives back when its pair is (@sk, @name). */
+/*
+ * What destructor @name of @skb gives back when its pair is (@sk, @name); as if truesize
+ * were @size where that is not NULL. Objects and amounts are those of state @s.
+ */
 struct refund contract_refund(struct run *r, struct state *s, const struct value *skb,
-			      const struct value *sk, const char *name);
+			      const struct value *sk, const char *name, const struct value *size);
+/*
+ * The same for a destructor that is known, or one of several that all give back the
+ * same; *name is the first. Not known otherwise.
+ */
+const struct refund_item *contract_item(const struct refund *f, const struct value *obj,
+					const char *counter);
+struct refund contract_of(struct run *r, struct state *s, const struct value *skb,
+			  const struct value *sk, const struct value *dtor,
+			  const struct value *size, const char **name);
 
 /* Does destructor @name give anything back to @sk, of @counter where that is not NULL? */
 bool contract_gives(struct run *r, struct state *s, const struct value *skb,
@@ -225,10 +250,36 @@ void ledger_unite(struct state *s, const struct value *a, const struct value *b)
 void ledger_settle(struct state *s, const struct value *obj, const char *counter);
 /* A loop counts references, we do not: past a few they are "some". */
 void ledger_cap(struct entry *e);
+/* Nothing is known any more of any account of @obj but its count. */
+void ledger_settle_charges(struct state *s, const struct value *obj);
+/* Adds to an account; @why is EV_CHARGE, EV_REFUND, EV_OWED or EV_RESIZE. */
+struct entry *ledger_charge(struct run *r, struct state *s, const struct ir_insn *i,
+			    const struct value *obj, const char *counter, const struct amount *a,
+			    enum event_kind why, const char *via);
 struct entry *ledger_find(const struct state *s, const struct value *obj, const char *counter);
 struct entry *ledger_get(struct state *s, const struct value *obj, const char *counter);
 void amount_add(struct amount *a, const struct amount *b, int64_t sign);
+/* Adds @coef times @v, taken apart where @v is a sum. */
+void amount_add_value(struct amount *a, const struct state *s, const struct value *v, int64_t coef);
 bool amount_zero(const struct amount *a);
+/* Is @a lower than zero by all that is known, and not some amount? */
+bool amount_negative(const struct amount *a);
+/* What the state knows of its symbols put in. */
+struct amount amount_reduce(const struct state *s, const struct amount *a);
+/* Does a refund of @newer give back all of @older (both negative)? True when it is not known. */
+bool amount_covers(const struct amount *newer, const struct amount *older);
+
+/* --- charge.c: charges, and who refunds them --- */
+/* The buffer's pair is (@sk, @func) now (@sign 1), or was until now (-1). */
+void charge_account(struct run *r, struct state *s, const struct skb *b, const struct ir_insn *at,
+		    const struct value *sk, const struct value *dtor, int sign);
+/* skb->truesize is written: @old is what it was. */
+void charge_resize(struct run *r, struct state *s, const struct ir_insn *i,
+		   const struct value *skb, const struct value *old);
+/* The owner of @b has not changed, its truesize has: what is refunded has, too. */
+void charge_settle_size(struct run *r, struct state *s, struct skb *b);
+/* What the charges of a function say when all its ways out are known. */
+void charges_check(struct run *r);
 
 /* --- kinds.c --- */
 /* @sk is used as one of @kinds here; reports, remembers for the caller, or stays silent. */
@@ -256,6 +307,8 @@ bool guards_locked(const struct state *s);
 
 /* --- exits.c --- */
 void exits_check(struct run *r);
+/* What a caller can tell results apart by: nothing, 1 null, 2 an error, 3 success, 4 not known. */
+int exits_class(const struct state *s);
 
 /* --- violation.c --- */
 struct finding_at {
@@ -265,12 +318,15 @@ struct finding_at {
 	const struct ir_insn *insn;
 	const struct ir_func *func;
 	const struct value *obj, *obj2;	/* steps are those of either */
+	const char *counter;		/* a finding about this counter: its events are steps, too */
 	const char *last;		/* message of the last step */
 	const struct event *from;	/* the steps end with this one; NULL: with the newest */
 };
 void violation_add(struct run *r, const struct state *s, const struct finding_at *at,
 		   const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 const char *name_of(struct run *r, const struct value *v);
+/* How the user calls a counter. */
+const char *counter_words(const char *counter);
 
 /* --- dump.c --- */
 void dump_state(FILE *out, const struct run *r, const struct state *s);

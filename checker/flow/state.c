@@ -177,6 +177,7 @@ static bool skb_equal(const struct skb *a, const struct skb *b)
 {
 	return a->v == b->v && a->fate == b->fate && a->dirty == b->dirty &&
 	       a->touched == b->touched && a->fresh == b->fresh && !a->ran == !b->ran &&
+	       a->size_insn == b->size_insn && a->paid == b->paid &&
 	       a->ended == b->ended && a->mid_sk == b->mid_sk && a->mid_dtor == b->mid_dtor &&
 	       (!a->dirty || (a->prior_sk == b->prior_sk && a->prior_dtor == b->prior_dtor));
 }
@@ -201,7 +202,10 @@ static bool amount_equal(const struct amount *a, const struct amount *b)
 static bool entry_equal(const struct entry *a, const struct entry *b)
 {
 	return a->obj == b->obj && a->counter == b->counter &&
-	       amount_equal(&a->amount, &b->amount);
+	       amount_equal(&a->amount, &b->amount) &&
+	       (a->counter == F_REFCNT ||
+		(a->took == b->took && a->put == b->put && a->handed == b->handed &&
+		 a->settled == b->settled && a->moved == b->moved && a->resized == b->resized));
 }
 
 static bool cell_equal(const struct cell *a, const struct cell *b)

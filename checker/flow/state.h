@@ -31,6 +31,11 @@ enum event_kind {
 	EV_ALLOC,	/* the buffer was made */
 	EV_RAN,		/* the buffer's destructor was called by hand */
 	EV_USED,	/* field or function "via" was used on a socket, in another file */
+	EV_CHARGE,	/* counter was raised */
+	EV_REFUND,	/* counter was lowered */
+	EV_OWED,	/* the buffer's destructor via is to lower counter */
+	EV_RESIZE,	/* skb->truesize was changed */
+	EV_TOUCH,	/* a function of which nothing is known got the object */
 };
 
 struct event {
@@ -41,6 +46,7 @@ struct event {
 	const struct ir_insn *insn;	/* where the user sees it happen */
 	const struct value *obj;	/* buffer or socket */
 	const char *via;		/* the function that did it, as called; may be NULL */
+	const char *counter;		/* from EV_CHARGE on: which; may be NULL */
 	int64_t imm;
 };
 
@@ -82,6 +88,8 @@ struct skb {
 	const char *cleared;			/* ... this half, and not set since */
 	bool cleared_prior;			/* ... and it was the one that the buffer came with */
 	const struct value *mid_sk, *mid_dtor;		/* dirty: a whole pair that was overwritten since */
+	const struct ir_insn *size_insn;	/* truesize was changed under an owner and not accounted for yet */
+	const struct value *paid;		/* ... and what it was before */
 	enum skb_end ended;	/* what first happened to the owner that came with the buffer */
 };
 
@@ -123,6 +131,11 @@ struct entry {
 	struct amount amount;
 	bool took, put, handed;		/* what made it: each at least once */
 	bool unpaid;			/* there was nothing left when it was handed to a buffer */
+	bool settled;			/* something unknown was done to it */
+	bool moved;			/* came with an owner that was another buffer's */
+	bool resized;			/* a change of truesize is part of it */
+	const struct amount *delta;	/* ... this much, in the unit's arena; NULL: not known */
+	const struct value *skb;	/* the last buffer that it was handed to; may be NULL */
 	const struct ir_insn *last;	/* the last event that lowered it */
 };
 

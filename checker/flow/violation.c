@@ -26,6 +26,14 @@ static const char *kinds_found(int64_t kinds)
 	}
 }
 
+/* "sock.sk_backlog.rmem_alloc" -> "rmem_alloc" */
+const char *counter_words(const char *counter)
+{
+	const char *dot = counter ? strrchr(counter, '.') : NULL;
+
+	return dot ? dot + 1 : "counter";
+}
+
 static const char *via_words(struct run *r, const struct event *e)
 {
 	return e->via ? arena_printf(r->fl->arena, " by %s()", e->via) : "";
@@ -61,6 +69,20 @@ static const char *event_words(struct run *r, const struct event *e)
 	case EV_ALLOC: return arena_printf(a, "'%s' made here%s", name, via_words(r, e));
 	case EV_RAN: return arena_printf(a, "the destructor of '%s' is called by hand here", name);
 	case EV_USED: return arena_printf(a, "'%s' used here: %s", name, e->via ? e->via : "");
+	case EV_CHARGE:
+		return arena_printf(a, "'%s' of '%s' charged here%s", counter_words(e->counter),
+				    name, via_words(r, e));
+	case EV_REFUND:
+		return arena_printf(a, "'%s' of '%s' lowered here%s", counter_words(e->counter),
+				    name, via_words(r, e));
+	case EV_OWED:
+		return arena_printf(a, "from here on %s() will lower '%s' of '%s'",
+				    e->via ? e->via : "the destructor",
+				    counter_words(e->counter), name);
+	case EV_RESIZE:
+		return arena_printf(a, "truesize of '%s' is changed here", name);
+	case EV_TOUCH:
+		break;
 	}
 	return "";
 }
@@ -77,6 +99,10 @@ static bool same_object(struct run *r, const struct value *a, const struct value
 static bool concerns(struct run *r, const struct event *e, const struct finding_at *at)
 {
 	if (e->kind == EV_USED && at->rule != RULE_NONFULL_USE && at->rule != RULE_NONFULL_PUT)
+		return false;
+	if (e->kind >= EV_CHARGE && (!at->counter || e->kind == EV_TOUCH ||
+				     (e->counter && e->counter != at->counter &&
+				      e->obj != at->obj)))
 		return false;
 	return same_object(r, e->obj, at->obj) || same_object(r, e->obj, at->obj2);
 }

@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * charge - is what a destructor takes off a counter what was put on it?
+ *
+ * When a buffer gets its owner, what the destructor will give back is taken off
+ * the ledger, of whatever counter of whatever object; what the owner before would
+ * have given back is put on it. A change of truesize under an owner changes what
+ * is given back. What is left over at a way out is judged here, and only where both
+ * sides are known: sums in loops, sizes from elsewhere and functions that were not
+ * seen make the account one of "some amount".
+ */
+#include "base/bug.h"
+#include "run.h"
+
+/* --- accounts --- */
+
+/* The present truesize of the buffer whose field @v is. */
+static bool is_own_size(const struct state *s, const struct value *size, const struct value *v)
+{
+	vec_for(i, &s->heap)
+		if (s->heap.v[i].field == F_TRUESIZE && s->heap.v[i].val == size &&
+		    s->heap.v[i].obj == v->a)
+			return true;
+	return false;
+}
+
+/* Made into a sum, for a charge that is paid for many buffers at once, or moved to another? */
+static bool is_summed(const struct state *s, const struct value *v)
+{
+	for (unsigned int i = 0; i < s->nr_env; i++)
+		if (s->env[i] && s->env[i]->kind == V_BIN && !rel_is_compare(s->env[i]->rel) &&
+		    value_mentions(s->env[i], v) && !is_own_size(s, s->env[i], v))
+			return true;
+	vec_for(i, &s->heap) {
+		const struct cell *c = &s->heap.v[i];
+
+		if (c->val != v && value_mentions(c->val, v) && !is_own_size(s, c->val, v))
+			return true;
+	}
+	return false;
+}
+
+static bool is_deferred(const struct state *s, const struct amount *a)
+{
+	for (uint8_t i = 0; i < a->n; i++)
+		if (a->t[i].v->kind == V_INIT && a->t[i].v->name == F_TRUESIZE &&
+		    is_summed(s, a->t[i].v))
+			return true;
+	return false;
+}
+
+static struct entry *post(struct run *r, struct state *s, const struct skb *b, const struct ir_insn *at,
+			  const struct refund_item *it, int sign, enum event_kind why,
+			  const char *func)
+{
+	struct amount a = { 0 };
+	struct entry *e;
+
+	amount_add(&a, &it->amount, sign);
+	e = ledger_charge(r, s, at, it->obj, it->counter, &a, why, func);
+	if (b->set_func && why != EV_RESIZE)	/* it happened where the pair was written */
+		((struct event *)s->history)->func = b->set_func;
+	e->skb = b->v;
+	e->moved |= sign < 0;
+	e->settled |= is_deferred(s, &a) || ledger_find(s, it->obj, F_ALL);
+	if (e->settled)
+		e->amount = (struct amount){ .any = true };
+	return e;
+}
+
+/*
+ * truesize of a buffer that came from elsewhere is changed: wrong where owned ones are
+ * known to come, nothing has been asked about the owner, and none of his counters moved.
+ */
+static void unknown_owner(struct run *r, struct state *s, const struct skb *b,
+			  const struct value *sk, const struct value *dtor)
+{
+	struct finding_at at = {
+		.rule = RULE_TRUESIZE, .level = LEVEL_WARNING, .conf = CONF_MEDIUM,
+		.insn = b->size_insn, .func = r->func, .obj = b->v,
+		.last = "truesize is changed here",
+	};
+
+	if (!r->entry || r->entry->owner != ENTRY_OWNER_MAY || b->v->kind != V_PARAM ||
+	    sk->kind != V_INIT || dtor->kind != V_INIT || state_fact(s, sk) || state_fact(s, dtor))
+		return;
+	vec_for(i, &s->ledger)
+		if (s->ledger.v[i].obj == sk)
+			return;
+	violation_add(r, s, &at, "truesize of '%s' is changed, and its destructor may refund by it: %s",
+		      name_of(r, b->v), r->entry->why);
+}
+
+/* What is refunded after a change of truesize less what was before. */
+static void post_size(struct run *r, struct state *s, const struct skb *b,
+		      const struct value *sk, const struct value *dtor)
+{
+	const char *func;
+	struct refund was = contract_of(r, s, b->v, sk, dtor, b->paid, &func), is;
+	struct amount *delta;
+	struct entry *e;
+
+	if (!was.known) {
+		unknown_owner(r, s, b, sk, dtor);
+		ledger_settle_charges(s, sk);
+	}
+	if (!was.known || was.needs_sk)
+		return;
+	is = contract_of(r, s, b->v, sk, dtor, NULL, &func);
+	for (unsigned int i = 0; i < is.nr; i++) {
+		struct refund_item d = is.item[i];
+		const struct refund_item *old = contract_item(&was, d.obj, d.counter);
+
+		if (!old || d.amount.any || old->amount.any)
+			continue;
+		amount_add(&d.amount, &old->amount, -1);
+		if (d.amount.any || amount_zero(&d.amount))
+			continue;
+		e = post(r, s, b, b->size_insn, &d, 1, EV_RESIZE, func);
+		delta = arena_new(r->fl->arena, struct amount);
+		*delta = d.amount;
+		delta->any = e->delta != NULL;
+		e->delta = delta;
+	}
+}
+
+void charge_account(struct run *r, struct state *s, const struct skb *b, const struct ir_insn *at,
+		    const struct value *sk, const struct value *dtor, int sign)
+{
+	const char *func;
+	struct refund f = contract_of(r, s, b->v, sk, dtor, b->size_insn ? b->paid : NULL, &func);
+
+	if (!f.known || f.needs_sk) {
+		ledger_settle_charges(s, sk);
+		return;
+	}
+	if (f.open)
+		ledger_settle_charges(s, sk);
+	for (unsigned int i = 0; i < f.nr; i++)
+		post(r, s, b, at, &f.item[i], sign, sign > 0 ? EV_OWED : EV_CHARGE, func);
+	if (sign > 0 && b->size_insn)
+		post_size(r, s, b, sk, dtor);
+}
+
+void charge_resize(struct run *r, struct state *s, const struct ir_insn *i,
+		   const struct value *skb, const struct value *old)
+{
+	struct skb *b;
+
+	if (known_null(s, owner_half(r, s, skb, F_DTOR)) || known_null(s, owner_half(r, s, skb, F_SK)))
+		return;
+	b = state_skb(s, skb);
+	if (!b->size_insn) {
+		b->size_insn = i;
+		b->paid = old;
+	}
+	event_add(r, s, EV_RESIZE, i, skb, NULL);
+}
+
+void charge_settle_size(struct run *r, struct state *s, struct skb *live)
+{
+	struct skb b = *live;
+	const struct value *sk = owner_half(r, s, b.v, F_SK), *dtor = owner_half(r, s, b.v, F_DTOR);
+
+	if (!b.size_insn || b.dirty)
+		return;
+	live->size_insn = NULL;
+	live->paid = NULL;
+	post_size(r, s, &b, sk, dtor);
+}
+
+/* --- judging --- */
+
+struct bill {
+	struct run *r;
+	struct state *s;
+	const struct ir_insn *ret;
+	const struct entry *e;
+	const struct skb *b;		/* the buffer that it is about; may be NULL */
+	struct amount left;
+};
+
+static const struct event *last_event(const struct bill *w, enum event_kind kind)
+{
+	for (const struct event *e = w->s->history; e; e = e->prev)
+		if (e->kind == kind && e->obj == w->e->obj && e->counter == w->e->counter)
+			return e;
+	return NULL;
+}
+
+static bool is_touched(const struct bill *w)
+{
+	const struct value *obj = value_object(w->e->obj);
+
+	for (const struct event *e = w->s->history; e; e = e->prev)
+		if (e->kind == EV_TOUCH && (e->obj == obj || value_mentions(obj, e->obj)))
+			return true;
+	return false;
+}
+
+static bool of_buffer(const struct value *v, const struct value *skb)
+{
+	return v->kind == V_INIT && v->a == skb && !strncmp(v->name, F_TRUESIZE, 8);
+}
+
+/* Is truesize of the buffer that it was handed to part of it? */
+static bool is_sized(const struct bill *w)
+{
+	for (uint8_t i = 0; i < w->left.n; i++)
+		if (w->e->skb && value_mentions(w->left.t[i].v, w->e->skb))
+			return true;
+	return w->left.any && w->e->amount.any;
+}
+
+static struct finding_at at_event(const struct bill *w, enum rule_id rule, const struct event *e,
+				  const char *last)
+{
+	return (struct finding_at){
+		.rule = rule, .level = LEVEL_WARNING, .conf = CONF_HIGH, .insn = e->insn,
+		.func = e->func, .obj = w->e->obj, .obj2 = w->e->skb, .counter = w->e->counter,
+		.last = last,
+	};
+}
+
+/* Said once for this object: whatever else is wrong with its counters follows from it. */
+static void forgive(struct bill *w)
+{
+	ledger_settle_charges(w->s, w->e->obj);
+}
+
+static const char *dtor_name(const struct event *e)
+{
+	return e->via ? e->via : "the destructor";
+}
+
+/* Another counter of the same object got just this, and no destructor will refund it. */
+static const struct entry *paid_elsewhere(const struct bill *w)
+{
+	vec_for(i, &w->s->ledger) {
+		const struct entry *p = &w->s->ledger.v[i];
+		struct amount sum = p->amount;
+
+		if (p == w->e || p->obj != w->e->obj || p->counter == w->e->counter ||
+		    p->counter == F_REFCNT || p->counter == F_ALL || !p->took || p->handed)
+			continue;
+		amount_add(&sum, &w->left, 1);
+		if (sum.any || amount_zero(&sum))
+			return p;
+	}
+	return NULL;
+}
+
+/* The same counter of an object that may well be this one under another name. */
+static bool paid_under_other_name(const struct bill *w)
+{
+	vec_for(i, &w->s->ledger) {
+		const struct entry *p = &w->s->ledger.v[i];
+
+		if (p->obj != w->e->obj && p->took && p->counter != F_REFCNT &&
+		    !strcmp(counter_words(p->counter), counter_words(w->e->counter)))
+			return true;
+	}
+	return false;
+}
+
+static void wrong_counter(struct bill *w, const struct event *e, const struct entry *p)
+{
+	struct finding_at at = at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
+
+	violation_add(w->r, w->s, &at, "'%s' of '%s' is charged, and %s() lowers '%s'",
+		      counter_words(p->counter), name_of(w->r, w->e->obj), dtor_name(e),
+		      counter_words(w->e->counter));
+	forgive(w);
+}
+
+static bool is_from_caller(const struct bill *w)
+{
+	return value_from_caller(w->e->obj);
+}
+
+static void missing(struct bill *w)
+{
+	const struct event *e = last_event(w, EV_OWED);
+	const struct entry *other = paid_elsewhere(w);
+	struct finding_at at;
+
+	if (!e || (!w->left.any && !amount_negative(&w->left)))
+		return;
+	if (other && !w->left.any) {
+		wrong_counter(w, e, other);
+		return;
+	}
+	if (paid_under_other_name(w))
+		return;
+	at = at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
+	if (is_sized(w) ? w->b && w->b->touched : is_touched(w)) {
+		at.level = LEVEL_NOTE;
+		at.conf = CONF_LOW;
+	} else if (is_from_caller(w)) {
+		at.conf = CONF_MEDIUM;
+	}
+	violation_add(w->r, w->s, &at, "%s() will lower '%s' of '%s', which nobody charged for '%s'",
+		      dtor_name(e), counter_words(w->e->counter), name_of(w->r, w->e->obj),
+		      w->e->skb ? name_of(w->r, w->e->skb) : "the buffer");
+	forgive(w);
+}
+
+/* Only sizes of the one buffer and numbers: then the sum is what it is. */
+static bool is_exact(const struct bill *w)
+{
+	for (uint8_t i = 0; i < w->left.n; i++)
+		if (!w->e->skb || !of_buffer(w->left.t[i].v, w->e->skb))
+			return false;
+	return !w->left.any;
+}
+
+static void wrong_amount(struct bill *w)
+{
+	const struct event *e = last_event(w, EV_OWED);
+	struct finding_at at;
+	const char *how = "another amount than was charged";
+
+	if (!e || !is_exact(w) || (!w->left.n && w->left.k > 0))
+		return;
+	if (paid_under_other_name(w))
+		return;
+	at = at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
+	if (w->left.n == 1 && w->left.t[0].coef > 0)
+		how = "less than was charged";
+	else if (amount_negative(&w->left))
+		how = "more than was charged";
+	if (w->b && w->b->touched) {
+		at.level = LEVEL_NOTE;
+		at.conf = CONF_LOW;
+	}
+	violation_add(w->r, w->s, &at, "%s() will lower '%s' of '%s' by %s for '%s'", dtor_name(e),
+		      counter_words(w->e->counter), name_of(w->r, w->e->obj), how,
+		      name_of(w->r, w->e->skb));
+	forgive(w);
+}
+
+/* Is the change of truesize all that is left over? Then nobody paid for it. */
+static bool is_all_delta(const struct bill *w)
+{
+	struct amount d = w->left;
+
+	if (!w->e->delta)
+		return false;
+	amount_add(&d, w->e->delta, -1);
+	return !d.any && amount_zero(&d);
+}
+
+static void wrong_size(struct bill *w)
+{
+	const struct event *e = last_event(w, EV_OWED);
+	struct finding_at at;
+
+	if (!e || ((w->e->took || w->e->put) && !is_exact(w) && !is_all_delta(w)))
+		return;
+	at = at_event(w, RULE_TRUESIZE, e, "truesize is changed here");
+	at.obj = w->e->skb;
+	at.obj2 = w->e->obj;
+	if (w->b && w->b->touched) {
+		at.level = LEVEL_NOTE;
+		at.conf = CONF_LOW;
+	}
+	violation_add(w->r, w->s, &at,
+		      "truesize of '%s' is changed while %s() will lower '%s' of '%s' by it",
+		      name_of(w->r, w->e->skb), dtor_name(e), counter_words(w->e->counter),
+		      name_of(w->r, w->e->obj));
+	forgive(w);
+}
+
+static void judge_owed(struct bill *w)
+{
+	if (!w->r->root && is_from_caller(w))
+		return;		/* every caller is asked */
+	if (w->left.any) {
+		if (!w->e->took && !w->e->put && w->e->handed)
+			missing(w);
+	} else if (amount_zero(&w->left)) {
+		return;
+	} else if (w->e->resized) {
+		wrong_size(w);
+	} else if (!w->e->took && !w->e->put) {
+		missing(w);
+	} else {
+		wrong_amount(w);
+	}
+}
+
+/* --- charged, and no destructor gives it back --- */
+
+/* The one buffer whose truesize was charged. */
+static const struct skb *charged_for(const struct bill *w)
+{
+	const struct value *v = w->left.n == 1 ? w->left.t[0].v : NULL;
+
+	if (!v || w->left.k || w->left.t[0].coef != 1 || v->kind != V_INIT || v->name != F_TRUESIZE)
+		return NULL;
+	return state_skb_find(w->s, v->a);
+}
+
+static bool has_no_owner(struct bill *w, const struct skb *b)
+{
+	return known_null(w->s, owner_half(w->r, w->s, b->v, F_DTOR));
+}
+
+static void report_left(struct bill *w, enum confidence conf, const struct value *skb,
+			const char *why)
+{
+	const struct event *e = last_event(w, EV_CHARGE);
+	struct finding_at at;
+
+	if (!e)
+		return;
+	at = at_event(w, RULE_CHARGE_MISMATCH, e, NULL);
+	at.conf = conf;
+	at.insn = w->ret;
+	at.func = w->r->func;
+	at.obj2 = skb;
+	at.last = "left here, and the charge stands";
+	violation_add(w->r, w->s, &at, "'%s' of '%s' stays charged: %s",
+		      counter_words(w->e->counter), name_of(w->r, w->e->obj), why);
+	forgive(w);
+}
+
+/* Another way out on which a buffer's destructor will give back what was charged. */
+static const struct entry *handed_way(const struct bill *w)
+{
+	vec_for(i, &w->r->exits) {
+		const struct state *s = w->r->exits.v[i];
+
+		vec_for(k, &s->ledger) {
+			const struct entry *e = &s->ledger.v[k];
+
+			if (s != w->s && e->obj == w->e->obj && e->counter == w->e->counter &&
+			    e->took && e->handed && !e->settled && !e->moved && !e->amount.any &&
+			    amount_zero(&e->amount))
+				return e;
+		}
+	}
+	return NULL;
+}
+
+static void judge_left(struct bill *w)
+{
+	const struct skb *b = charged_for(w);
+	const struct entry *even;
+
+	if (w->left.any || amount_zero(&w->left) || w->e->put || (!w->r->root && is_from_caller(w)))
+		return;
+	if (b && b->fate == SKB_RELEASED && !b->touched && has_no_owner(w, b)) {
+		report_left(w, CONF_MEDIUM, b->v, "the buffer is freed without its owner");
+		return;
+	}
+	even = handed_way(w);
+	if (!even || is_touched(w))
+		return;
+	b = even->skb ? state_skb_find(w->s, even->skb) : NULL;
+	if (b && b->fate == SKB_RELEASED && !b->touched)
+		report_left(w, CONF_MEDIUM, b->v,
+			    "the buffer is freed, and another way out leaves it to the destructor");
+	else if (!b && exits_class(w->s) == 2)
+		report_left(w, CONF_MEDIUM, NULL,
+			    "this way fails, and the one that does not leaves it to a destructor");
+}
+
+static void judge(struct run *r, struct state *s, const struct ir_insn *ret, const struct entry *e)
+{
+	struct bill w = {
+		.r = r, .s = s, .ret = ret, .e = e, .left = amount_reduce(s, &e->amount),
+		.b = e->skb ? state_skb_find(s, e->skb) : NULL,
+	};
+
+	if (e->settled || e->moved || ledger_find(s, e->obj, F_ALL))
+		return;
+	if (e->handed || e->resized)
+		judge_owed(&w);
+	else if (e->took)
+		judge_left(&w);
+}
+
+void charges_check(struct run *r)
+{
+	vec_for(i, &r->exits) {
+		struct state *s = r->exits.v[i];
+
+		for (unsigned int n = 0; n < s->ledger.n; n++) {
+			struct entry e = s->ledger.v[n];
+
+			if (e.counter != F_REFCNT && e.counter != F_ALL)
+				judge(r, s, r->exit_insns.v[i], &e);
+		}
+	}
+}

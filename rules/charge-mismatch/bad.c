@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * charge-mismatch - destructors that lower a counter by what nobody put on it.
+ *
+ * "foo" is an invented protocol. Each function is wrong in one way.
+ */
+#include <linux/skbuff.h>
+#include <linux/netdevice.h>
+#include <linux/kref.h>
+#include <net/sock.h>
+
+struct foo_dev {
+	struct net_device *netdev;
+	atomic_t inflight;
+	atomic_t queued_bytes;
+	struct kref ref;
+};
+
+struct foo_cb {
+	struct foo_dev *dev;
+};
+
+#define FOO_CB(skb) ((struct foo_cb *)(skb)->cb)
+
+void foo_dev_free(struct kref *ref);
+int foo_hw_post(struct foo_dev *dev, void *data, unsigned int len);
+
+/* Nothing is charged. */
+int foo_send(struct sock *sk, int len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	skb->sk = sk;
+	skb->destructor = sock_wfree; // expect-warning: charge-mismatch
+	return dev_queue_xmit(skb);
+}
+
+/* The receive side's counter, the send side's destructor. */
+int foo_send_wrong_side(struct sock *sk, int len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	atomic_add(skb->truesize, &sk->sk_rmem_alloc); // note: charged here
+	skb->sk = sk;
+	skb->destructor = sock_wfree; // expect-warning: charge-mismatch
+	return dev_queue_xmit(skb);
+}
+
+/* The other way round. */
+void foo_queue_wrong_side(struct sock *sk, struct sk_buff *skb)
+{
+	skb_orphan(skb);
+	skb->sk = sk;
+	skb->destructor = sock_rfree; // expect-warning: charge-mismatch
+	refcount_add(skb->truesize, &sk->sk_wmem_alloc);
+	skb_queue_tail(&sk->sk_receive_queue, skb);
+}
+
+/* The data is charged, the memory is refunded. */
+int foo_send_len(struct sock *sk, int len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	skb_put(skb, len);
+	refcount_add(skb->len, &sk->sk_wmem_alloc);
+	skb->sk = sk;
+	skb->destructor = sock_wfree; // expect-warning: charge-mismatch
+	return dev_queue_xmit(skb);
+}
+
+/* skb_set_owner_w() has charged it already. */
+int foo_send_twice(struct sock *sk, int len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	refcount_add(skb->truesize, &sk->sk_wmem_alloc);
+	skb_set_owner_w(skb, sk); // expect-warning: charge-mismatch
+	return dev_queue_xmit(skb);
+}
+
+/* The order of the arguments of the subtraction: it is lowered, and lowered again. */
+void foo_receive(struct sock *sk, struct sk_buff *skb)
+{
+	skb_orphan(skb);
+	atomic_sub(skb->truesize, &sk->sk_rmem_alloc);
+	skb->sk = sk;
+	skb->destructor = sock_rfree; // expect-warning: charge-mismatch
+	skb_queue_tail(&sk->sk_receive_queue, skb);
+}
+
+/* Every buffer of a train, and none is charged. */
+int foo_send_train(struct sock *sk, int nr)
+{
+	struct sk_buff *n;
+
+	while (nr-- > 0) {
+		n = alloc_skb(1500, GFP_KERNEL);
+		if (!n)
+			break;
+		n->sk = sk;
+		n->destructor = sock_wfree; // expect-warning: charge-mismatch
+		dev_queue_xmit(n);
+	}
+	return 0;
+}
+
+/* Charged in one of two cases. */
+void foo_deliver(struct sock *sk, struct sk_buff *skb, bool slow)
+{
+	skb_orphan(skb);
+	if (slow) // note: when 'slow' is false
+		atomic_add(skb->truesize, &sk->sk_rmem_alloc);
+	skb->sk = sk;
+	skb->destructor = sock_rfree; // expect-warning: charge-mismatch
+	skb_queue_tail(&sk->sk_receive_queue, skb);
+}
+
+static void foo_own(struct sk_buff *skb, struct sock *sk)
+{
+	skb_orphan(skb);
+	skb->sk = sk;
+	skb->destructor = sock_rfree; // expect-warning: charge-mismatch
+}
+
+/* The setter relies on its caller, and this one has not paid. */
+void foo_rcv_unpaid(struct sock *sk, struct sk_buff *skb)
+{
+	foo_own(skb, sk);
+	skb_queue_tail(&sk->sk_receive_queue, skb);
+}
+
+/* The buffer is freed before it gets the owner who would refund it. */
+int foo_send_checked(struct sock *sk, int len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	refcount_add(skb->truesize, &sk->sk_wmem_alloc); // note: charged here
+	if (len > 9000) {
+		kfree_skb(skb);
+		return -EMSGSIZE; // expect-warning: charge-mismatch
+	}
+	skb->sk = sk;
+	skb->destructor = sock_wfree;
+	return dev_queue_xmit(skb);
+}
+
+/* --- the driver's own counters --- */
+
+static void foo_tx_done(struct sk_buff *skb)
+{
+	struct foo_dev *dev = FOO_CB(skb)->dev;
+
+	atomic_dec(&dev->inflight);
+}
+
+/* foo_tx_done() lowers what was never raised. */
+int foo_post(struct foo_dev *dev, void *data, int len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_ATOMIC);
+
+	if (!skb)
+		return -ENOMEM;
+	skb_put_data(skb, data, len);
+	FOO_CB(skb)->dev = dev;
+	skb->destructor = foo_tx_done; // expect-warning: charge-mismatch
+	return dev_queue_xmit(skb);
+}
+
+/* Raised before the allocation that fails. */
+int foo_post_early(struct foo_dev *dev, int len)
+{
+	struct sk_buff *skb;
+
+	atomic_inc(&dev->inflight); // note: charged here
+	skb = alloc_skb(len, GFP_ATOMIC);
+	if (!skb)
+		return -ENOMEM; // expect-warning: charge-mismatch
+	FOO_CB(skb)->dev = dev;
+	skb->destructor = foo_tx_done;
+	return dev_queue_xmit(skb);
+}
+
+static void foo_bytes_done(struct sk_buff *skb)
+{
+	struct foo_dev *dev = (void *)skb->sk;
+
+	atomic_sub(skb->truesize, &dev->queued_bytes);
+	kref_put(&dev->ref, foo_dev_free);
+}
+
+/* Bytes of data are added, bytes of memory are taken off. */
+int foo_queue_bytes(struct foo_dev *dev, int len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	kref_get(&dev->ref);
+	atomic_add(len, &dev->queued_bytes);
+	skb->sk = (void *)dev;
+	skb->destructor = foo_bytes_done; // xfail: charge-mismatch len is a number of the caller's, and may be anything
+	return dev_queue_xmit(skb);
+}
+
+/* The bytes are right, and the device is not held. */
+int foo_queue_unheld(struct foo_dev *dev, int len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	atomic_add(skb->truesize, &dev->queued_bytes);
+	skb->sk = (void *)dev;
+	skb->destructor = foo_bytes_done; // expect-warning: charge-mismatch
+	return dev_queue_xmit(skb);
+}
+
+/* The other counter of the device. */
+int foo_queue_confused(struct foo_dev *dev, int len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	kref_get(&dev->ref);
+	atomic_add(skb->truesize, &dev->inflight);
+	skb->sk = (void *)dev;
+	skb->destructor = foo_bytes_done; // expect-warning: charge-mismatch
+	return dev_queue_xmit(skb);
+}
+
+static atomic_t foo_pending;
+
+static void foo_clone_done(struct sk_buff *skb)
+{
+	atomic_dec(&foo_pending);
+}
+
+/* A counter of the module; two buffers, one payment. */
+void foo_mirror(struct sk_buff *skb)
+{
+	struct sk_buff *a = skb_clone(skb, GFP_ATOMIC);
+	struct sk_buff *b = skb_clone(skb, GFP_ATOMIC);
+
+	atomic_inc(&foo_pending);
+	if (a) {
+		a->destructor = foo_clone_done;
+		netif_rx(a);
+	}
+	if (b) {
+		b->destructor = foo_clone_done; // expect-warning: charge-mismatch
+		netif_rx(b);
+	}
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * truesize-while-charged - truesize is changed, and a destructor will refund by it.
+ *
+ * "foo" is an invented protocol. Each function is wrong in one way.
+ */
+#include <linux/skbuff.h>
+#include <linux/netdevice.h>
+#include <net/sock.h>
+
+/* Charged with its first size, refunded with its second. */
+int foo_send_grown(struct sock *sk, int len, int extra)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	skb_set_owner_w(skb, sk);
+	skb->truesize += extra; // expect-warning: truesize-while-charged
+	return dev_queue_xmit(skb);
+}
+
+/* The same with an owner by hand. */
+int foo_send_trimmed(struct sock *sk, int len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	refcount_add(skb->truesize, &sk->sk_wmem_alloc);
+	skb->sk = sk;
+	skb->destructor = sock_wfree;
+	skb->truesize = SKB_TRUESIZE(len); // expect-warning: truesize-while-charged
+	return dev_queue_xmit(skb);
+}
+
+/* It comes charged: the socket made it. */
+int foo_append(struct sock *sk, int len, int frag)
+{
+	int err;
+	struct sk_buff *skb = sock_alloc_send_skb(sk, len, 0, &err);
+
+	if (!skb)
+		return err;
+	skb->truesize += frag; // expect-warning: truesize-while-charged
+	skb->len += frag;
+	skb_queue_tail(&sk->sk_write_queue, skb);
+	return 0;
+}
+
+/* The receive side. */
+void foo_deliver(struct sock *sk, struct sk_buff *skb)
+{
+	skb_set_owner_r(skb, sk);
+	skb->truesize -= 64; // expect-warning: truesize-while-charged
+	skb_queue_tail(&sk->sk_receive_queue, skb);
+}
+
+/* The test says that a charge is there, and nobody tells the socket. */
+void foo_shrink(struct sk_buff *skb, int delta)
+{
+	if (skb->destructor == sock_wfree)
+		skb->truesize -= delta; // expect-warning: truesize-while-charged
+}
+
+/* The counter is told of something else. */
+int foo_send_misjudged(struct sock *sk, int len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	skb_set_owner_w(skb, sk);
+	skb->truesize += 512; // expect-warning: truesize-while-charged
+	refcount_add(256, &sk->sk_wmem_alloc);
+	return dev_queue_xmit(skb);
+}
+
+/* By a helper, which cannot know whose buffer it is. */
+static void foo_account_pages(struct sk_buff *skb, unsigned int pages)
+{
+	skb->truesize += pages * 4096; // expect-warning: truesize-while-charged
+	skb->data_len += pages * 4096;
+}
+
+int foo_send_pages(struct sock *sk, int len, unsigned int pages)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOBUFS;
+	skb_set_owner_w(skb, sk);
+	foo_account_pages(skb, pages);
+	return dev_queue_xmit(skb);
+}
+
+/* Any sender's buffer comes here. */
+static netdev_tx_t foo_start_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	skb->truesize = skb->len + sizeof(struct sk_buff); // expect-warning: truesize-while-charged
+	netif_rx(skb);
+	return NETDEV_TX_OK;
+}
+
+const struct net_device_ops foo_ops = {
+	.ndo_start_xmit = foo_start_xmit,
+};
+
+struct foo_dev {
+	atomic_t bytes;
+};
+
+static void foo_bytes_done(struct sk_buff *skb)
+{
+	struct foo_dev *dev = (void *)skb->sk;
+
+	atomic_sub(skb->truesize, &dev->bytes);
+}
+
+/* The device's own count of bytes. */
+int foo_queue(struct foo_dev *dev, int len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	atomic_add(skb->truesize, &dev->bytes);
+	skb->sk = (void *)dev;
+	skb->destructor = foo_bytes_done;
+	skb->truesize += 2048; // expect-warning: truesize-while-charged
+	return dev_queue_xmit(skb);
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * truesize-while-charged - truesize is changed and nobody is charged by it, or he is told.
+ *
+ * "foo" is an invented protocol. Nothing here may be reported.
+ */
+#include <linux/skbuff.h>
+#include <linux/netdevice.h>
+#include <net/sock.h>
+#include <net/tcp.h>
+
+/* Not owned yet: the charge comes later, and with the new size. */
+int foo_send_grown(struct sock *sk, int len, int extra)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	skb->truesize += extra;
+	skb_set_owner_w(skb, sk);
+	return dev_queue_xmit(skb);
+}
+
+/* The counter grows by the same amount. */
+int foo_append(struct sock *sk, int len, int frag)
+{
+	int err;
+	struct sk_buff *skb = sock_alloc_send_skb(sk, len, 0, &err);
+
+	if (!skb)
+		return err;
+	skb->len += frag;
+	skb->truesize += frag;
+	refcount_add(frag, &sk->sk_wmem_alloc);
+	skb_queue_tail(&sk->sk_write_queue, skb);
+	return 0;
+}
+
+/* So does the one of the receive side; told first, done then. */
+void foo_deliver(struct sock *sk, struct sk_buff *skb)
+{
+	skb_set_owner_r(skb, sk);
+	atomic_sub(64, &sk->sk_rmem_alloc);
+	skb->truesize -= 64;
+	skb_queue_tail(&sk->sk_receive_queue, skb);
+}
+
+/* Nobody is charged any more. */
+void foo_shrink(struct sk_buff *skb, int delta)
+{
+	skb_orphan(skb);
+	skb->truesize -= delta;
+}
+
+/* No owner, or one who is not charged by size. */
+void foo_condense(struct sk_buff *skb, int delta)
+{
+	if (!skb->sk || skb->destructor == sock_edemux || skb->destructor == sock_efree)
+		skb->truesize -= delta;
+}
+
+/* Whoever is charged is told, and nobody else. */
+void foo_expand(struct sk_buff *skb, int delta)
+{
+	struct sock *sk = skb->sk;
+
+	if (is_skb_wmem(skb))
+		refcount_add(delta, &sk->sk_wmem_alloc);
+	skb->truesize += delta;
+}
+
+/* The difference, whichever sign it has. */
+int foo_rebuild(struct sock *sk, int len, int size)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+	int delta;
+
+	if (!skb)
+		return -ENOMEM;
+	skb_set_owner_w(skb, sk);
+	delta = size - skb->truesize;
+	skb->truesize = size;
+	if (delta >= 0)
+		refcount_add(delta, &sk->sk_wmem_alloc);
+	else
+		WARN_ON(refcount_sub_and_test(-delta, &sk->sk_wmem_alloc));
+	return dev_queue_xmit(skb);
+}
+
+/* A part of the charge moves to the second buffer, and a part of the size with it. */
+void foo_split(struct sk_buff *skb, struct sk_buff *frag)
+{
+	BUG_ON(frag->sk);
+	if (skb->sk) {
+		frag->sk = skb->sk;
+		frag->destructor = sock_wfree;
+		skb->truesize -= frag->truesize;
+	}
+	skb_shinfo(skb)->frag_list = frag;
+}
+
+/* And back: what the second one was charged with, the first refunds. */
+void foo_merge(struct sk_buff *skb, struct sk_buff *frag)
+{
+	frag->sk = NULL;
+	frag->destructor = NULL;
+	skb->truesize += frag->truesize;
+}
+
+/* Sizes and owners change places. */
+void foo_swap(struct sk_buff *head, struct sk_buff *orig)
+{
+	struct sk_buff *tail = skb_copy(orig, GFP_ATOMIC);
+
+	if (tail && head->destructor == sock_wfree) {
+		swap(tail->truesize, head->truesize);
+		swap(tail->destructor, head->destructor);
+		swap(tail->sk, head->sk);
+	}
+}
+
+/* A reference is one reference, whatever the size. */
+void foo_hold(struct sock *sk, struct sk_buff *skb, int delta)
+{
+	skb_orphan(skb);
+	sock_hold(sk);
+	skb->sk = sk;
+	skb->destructor = sock_efree;
+	skb->truesize += delta;
+	netif_rx(skb);
+}
+
+/* For the time of the call only. */
+int foo_trim(struct sock *sk, int len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+	unsigned int saved;
+
+	if (!skb)
+		return -ENOMEM;
+	skb_set_owner_w(skb, sk);
+	saved = skb->truesize;
+	skb->truesize = 0;
+	skb_trim(skb, 100);
+	skb->truesize = saved;
+	return dev_queue_xmit(skb);
+}
+
+/* Asked whose it is before anything is changed. */
+static netdev_tx_t foo_start_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	if (!skb->sk)
+		skb->truesize = skb->len + sizeof(struct sk_buff);
+	netif_rx(skb);
+	return NETDEV_TX_OK;
+}
+
+/* Out of the sender's account first. */
+static netdev_tx_t foo_start_xmit_orphan(struct sk_buff *skb, struct net_device *dev)
+{
+	skb_orphan(skb);
+	skb->truesize = skb->len + sizeof(struct sk_buff);
+	netif_rx(skb);
+	return NETDEV_TX_OK;
+}
+
+const struct net_device_ops foo_ops = {
+	.ndo_start_xmit = foo_start_xmit,
+};
+
+const struct net_device_ops foo_orphan_ops = {
+	.ndo_start_xmit = foo_start_xmit_orphan,
+};
+
+struct foo_dev {
+	atomic_t bytes;
+};
+
+static void foo_bytes_done(struct sk_buff *skb)
+{
+	struct foo_dev *dev = (void *)skb->sk;
+
+	atomic_sub(skb->truesize, &dev->bytes);
+}
+
+/* Counted at last, with whatever size it has then. */
+int foo_queue(struct foo_dev *dev, int len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	skb->sk = (void *)dev;
+	skb->destructor = foo_bytes_done;
+	skb->truesize += 2048;
+	atomic_add(skb->truesize, &dev->bytes);
+	return dev_queue_xmit(skb);
+}
