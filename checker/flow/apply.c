@@ -284,6 +284,8 @@ static void apply_skb(struct apply *a, const struct skb *b)
 	apply_ran(a, mine, b);
 	if (b->fate != SKB_HERE)
 		mine->fate = b->fate;
+	if (b->summed)
+		mine->summed = b->summed;
 	if (b->size_insn && !mine->size_insn)
 		take_size(a, mine, b);
 	if (!b->dirty)

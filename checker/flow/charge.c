@@ -10,42 +10,32 @@
  * seen make the account one of "some amount".
  */
 #include "base/bug.h"
+#include "base/vec.h"
 #include "run.h"
 
 /* --- accounts --- */
 
-/* The present truesize of the buffer whose field @v is. */
-static bool is_own_size(const struct state *s, const struct value *size, const struct value *v)
+/* A sum with truesize in it: a charge for many buffers, a difference to what was before. */
+void charge_sum(struct run *r, struct state *s, const struct value *sum)
 {
-	vec_for(i, &s->heap)
-		if (s->heap.v[i].field == F_TRUESIZE && s->heap.v[i].val == size &&
-		    s->heap.v[i].obj == v->a)
-			return true;
-	return false;
-}
+	const struct value *part[] = { sum->a, sum->b };
 
-/* Made into a sum, for a charge that is paid for many buffers at once, or moved to another? */
-static bool is_summed(const struct state *s, const struct value *v)
-{
-	for (unsigned int i = 0; i < s->nr_env; i++)
-		if (s->env[i] && s->env[i]->kind == V_BIN && !rel_is_compare(s->env[i]->rel) &&
-		    value_mentions(s->env[i], v) && !is_own_size(s, s->env[i], v))
-			return true;
-	vec_for(i, &s->heap) {
-		const struct cell *c = &s->heap.v[i];
-
-		if (c->val != v && value_mentions(c->val, v) && !is_own_size(s, c->val, v))
-			return true;
-	}
-	return false;
+	if (sum->kind != V_BIN || (sum->rel != IRR_ADD && sum->rel != IRR_SUB))
+		return;
+	for (unsigned int i = 0; i < ARRAY_SIZE(part); i++)
+		if (part[i]->kind == V_INIT && part[i]->name == F_TRUESIZE)
+			state_skb(s, part[i]->a)->summed = sum;
 }
 
 static bool is_deferred(const struct state *s, const struct amount *a)
 {
-	for (uint8_t i = 0; i < a->n; i++)
-		if (a->t[i].v->kind == V_INIT && a->t[i].v->name == F_TRUESIZE &&
-		    is_summed(s, a->t[i].v))
+	for (uint8_t i = 0; i < a->n; i++) {
+		const struct value *v = a->t[i].v;
+		const struct skb *b = v->kind == V_INIT ? state_skb_find(s, v->a) : NULL;
+
+		if (b && v->name == F_TRUESIZE && b->summed)
 			return true;
+	}
 	return false;
 }
 
@@ -143,10 +133,12 @@ void charge_account(struct run *r, struct state *s, const struct skb *b, const s
 }
 
 void charge_resize(struct run *r, struct state *s, const struct ir_insn *i,
-		   const struct value *skb, const struct value *old)
+		   const struct value *skb, const struct value *old, const struct value *val)
 {
-	struct skb *b;
+	struct skb *b = state_skb_find(s, skb) ? state_skb(s, skb) : NULL;
 
+	if (b && b->summed == val)
+		b->summed = NULL;	/* only to be its own */
 	if (known_null(s, owner_half(r, s, skb, F_DTOR)) || known_null(s, owner_half(r, s, skb, F_SK)))
 		return;
 	b = state_skb(s, skb);
@@ -180,10 +172,19 @@ struct bill {
 	struct amount left;
 };
 
+static bool same_object(const struct state *s, const struct value *a, const struct value *b)
+{
+	const struct fact *fa = state_fact(s, a), *fb = state_fact(s, b);
+
+	return a == b || (fa && fa->nr_eq == 1 && fa->eq[0] == b) ||
+	       (fb && fb->nr_eq == 1 && fb->eq[0] == a);
+}
+
 static const struct event *last_event(const struct bill *w, enum event_kind kind)
 {
 	for (const struct event *e = w->s->history; e; e = e->prev)
-		if (e->kind == kind && e->obj == w->e->obj && e->counter == w->e->counter)
+		if (e->kind == kind && e->counter == w->e->counter &&
+		    same_object(w->s, e->obj, w->e->obj))
 			return e;
 	return NULL;
 }
@@ -305,6 +306,18 @@ static void missing(struct bill *w)
 	forgive(w);
 }
 
+/* Only sizes of buffers and numbers. */
+static bool is_plain(const struct bill *w)
+{
+	for (uint8_t i = 0; i < w->left.n; i++) {
+		const struct value *v = w->left.t[i].v;
+
+		if (v->kind != V_INIT || !of_buffer(v, v->a))
+			return false;
+	}
+	return !w->left.any;
+}
+
 /* Only sizes of the one buffer and numbers: then the sum is what it is. */
 static bool is_exact(const struct bill *w)
 {
@@ -320,13 +333,15 @@ static void wrong_amount(struct bill *w)
 	struct finding_at at;
 	const char *how = "another amount than was charged";
 
-	if (!e || !is_exact(w) || (!w->left.n && w->left.k > 0))
+	if (!e || !last_event(w, w->e->took ? EV_CHARGE : EV_REFUND) || !is_exact(w) || (!w->left.n && w->left.k > 0))
 		return;
 	if (paid_under_other_name(w))
 		return;
 	at = at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
-	if (w->left.n == 1 && w->left.t[0].coef > 0)
+	if (w->left.n == 1 && w->left.t[0].coef > 0) {
 		how = "less than was charged";
+		at = at_event(w, RULE_CHARGE_MISMATCH, last_event(w, EV_CHARGE), "charged once more");
+	}
 	else if (amount_negative(&w->left))
 		how = "more than was charged";
 	if (w->b && w->b->touched) {
@@ -448,7 +463,7 @@ static void judge_left(struct bill *w)
 	const struct skb *b = charged_for(w);
 	const struct entry *even;
 
-	if (w->left.any || amount_zero(&w->left) || w->e->put || (!w->r->root && is_from_caller(w)))
+	if (!is_plain(w) || amount_zero(&w->left) || w->e->put || (!w->r->root && is_from_caller(w)))
 		return;
 	if (b && b->fate == SKB_RELEASED && !b->touched && has_no_owner(w, b)) {
 		report_left(w, CONF_MEDIUM, b->v, "the buffer is freed without its owner");

@@ -221,7 +221,7 @@ static bool exec_store(struct run *r, struct state *s, const struct ir_insn *i)
 		return true;
 	}
 	if (field == F_TRUESIZE)
-		charge_resize(r, s, i, obj, mem_read(r, s, i, obj, field));
+		charge_resize(r, s, i, obj, mem_read(r, s, i, obj, field), val);
 	state_write(s, obj, field, val);
 	store_escapes(r, s, obj, val);
 	return true;
@@ -340,6 +340,7 @@ static bool exec_return(struct run *r, struct state *s, const struct ir_insn *i)
 bool exec_insn(struct run *r, struct state *s, const struct ir_insn *i, struct state_vec *more)
 {
 	struct value_table *t = r->fl->values;
+	const struct value *v;
 
 	switch (i->op) {
 	case IR_COPY:
@@ -350,7 +351,10 @@ bool exec_insn(struct run *r, struct state *s, const struct ir_insn *i, struct s
 	case IR_ADDR: return exec_addr(r, s, i);
 	case IR_CONTAINER: return exec_container(r, s, i);
 	case IR_BINARY:
-		bind(r, s, i, value_bin(t, i->rel, eval(r, s, &i->a), eval(r, s, &i->b)));
+		v = value_bin(t, i->rel, eval(r, s, &i->a), eval(r, s, &i->b));
+		if (v)
+			charge_sum(r, s, v);
+		bind(r, s, i, v);
 		return true;
 	case IR_CALL: return exec_call(r, s, i, more);
 	case IR_ASSUME: return exec_assume(r, s, i);

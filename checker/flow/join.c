@@ -342,6 +342,7 @@ static void join_skb(struct join *j, const struct skb *mine, enum side side)
 	out.refunded |= other->refunded;
 	out.fresh = mine->fresh && (other->fresh || other == &none);
 	join_pairs(j, side, &out);
+	out.summed = out.summed ? out.summed : other->summed;
 	if (!mine->size_insn || !other->size_insn)
 		out.size_insn = NULL;
 	out.paid = out.size_insn ? in_join(j, side, mine->paid) : NULL;

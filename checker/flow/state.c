@@ -177,7 +177,7 @@ static bool skb_equal(const struct skb *a, const struct skb *b)
 {
 	return a->v == b->v && a->fate == b->fate && a->dirty == b->dirty &&
 	       a->touched == b->touched && a->fresh == b->fresh && !a->ran == !b->ran &&
-	       a->size_insn == b->size_insn && a->paid == b->paid &&
+	       a->size_insn == b->size_insn && !a->summed == !b->summed && a->paid == b->paid &&
 	       a->ended == b->ended && a->mid_sk == b->mid_sk && a->mid_dtor == b->mid_dtor &&
 	       (!a->dirty || (a->prior_sk == b->prior_sk && a->prior_dtor == b->prior_dtor));
 }

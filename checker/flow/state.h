@@ -90,6 +90,7 @@ struct skb {
 	const struct value *mid_sk, *mid_dtor;		/* dirty: a whole pair that was overwritten since */
 	const struct ir_insn *size_insn;	/* truesize was changed under an owner and not accounted for yet */
 	const struct value *paid;		/* ... and what it was before */
+	const struct value *summed;	/* its truesize went into this sum */
 	enum skb_end ended;	/* what first happened to the owner that came with the buffer */
 };
 

@@ -23,7 +23,7 @@ static struct sk_buff *room_grow_bad(struct sk_buff *skb, int need)
 		kfree_skb(nskb);
 		return NULL;
 	}
-	nskb->truesize += room_of(nskb) - before; // xfail: truesize-while-charged rule not there yet
+	nskb->truesize += room_of(nskb) - before; // expect: truesize-while-charged
 	return nskb;
 }
 

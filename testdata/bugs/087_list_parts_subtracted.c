@@ -16,7 +16,7 @@ struct sk_buff *parts_split_bad(struct sk_buff *head)
 		delta += part->truesize;
 		skb_push(part, 14);
 	}
-	head->truesize -= delta; // xfail: truesize-while-charged rule not there yet
+	head->truesize -= delta; // expect: truesize-while-charged
 	head->next = skb_shinfo(head)->frag_list;
 	return head;
 }

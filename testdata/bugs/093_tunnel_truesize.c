@@ -13,7 +13,7 @@ static int wire_send(struct sk_buff *skb, int need, bool old)
 		return NET_XMIT_DROP;
 	}
 	if (old)
-		skb->truesize += skb_headroom(skb) - room; // xfail: truesize-while-charged rule not there yet
+		skb->truesize += skb_headroom(skb) - room; // xfail: truesize-while-charged the helper that changes it sends it as well
 	skb_push(skb, need);
 	return dev_queue_xmit(skb);
 }
@@ -43,7 +43,7 @@ int wire_sendmsg_bad(struct sock *sk, size_t len)
 		kfree_skb(skb);
 		return -ENOMEM;
 	}
-	skb->truesize += skb_headroom(skb) - room; // xfail: truesize-while-charged rule not there yet
+	skb->truesize += skb_headroom(skb) - room; // expect: truesize-while-charged
 	return dev_queue_xmit(skb);
 }
 
