@@ -386,9 +386,18 @@ static void wrong_size(struct bill *w)
 	forgive(w);
 }
 
+/* Refunded by hand first: that is the finding of another rule. */
+static bool was_run(const struct bill *w)
+{
+	for (const struct event *e = w->s->history; e; e = e->prev)
+		if (e->kind == EV_RAN && e->obj == w->e->skb)
+			return true;
+	return false;
+}
+
 static void judge_owed(struct bill *w)
 {
-	if (!w->r->root && is_from_caller(w))
+	if ((!w->r->root && is_from_caller(w)) || was_run(w))
 		return;		/* every caller is asked */
 	if (w->left.any) {
 		if (!w->e->took && !w->e->put && w->e->handed)
