@@ -64,6 +64,8 @@ void skbown_need_kind_put(const void *sk, int kinds, const char *what);
  * under RCU. Of no effect while a lock is held.
  */
 void skbown_weak(const void *obj);
+/* The same where the caller is in an RCU section; else it may well have a lock. */
+void skbown_weak_in_rcu(const void *obj);
 /* The counter is raised as if it could not be zero: reported where it can. */
 void skbown_need_alive(const void *counter);
 /* So many locks taken and RCU read-side sections entered; negative: released and left. */

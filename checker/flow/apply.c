@@ -119,8 +119,8 @@ static bool apply_fact(struct apply *a, const struct fact *f)
 	const struct value *v = subst(a, f->v), *null = value_int(t, 0);
 
 	note_judged(a->s, v, NULL);
-	if (f->weak)
-		fact_set_weak(a->s, v, true);
+	if (f->weak && !guards_locked(a->s))
+		fact_set_weak(a->s, v, a->s->guards.rcu > 0 ? WEAK_YES : f->weak);
 	if (f->lo == f->hi && !assume(a->r, a->s, IRR_EQ, v, value_int(t, f->lo)))
 		return false;
 	if (f->lo != f->hi && f->lo != INT64_MIN &&
@@ -375,7 +375,7 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	amount_add(&mine->amount, &amount, 1);
 	ledger_cap(mine);
 	if (counter == F_REFCNT && e->took) {
-		fact_set_weak(a->s, obj, false);
+		fact_set_weak(a->s, obj, WEAK_NO);
 		k = kinds_of(a->r, a->s, obj);
 		k = k ? k : state_sock(a->s, obj);
 		if (!in_callee || !in_callee->touched)

@@ -20,7 +20,7 @@ static void dump_facts(FILE *out, const struct run *r, const struct state *s)
 			fprintf(out, " >= %lld", (long long)f->lo);
 		if (f->hi != INT64_MAX)
 			fprintf(out, " <= %lld", (long long)f->hi);
-		fprintf(out, "%s%s%s", f->weak ? " weak" : "", f->nonnull ? " nonnull" : "",
+		fprintf(out, "%s%s%s", f->weak == WEAK_YES ? " weak" : f->weak ? " once" : "", f->nonnull ? " nonnull" : "",
 			f->err > 0 ? " err" : f->err < 0 ? " noerr" : "");
 		for (uint8_t k = 0; k < f->nr_eq; k++)
 			fprintf(out, " %s %s", k ? "or" : "==", text(r, f->eq[k]));

@@ -12,7 +12,7 @@
  * of it is taken. While any lock is held no read makes one, and nothing is
  * reported: which lock protects which list is not known here.
  */
-#include <string.h>
+#include "base/bug.h"
 #include "run.h"
 
 /* --- locks and RCU sections --- */
@@ -56,23 +56,20 @@ static bool is_hlist_node(const char *rec)
 /*
  * Walks of hlists read without READ_ONCE() unless they are RCU walks; list_head's
  * functions and single pointers do so for other reasons too, and then only an RCU
- * section tells.
+ * section tells, of this function or of a caller.
  */
-static bool is_lockless(const struct state *s, const struct ir_insn *i)
-{
-	if (guards_locked(s) || !i->once)
-		return false;
-	return is_hlist_node(loaded_record(i)) || s->guards.rcu > 0;
-}
-
 void dying_load(struct run *r, struct state *s, const struct ir_insn *i, const struct value *v)
 {
-	if (is_lockless(s, i)) {
-		fact_set_weak(s, v, true);
-		if (protocol_is_sock(r->func->unit, loaded_record(i)))
+	const char *rec = loaded_record(i);
+
+	if (i->once && !guards_locked(s)) {
+		bool yes = is_hlist_node(rec) || s->guards.rcu > 0;
+
+		fact_set_weak(s, v, yes ? WEAK_YES : WEAK_ONCE);
+		if (protocol_is_sock(r->func->unit, rec))
 			event_add(r, s, EV_WEAK, i, v, NULL);
 	} else if (v->kind == V_INIT) {
-		fact_set_weak(s, v, false);	/* read again, in another way */
+		fact_set_weak(s, v, WEAK_NO);	/* read again, in another way */
 	}
 }
 
@@ -81,19 +78,41 @@ void dying_container(struct run *r, struct state *s, const struct ir_insn *i,
 {
 	if (outer == ptr || guards_locked(s))
 		return;
-	fact_set_weak(s, outer, true);
+	fact_set_weak(s, outer, known_weak(s, ptr));
 	event_add(r, s, EV_WEAK, i, outer, NULL);
+}
+
+/* rcu_dereference_sk_user_data(): a pointer without the flags in its low bits is the same one. */
+static const struct value *unmasked(const struct value *v)
+{
+	while (v->kind == V_BIN && v->rel == IRR_AND && v->b->kind == V_INT)
+		v = v->a;
+	return v;
+}
+
+static enum weakness weakness_of(const struct state *s, const struct value *sk)
+{
+	enum weakness of = known_weak(s, unmasked(sk)), around;
+
+	around = known_weak(s, unmasked(value_object(sk)));
+	return of > around ? of : around;
 }
 
 /* --- where the count must not be zero --- */
 
-/* Somebody in the file waits for readers, most likely before the last reference goes. */
+/* Somebody in the file waits for readers: most likely before the last reference goes. */
 static bool unit_waits(const struct ir_unit *u)
 {
+	static const char *const waits[] = {
+#define WAIT(fact) fact,
+#include "model/waits.def"
+#undef WAIT
+	};
+
 	vec_for(i, &u->facts)
-		if (!strcmp(u->facts.v[i], "calls:synchronize_rcu") ||
-		    !strcmp(u->facts.v[i], "calls:synchronize_net"))
-			return true;
+		for (unsigned int k = 0; k < ARRAY_SIZE(waits); k++)
+			if (!strcmp(u->facts.v[i], waits[k]))
+				return true;
 	return false;
 }
 
@@ -147,6 +166,9 @@ static void need_of_buffer(struct run *r, struct state *s, const struct latent *
 	if (r->entry && r->entry->owner == ENTRY_OWNER_MAY)
 		report(r, s, l, LEVEL_NOTE, CONF_MEDIUM,
 		       "a buffer that is only charged to its socket does not hold it");
+	else if (!r->entry || r->entry->owner != ENTRY_OWNER_NONE)
+		report(r, s, l, LEVEL_NOTE, CONF_LOW,
+		       "a buffer can be charged to its socket without holding it");
 }
 
 static void report_weak(struct run *r, struct state *s, const struct latent *l)
@@ -159,18 +181,44 @@ static void report_weak(struct run *r, struct state *s, const struct latent *l)
 		       "nothing keeps its owner from dropping it: its count may be zero");
 }
 
+static bool is_borrowed(const struct value *sk)
+{
+	static const char *const fields[] = {
+#define BORROWED(field) field,
+#include "model/borrowed.def"
+#undef BORROWED
+	};
+
+	for (unsigned int i = 0; sk->kind == V_INIT && i < ARRAY_SIZE(fields); i++)
+		if (!strcmp(sk->name, fields[i]))
+			return true;
+	return false;
+}
+
+static bool is_sock(struct run *r, const struct value *v)
+{
+	return v->type && protocol_is_sock(r->func->unit, ir_pointee(v->type));
+}
+
 static void need(struct run *r, struct state *s, const struct latent *l)
 {
 	const struct value *sk = l->a;
 	const struct sock *k = state_sock_find(s, sk);
+	enum weakness weak = weakness_of(s, sk);
 
 	if (is_ours(s, sk) || guards_locked(s))
 		return;
-	if (known_weak(s, sk) || known_weak(s, value_object(sk)))
+	if (weak == WEAK_YES || (weak == WEAK_ONCE && s->guards.rcu > 0))
 		report_weak(r, s, l);
+	else if (weak == WEAK_ONCE && r->root && is_sock(r, sk))
+		report(r, s, l, LEVEL_NOTE, CONF_LOW,
+		       "it was read without a lock here: its count may be zero");
 	else if (k && !(k->kinds & KIND_FULL) && !k->fresh)
 		report(r, s, l, LEVEL_NOTE, CONF_MEDIUM,
 		       "it is no full socket: it may be met before it is counted");
+	else if (r->root && is_borrowed(sk))
+		report(r, s, l, LEVEL_NOTE, CONF_MEDIUM,
+		       "it is lent for the time of a call: its count may be zero");
 	else if (sk->kind == V_INIT && sk->name == F_SK && r->root)
 		need_of_buffer(r, s, l);
 	else if (value_from_caller(sk) && !r->root)

@@ -260,17 +260,17 @@ bool fact_set_ne(struct state *s, const struct value *v, const struct value *to)
 	return fact_settle(f);
 }
 
-void fact_set_weak(struct state *s, const struct value *v, bool weak)
+void fact_set_weak(struct state *s, const struct value *v, enum weakness weak)
 {
 	if (v->kind != V_INT && known_weak(s, v) != weak)
 		fact_get(s, v)->weak = weak;
 }
 
-bool known_weak(const struct state *s, const struct value *v)
+enum weakness known_weak(const struct state *s, const struct value *v)
 {
 	const struct fact *f = state_fact(s, v);
 
-	return f && f->weak;
+	return f ? f->weak : WEAK_NO;
 }
 
 const char *known_func(const struct state *s, const struct value *v)

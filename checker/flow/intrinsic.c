@@ -229,14 +229,23 @@ static void do_need_alive(struct call *c)
 	dying_need(c->r, c->s, c->i, arg_object(c, 0));
 }
 
-static void do_weak(struct call *c)
+static void weaken(struct call *c, enum weakness weak)
 {
 	const struct value *v = arg_object(c, 0);
 
 	if (guards_locked(c->s))
 		return;
-	fact_set_weak(c->s, v, true);
+	fact_set_weak(c->s, v, c->s->guards.rcu > 0 ? WEAK_YES : weak);
 	event_add(c->r, c->s, EV_WEAK, c->i, v, NULL);
+}
+
+static void do_weak(struct call *c)
+{
+	weaken(c, WEAK_YES);
+}
+static void do_weak_in_rcu(struct call *c)
+{
+	weaken(c, WEAK_ONCE);
 }
 
 static void do_lock(struct call *c)
@@ -356,6 +365,7 @@ static const struct intrinsic {
 	{ "skbown_escape", 1, do_escape },
 	{ "skbown_need_alive", 1, do_need_alive },
 	{ "skbown_weak", 1, do_weak },
+	{ "skbown_weak_in_rcu", 1, do_weak_in_rcu },
 	{ "skbown_lock", 2, do_lock },
 	{ "test_owner", 2, do_test_owner },
 	{ "test_refs", 2, do_test_refs },

@@ -257,7 +257,7 @@ static void join_fact(struct join *j, const struct value *a, const struct value 
 	if (g.hi > f.hi)
 		f.hi = j->widen ? INT64_MAX : g.hi;
 	f.nonnull &= g.nonnull;
-	f.weak &= g.weak;
+	f.weak = f.weak < g.weak ? f.weak : g.weak;
 	if (f.err != g.err)
 		f.err = 0;
 	merge_lists(&f, &g);

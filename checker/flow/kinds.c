@@ -154,8 +154,13 @@ static void need(struct run *r, struct state *s, const struct latent *l)
 	if (!k)
 		return;
 	bad = k->kinds & l->had & ~l->kinds;
-	if (!bad || (l->kinds != KIND_FULL && k->source != KINDS_CERTAIN))
-		return;		/* a cast to a mini socket says that the code knows */
+	if (bad && l->kinds != KIND_FULL && k->source != KINDS_CERTAIN) {
+		if (k->kinds & l->kinds)	/* a cast to a mini socket says that the code knows */
+			k->kinds &= l->kinds;
+		return;
+	}
+	if (!bad)
+		return;
 	if (!r->trial && l->a->kind == V_INIT && l->a->name == F_SK && k->source != KINDS_CERTAIN) {
 		k->kinds &= kinds_by_owner(r, s, l->a);
 		k = state_sock_find(s, l->a);

@@ -192,7 +192,7 @@ void ledger_refs(struct run *r, struct state *s, const struct ir_insn *i, const 
 	e->unpaid |= why == EV_HANDED && !e->amount.any && e->amount.k < 0;
 	if (why == EV_REF) {
 		untouch(s, sk);
-		fact_set_weak(s, sk, false);
+		fact_set_weak(s, sk, WEAK_NO);
 	}
 	event_add(r, s, why, i, sk, via);
 }

@@ -50,13 +50,20 @@ struct event {
 	int64_t imm;
 };
 
+/* Can what a pointer leads to lose its last reference at any time? */
+enum weakness {
+	WEAK_NO,
+	WEAK_ONCE,	/* yes, where its readers rely on RCU: read with READ_ONCE() */
+	WEAK_YES,	/* read without a lock */
+};
+
 /* What is known of a value as a number or a pointer. Nothing known: no fact. */
 struct fact {
 	const struct value *v;
 	int64_t lo, hi;			/* signed bounds */
 	bool nonnull;
 	int8_t err;			/* 1: an ERR_PTR, -1: not one, 0: not known */
-	bool weak;			/* read without a lock: whoever keeps it may drop it at any time */
+	uint8_t weak;			/* enum weakness */
 	uint8_t nr_eq, nr_ne;		/* eq: one of these; ne: none of these */
 	const struct value *eq[4], *ne[4];
 };
@@ -197,8 +204,8 @@ bool fact_set_range(struct state *s, const struct value *v, int64_t lo, int64_t 
 bool fact_set_nonnull(struct state *s, const struct value *v);
 bool fact_set_err(struct state *s, const struct value *v, bool is_err);
 bool fact_set_eq(struct state *s, const struct value *v, const struct value *to);
-void fact_set_weak(struct state *s, const struct value *v, bool weak);
-bool known_weak(const struct state *s, const struct value *v);
+void fact_set_weak(struct state *s, const struct value *v, enum weakness weak);
+enum weakness known_weak(const struct state *s, const struct value *v);
 bool fact_set_ne(struct state *s, const struct value *v, const struct value *to);
 void fact_drop(struct state *s, const struct value *v);
 void fact_bounds(const struct state *s, const struct value *v, int64_t *lo, int64_t *hi);

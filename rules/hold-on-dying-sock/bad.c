@@ -27,6 +27,9 @@ struct foo_tunnel {
 static struct hlist_head foo_table;
 static struct hlist_nulls_head foo_nulls;
 static struct list_head foo_peers;
+static struct xarray foo_numbers;
+
+void *xa_load(struct xarray *xa, unsigned long index);
 
 struct sock *foo_find(u16 port)
 {
@@ -178,4 +181,35 @@ bool foo_reuse(struct sock *sk)
 		return false;
 	sock_hold(sk);				// expect-note: hold-on-dying-sock
 	return true;
+}
+
+/* The finder of the table gives no reference. */
+struct sock *foo_by_number(struct foo_tunnel *t, unsigned long number)
+{
+	struct sock *sk;
+
+	rcu_read_lock();
+	sk = xa_load(&foo_numbers, number);
+	if (sk)
+		sock_hold(sk);			// expect: hold-on-dying-sock
+	rcu_read_unlock();
+	return sk;
+}
+
+/* sk_user_data with flags in its low bits, read by a helper whose caller is in the section. */
+static inline struct foo_sock *foo_user_data(const struct sock *sk)
+{
+	return (struct foo_sock *)((unsigned long)rcu_dereference(sk->sk_user_data) & ~3UL);
+}
+
+struct sock *foo_listener(const struct sock *tcp)
+{
+	struct foo_sock *foo;
+
+	rcu_read_lock();
+	foo = foo_user_data(tcp);
+	if (foo)
+		sock_hold(&foo->sk);		// expect: hold-on-dying-sock
+	rcu_read_unlock();
+	return foo ? &foo->sk : NULL;
 }

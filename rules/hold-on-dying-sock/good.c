@@ -26,6 +26,9 @@ struct foo_tunnel {
 static struct hlist_head foo_table;
 static struct hlist_nulls_head foo_nulls;
 static rwlock_t foo_lock;
+static struct xarray foo_numbers;
+
+void *xa_load(struct xarray *xa, unsigned long index);
 
 struct sock *foo_find(u16 port)
 {
@@ -180,4 +183,17 @@ void foo_dump(struct foo_tunnel *t)
 			t->peer = NULL;
 	rcu_read_unlock();
 	sock_hold(t->sk);
+}
+
+/* The table is only changed under the lock, which this function has. */
+struct sock *foo_by_number(struct foo_tunnel *t, unsigned long number)
+{
+	struct sock *sk;
+
+	spin_lock_bh(&t->lock);
+	sk = xa_load(&foo_numbers, number);
+	if (sk)
+		sock_hold(sk);
+	spin_unlock_bh(&t->lock);
+	return sk;
 }

@@ -13,7 +13,7 @@ void nic_stamp_bad(struct sk_buff *skb, ktime_t when)
 		return;
 	}
 	skb->tstamp = when;
-	sock_hold(sk); // xfail: hold-on-dying-sock rule not there yet
+	sock_hold(sk); // expect: hold-on-dying-sock
 	if (sock_queue_err_skb(sk, skb))
 		kfree_skb(skb);
 	sock_put(sk);

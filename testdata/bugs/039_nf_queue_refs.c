@@ -16,7 +16,7 @@ int verdict_send(struct verdict_entry *entry);
 static void verdict_get_bad(struct verdict_entry *entry)
 {
 	if (entry->state.sk)
-		sock_hold(entry->state.sk); // xfail: hold-on-dying-sock rule not there yet
+		sock_hold(entry->state.sk); // xfail: hold-on-dying-sock the copy in a record of its own is not known to be lent
 	dev_hold(entry->state.in);
 }
 

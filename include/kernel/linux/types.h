@@ -28,6 +28,7 @@ struct list_head { struct list_head *next, *prev; };
 struct hlist_node { struct hlist_node *next, **pprev; };
 struct hlist_head { struct hlist_node *first; };
 struct hlist_nulls_node { struct hlist_nulls_node *next, **pprev; };
+struct xarray { void *xa_head; };
 struct hlist_nulls_head { struct hlist_nulls_node *first; };
 struct rb_node { unsigned long color; struct rb_node *right, *left; };
 struct rb_root { struct rb_node *rb_node; };

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * tables - finders of general tables, which take no reference of what they find.
+ *
+ * Their callers are in an RCU section or have the table's lock. No header is
+ * included, as in harmless.c.
+ */
+#include "skbown.h"
+
+#define FINDS(name) \
+	void *name(void) \
+	{ \
+		void *obj = skbown_any_ptr(); \
+		skbown_weak_in_rcu(obj); \
+		return obj; \
+	}
+
+FINDS(idr_find)
+FINDS(radix_tree_lookup)
+FINDS(rhashtable_lookup)
+FINDS(rhashtable_lookup_fast)
+FINDS(xa_load)
