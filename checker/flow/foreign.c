@@ -12,7 +12,7 @@
  * itself) is none: such a function touches what it gets, as an unknown one does.
  */
 #include <uthash.h>
-#include "base/intern.h"
+#include "base/map.h"
 #include "run.h"
 
 #define MAX_HOPS 3
@@ -21,6 +21,7 @@
 struct foreign_unit {
 	struct flow fl;
 	struct flow_options opt;
+	struct map believed;	/* function -> struct summary, or NULL */
 	struct foreign_unit *next;
 };
 
@@ -67,11 +68,30 @@ static bool is_given(const struct ir_func *f)
 	return f && f->in_main && !f->is_static && !f->broken && f->blocks.n;
 }
 
+static const struct summary *believe(struct foreign_unit *fu, struct ir_func *f)
+{
+	struct flow *home = fu->fl.home;
+	const struct summary *sum;
+	struct summary *out = NULL;
+
+	if (map_has(&fu->believed, f))
+		return map_get(&fu->believed, f);
+	if (executed(home) > MAX_INSNS_FOREIGN)
+		return NULL;
+	sum = flow_summary(&fu->fl, f);
+	if (sum->computing)
+		return NULL;
+	if (!sum->incomplete && sum->exits.n) {
+		out = hearsay_of(home, sum);
+		home->res->stats.foreign++;
+	}
+	map_set(home->arena, &fu->believed, f, out);
+	return out;
+}
+
 const struct summary *foreign_summary(struct flow *fl, const char *name)
 {
 	const struct flow_options *opt = fl->home->opt;
-	struct foreign_unit *fu;
-	struct summary *sum;
 	struct ir_unit *u;
 	struct ir_func *f;
 
@@ -79,16 +99,7 @@ const struct summary *foreign_summary(struct flow *fl, const char *name)
 		return NULL;
 	u = opt->foreign(fl->home->arena, fl->unit, name, opt->foreign_data);
 	f = u && u != fl->home->unit ? ir_find(u, name) : NULL;
-	if (!is_given(f) || executed(fl->home) > MAX_INSNS_FOREIGN)
-		return NULL;
-	fu = unit_named(fl, u);
-	sum = flow_summary(&fu->fl, f);
-	if (sum->computing || sum->incomplete || !sum->exits.n)
-		return NULL;
-	if (!sum->foreign)
-		fl->home->res->stats.foreign++;
-	sum->foreign = true;
-	return sum;
+	return is_given(f) ? believe(unit_named(fl, u), f) : NULL;
 }
 
 bool foreign_func(const struct flow *fl, const struct ir_func *f)

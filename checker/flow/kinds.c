@@ -168,7 +168,9 @@ static void need(struct run *r, struct state *s, const struct latent *l)
 		if (!bad)
 			return;
 	}
-	if (k->source != KINDS_UNKNOWN) {
+	if (l->far && k->source != KINDS_CERTAIN)
+		;	/* what the callee knows better of its own conditions */
+	else if (k->source != KINDS_UNKNOWN) {
 		report_kind(r, s, k, l, bad);
 	} else if (value_from_caller(l->a) && !r->root) {
 		struct latent mine = *l;

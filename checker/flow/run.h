@@ -23,7 +23,7 @@ struct summary {
 	VEC(struct state *) exits;
 	bool computing;		/* on the stack: a recursive call finds this */
 	bool incomplete;
-	bool foreign;		/* of another file, and used in the one that is judged */
+	bool foreign;		/* of another file: see hearsay.c */
 	struct summary *next;
 };
 
@@ -159,6 +159,8 @@ const struct summary *foreign_summary(struct flow *fl, const char *name);
 /* Was @f, a function that @fl's code got to, found in another file's unit? */
 bool foreign_func(const struct flow *fl, const struct ir_func *f);
 void foreign_free(struct flow *fl);
+/* hearsay.c: as much of @sum as is believed across files; lives as long as @home's arena. */
+struct summary *hearsay_of(struct flow *home, const struct summary *sum);
 
 /* --- owner.c: the pair --- */
 void owner_store(struct run *r, struct state *s, const struct ir_insn *i, const struct value *skb,

@@ -163,6 +163,7 @@ struct latent {
 	const struct ir_insn *insn;
 	const struct ir_func *func;
 	const char *what;
+	bool far;			/* from a function of another file */
 };
 
 /* Counted from the function's entry; what its callers hold is not known. */
