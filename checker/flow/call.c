@@ -28,10 +28,10 @@ const struct summary *call_summary(struct run *r, const char *name)
 	struct ir_func *f = call_target(r->fl, name);
 	const struct summary *sum;
 
-	if (f)
-		return flow_summary(r->fl, f);
-	sum = r->stays_home ? NULL : foreign_summary(r->fl, name);
-	r->went_abroad |= sum != NULL;
+	if (r->stays_home)
+		return f ? flow_summary_home(r->fl, f) : NULL;
+	sum = f ? flow_summary(r->fl, f) : foreign_summary(r->fl, name);
+	r->went_abroad |= sum && (sum->foreign || sum->abroad);
 	return sum;
 }
 

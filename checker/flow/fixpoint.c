@@ -379,8 +379,7 @@ static void dump(struct run *r)
 	}
 }
 
-/* False: too many states, and with less known of other files there may be fewer. */
-static bool execute(struct run *r)
+static void execute(struct run *r)
 {
 	r->blocks = arena_array(r->keep, struct block_states, r->func->blocks.n);
 	live_compute(r);
@@ -388,12 +387,34 @@ static bool execute(struct run *r)
 	find_loop_heads(r);
 	add_state(r, r->func->blocks.v[0], entry_state(r));
 	iterate(r);
-	return !r->incomplete || !r->went_abroad || r->stays_home;
 }
 
-void flow_execute(struct flow *fl, struct ir_func *f, bool root, struct summary *sum)
+/* Too many states: knowing less of other files there may be fewer. */
+static bool knows_too_much(const struct run *r)
 {
-	struct run start = { .fl = fl, .func = f, .root = root, .is_model = f->unit != fl->unit };
+	return r->incomplete && r->went_abroad && !r->stays_home;
+}
+
+/* Returns false when it is to be done again without other files' functions. */
+static bool execute_once(struct run *r, struct summary *sum)
+{
+	execute(r);
+	if (knows_too_much(r))
+		return false;
+	report_pass(r);
+	dump(r);
+	if (sum)
+		make_summary(r, sum);
+	return !knows_too_much(r);
+}
+
+void flow_execute(struct flow *fl, struct ir_func *f, bool root, bool stays_home,
+		  struct summary *sum)
+{
+	struct run start = {
+		.fl = fl, .func = f, .root = root, .is_model = f->unit != fl->unit,
+		.stays_home = stays_home,
+	};
 	struct arena keep, arena;
 	struct run r;
 
@@ -405,18 +426,18 @@ void flow_execute(struct flow *fl, struct ir_func *f, bool root, struct summary 
 	start.keep = &keep;
 	start.arena = &arena;
 	r = start;
-	if (!execute(&r)) {
+	if (!execute_once(&r, sum)) {
 		fl->res->stats.insns += r.insns;
 		arena_reset(&arena);
 		arena_reset(&keep);
 		r = start;
 		r.stays_home = true;
-		execute(&r);
+		if (sum)
+			sum->exits.n = 0;
+		execute_once(&r, sum);
 	}
-	report_pass(&r);
-	dump(&r);
 	if (sum)
-		make_summary(&r, sum);
+		sum->abroad = r.went_abroad;
 	fl->res->stats.insns += r.insns;
 	note_incomplete(&r);
 	arena_free(&arena);

@@ -16,7 +16,7 @@
 #include "run.h"
 
 #define MAX_HOPS 3
-#define MAX_INSNS_FOREIGN 2000000	/* executed for one unit; past it, calls are unknown */
+#define MAX_INSNS_FOREIGN 400000	/* executed for one unit; past it, calls are unknown */
 
 struct foreign_unit {
 	struct flow fl;

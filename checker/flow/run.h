@@ -24,6 +24,8 @@ struct summary {
 	bool computing;		/* on the stack: a recursive call finds this */
 	bool incomplete;
 	bool foreign;		/* of another file: see hearsay.c */
+	bool abroad;		/* a function of another file had a part in it */
+	struct summary *home;	/* abroad: the same without; made when it is asked for */
 	struct summary *next;
 };
 
@@ -86,10 +88,12 @@ struct state_vec {
 /* --- fixpoint.c --- */
 /*
  * Executes @f to its fixpoint and reports. @root: nobody is known to call it, so
- * what depends on the caller is decided here. @sum, when not NULL, gets the exits, in
+ * what depends on the caller is decided here. @stays_home: functions of other files are unknown
+ * ones. @sum, when not NULL, gets the exits, in
  * the unit's arena.
  */
-void flow_execute(struct flow *fl, struct ir_func *f, bool root, struct summary *sum);
+void flow_execute(struct flow *fl, struct ir_func *f, bool root, bool stays_home,
+		  struct summary *sum);
 /* live.c: fills live_in and live_out of every block. */
 void live_compute(struct run *r);
 
@@ -338,6 +342,8 @@ void dump_state(FILE *out, const struct run *r, const struct state *s);
 /* --- unit.c --- */
 /* The summary of @f, made on first use; while it is being made, ->computing is set. */
 struct summary *flow_summary(struct flow *fl, struct ir_func *f);
+/* The same as if nothing were known of other files. */
+struct summary *flow_summary_home(struct flow *fl, struct ir_func *f);
 /* Fills @fl for executing functions of @u; flow_close() gives back what the arena does not hold. */
 void flow_open(struct flow *fl, struct arena *a, struct ir_unit *u, const struct flow_options *opt);
 void flow_close(struct flow *fl);

@@ -44,9 +44,23 @@ struct summary *flow_summary(struct flow *fl, struct ir_func *f)
 	n->sum->func = f;
 	HASH_ADD_PTR(fl->summaries->by_func, func, n);
 	n->sum->computing = true;
-	flow_execute(fl, f, false, n->sum);
+	flow_execute(fl, f, false, false, n->sum);
 	n->sum->computing = false;
 	return n->sum;
+}
+
+struct summary *flow_summary_home(struct flow *fl, struct ir_func *f)
+{
+	struct summary *sum = flow_summary(fl, f), *home;
+
+	if (!sum->abroad || sum->computing || sum->home)
+		return sum->home ? sum->home : sum;
+	home = sum->home = arena_new(fl->arena, struct summary);
+	home->func = f;
+	home->computing = true;
+	flow_execute(fl, f, false, true, home);
+	home->computing = false;
+	return home;
 }
 
 static void add_called(struct flow *fl, const char *name)
@@ -91,7 +105,7 @@ static void run_func(struct flow *fl, struct ir_func *f)
 	if (called)
 		flow_summary(fl, f);
 	if (!called || !f->is_static || f->address_taken)
-		flow_execute(fl, f, true, NULL);
+		flow_execute(fl, f, true, false, NULL);
 }
 
 static bool was_tested(const struct flow *fl, const struct ir_insn *i)
