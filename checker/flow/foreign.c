@@ -12,7 +12,6 @@
  * itself) is none: such a function touches what it gets, as an unknown one does.
  */
 #include <uthash.h>
-#include "base/map.h"
 #include "run.h"
 
 #define MAX_HOPS 3
@@ -89,17 +88,30 @@ static const struct summary *believe(struct foreign_unit *fu, struct ir_func *f)
 	return out;
 }
 
-const struct summary *foreign_summary(struct flow *fl, const char *name)
+static struct ir_func *ask(struct flow *fl, const char *name)
 {
 	const struct flow_options *opt = fl->home->opt;
+	struct ir_func *f = map_get(&fl->asked, name);
 	struct ir_unit *u;
-	struct ir_func *f;
 
-	if (!opt->foreign || fl->hops >= MAX_HOPS)
-		return NULL;
+	if (f || map_has(&fl->asked, name))
+		return f;
 	u = opt->foreign(fl->home->arena, fl->unit, name, opt->foreign_data);
 	f = u && u != fl->home->unit ? ir_find(u, name) : NULL;
-	return is_given(f) ? believe(unit_named(fl, u), f) : NULL;
+	if (!is_given(f))
+		f = NULL;
+	map_set(fl->home->arena, &fl->asked, name, f);
+	return f;
+}
+
+const struct summary *foreign_summary(struct flow *fl, const char *name)
+{
+	struct ir_func *f;
+
+	if (!fl->home->opt->foreign || fl->hops >= MAX_HOPS)
+		return NULL;
+	f = ask(fl, name);
+	return f ? believe(unit_named(fl, f->unit), f) : NULL;
 }
 
 bool foreign_func(const struct flow *fl, const struct ir_func *f)

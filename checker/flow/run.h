@@ -10,6 +10,7 @@
 #ifndef SKBOWN_FLOW_RUN_H
 #define SKBOWN_FLOW_RUN_H
 
+#include "base/map.h"
 #include "flow/flow.h"
 #include "protocol.h"
 #include "state.h"
@@ -39,6 +40,7 @@ struct flow {
 	struct flow *home;		/* of the unit that is judged; itself when that is this one */
 	struct foreign *foreign;	/* home's: functions of other files; made when first asked for */
 	unsigned int hops;		/* from home's unit to this one */
+	struct map asked;		/* name -> struct ir_func of another file, or NULL */
 	VEC(const struct ir_insn *) tested;	/* test_ calls that were executed while reporting */
 };
 
