@@ -47,6 +47,7 @@ LIB := $(B)/libskbown.a
 LOWER := $(B)/skbown-lower
 PARSE := $(B)/skbown-parse
 FLOW := $(B)/skbown-flow
+MODELS_TOOL := $(B)/skbown-models
 TOOL_OBJS := $(filter $(B)/checker/base/% $(B)/checker/ir/% $(B)/checker/front/%,$(OBJS))
 
 MODELS := $(sort $(wildcard rules/models/*.c))
@@ -69,6 +70,10 @@ $(B)/skbown-%: $(B)/checker/tools/%.o $(TOOL_OBJS)
 
 # This one executes IR text: all layers but libclang's work, for work on the engine.
 $(FLOW): $(B)/checker/tools/flow.o $(LIB)
+	$(call say,LD      $@)
+	$(Q)$(CC) $(SKBOWN_LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(MODELS_TOOL): $(B)/checker/tools/models.o $(B)/checker/tools/models_compare.o $(LIB)
 	$(call say,LD      $@)
 	$(Q)$(CC) $(SKBOWN_LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -144,6 +149,11 @@ plant:	## how many planted bugs are found; writes testdata/plant/results.tsv
 eval:	## writes the table of what is found, and how much of it is right, into README.md
 	$(Q)scripts/eval
 
+check-models:	## compares every model with its body in a kernel tree (KDIR=, default Linux 6.12)
+	$(Q)scripts/setup kernel
+	$(Q)$(sub) all $(MODELS_TOOL)
+	$(Q)scripts/check-models $(B) $(or $(KDIR),$$(scripts/kernel-source 6.12))
+
 bench:	## time of a run against time of parsing alone (FILES=n, ROUNDS=n)
 	$(Q)scripts/setup kernel
 	$(Q)$(sub) all $(PARSE)
@@ -169,7 +179,7 @@ help:	## this list
 	@echo "Variables: SAN=1 sanitizers (build-san/), B=DIR build folder, V=1 show commands"
 
 FORCE:
-.PHONY: all unit run check check-kernel plant eval bench setup format readme clean help FORCE
+.PHONY: all unit run check check-kernel check-models plant eval bench setup format readme clean help FORCE
 .SECONDARY:
 
 -include $(OBJS:.o=.d) $(MAIN:.o=.d) $(wildcard $(B)/checker/tools/*.d) $(UNIT_TESTS:=.d) $(HELPER_OBJS:.o=.d)

@@ -20,6 +20,15 @@ void *skbown_any_object(void);		/* never NULL: an object that somebody else keep
 /* The path ends here: what BUG() and WARN() stand for. */
 void skbown_never(void);
 
+/*
+ * --- kernel versions: of the tree that the unit belongs to; where none is known, the newest ---
+ * A condition for a difference, and two for a whole model: they stand at its beginning, with
+ * constants, and for other kernels it is as if the model were not there.
+ */
+int skbown_since(int major, int minor);	/* this version or a newer one? */
+void skbown_only_since(int major, int minor);
+void skbown_only_before(int major, int minor);
+
 /* --- counters: the only primitives; refcount_add() and its kin are models on them --- */
 /* *counter += amount. The sum over a path is the ledger of (object, counter). */
 void skbown_add(void *counter, long amount);

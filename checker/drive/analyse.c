@@ -232,6 +232,7 @@ static void pass_list(struct pass *p, FILE *dump)
 		incomplete(p, why);
 		return;
 	}
+	models_set_version(p->run->models, cmd->version);
 	res = lower(p, cmd);
 	if (!res)
 		return;

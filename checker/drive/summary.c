@@ -77,6 +77,7 @@ static void look_at(struct summary_run *s, const struct job *j)
 		problem(s, j, why);
 		return;
 	}
+	models_set_version(s->run.models, cmd->version);
 	res = front_lower(a, cmd, &opt);
 	if (res->unit)
 		look_in(s, res->unit);

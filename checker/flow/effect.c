@@ -295,7 +295,7 @@ static void make_buffer(struct making *m, const struct skb *b)
 {
 	if (!term_visible(&m->t, b->v))
 		return;
-	if (b->ended == END_ORPHAN)
+	if (b->ended == END_ORPHAN || b->ran)
 		simple(m, EFFECT_ORPHAN, b->v, "orphan", "%s loses the owner that it came with");
 	if (b->fate == SKB_RELEASED)
 		simple(m, EFFECT_FREE, b->v, "free", "%s is freed");
@@ -409,6 +409,96 @@ static void find_passes(struct arena *a, struct effect_table *t, const struct ir
 		}
 }
 
+/* --- what the rows do not say --- */
+
+static bool has_term(const struct effect_term *v, unsigned int n, const char *key)
+{
+	for (unsigned int i = 0; i < n; i++)
+		if (!strcmp(v[i].key, key))
+			return true;
+	return false;
+}
+
+static void note_unseen(struct making *m, struct effect_table *t, const struct value *v)
+{
+	struct effect_term x = term_of(&m->t, v);
+
+	if (!has_term(t->unseen.v, t->unseen.n, x.key))
+		vec_push(m->a, &t->unseen, x);
+}
+
+static bool is_buffer(const struct state *s, const struct value *v)
+{
+	const char *rec = v->type ? ir_pointee(v->type) : NULL;
+
+	return state_skb_find(s, v) || (rec && !strcmp(rec, "sk_buff"));
+}
+
+static void note_stored(struct making *m, struct effect_table *t, const struct cell *c)
+{
+	const struct value *v = value_object(c->val), *to = value_object(c->obj);
+	struct effect_term x;
+
+	if (to->kind == V_LOCAL || to == v || field_is_pair(c->field) ||
+	    (c->val->kind == V_INIT && c->val->a == c->obj))
+		return;
+	if (!term_visible(&m->t, v) || !is_buffer(m->s, v))
+		return;
+	x = term_of(&m->t, v);
+	if (!has_term(t->stored.v, t->stored.n, x.key))
+		vec_push(m->a, &t->stored, x);
+}
+
+/* v->counter = v->counter + i: the sum that a counter's own function stores. */
+static bool written_amount(struct making *m, const struct cell *c, struct effect_amount *amount)
+{
+	const struct value *v = c->val;
+	bool sum = v->kind == V_BIN && (v->rel == IRR_ADD || v->rel == IRR_SUB);
+
+	if (!sum || v->a->kind != V_INIT || v->a->a != c->obj || v->a->name != c->field)
+		return false;
+	if (v->b->kind == V_INT) {
+		amount->k = v->rel == IRR_SUB ? -v->b->imm : v->b->imm;
+	} else {
+		amount->n = 1;
+		amount->t[0].of = term_of(&m->t, v->b);
+		amount->t[0].coef = v->rel == IRR_SUB ? -1 : 1;
+	}
+	return true;
+}
+
+static void note_written(struct making *m, struct effect_table *t, const struct cell *c)
+{
+	struct effect e = { .kind = EFFECT_COUNT, .counter = c->field };
+
+	if (field_is_pair(c->field) || !term_visible(&m->t, c->obj) ||
+	    (c->val->kind == V_INIT && c->val->a == c->obj && c->val->name == c->field))
+		return;
+	e.of = term_of(&m->t, c->obj);
+	e.amount.any = !written_amount(m, c, &e.amount);
+	e.key = arena_printf(m->a, "%s.%s %s", e.of.key, e.counter,
+			     e.amount.any ? "any" : amount_key(m->a, &e.amount));
+	e.words = e.key;
+	vec_for(i, &t->written)
+		if (!strcmp(t->written.v[i].key, e.key))
+			return;
+	vec_push(m->a, &t->written, e);
+}
+
+static void note_rest(struct making *m, struct effect_table *t)
+{
+	vec_for(i, &m->s->skbs)
+		if (m->s->skbs.v[i].touched)
+			note_unseen(m, t, m->s->skbs.v[i].v);
+	vec_for(i, &m->s->socks)
+		if (m->s->socks.v[i].touched)
+			note_unseen(m, t, m->s->socks.v[i].v);
+	vec_for(i, &m->s->heap) {
+		note_stored(m, t, &m->s->heap.v[i]);
+		note_written(m, t, &m->s->heap.v[i]);
+	}
+}
+
 static bool is_made(const struct value *v)
 {
 	return v && (v->kind == V_FRESH || v->kind == V_SUB || v->kind == V_JOIN);
@@ -433,6 +523,7 @@ struct effect_table *effect_table_new(struct arena *a, const struct summary *sum
 		};
 
 		make_row(&m);
+		note_rest(&m, t);
 		vec_push(a, &t->rows, row);
 	}
 	find_passes(a, t, f);

@@ -48,6 +48,18 @@ static void do_never(struct call *c)
 	c->alive = false;
 }
 
+static void do_since(struct call *c)
+{
+	unsigned int version = arg_int(c, 0) * 100 + arg_int(c, 1);
+
+	bind(c->r, c->s, c->i, value_int(values(c), models_since(c->r->fl->opt->models, version)));
+}
+
+/* What holds for other versions only was not found: models_find(). */
+static void do_only(struct call *c)
+{
+}
+
 static void do_any(struct call *c)
 {
 	bind(c->r, c->s, c->i, NULL);
@@ -344,6 +356,9 @@ static const struct intrinsic {
 	void (*run)(struct call *c);
 } intrinsics[] = {
 	{ "skbown_never", 0, do_never },
+	{ "skbown_since", 2, do_since },
+	{ "skbown_only_since", 2, do_only },
+	{ "skbown_only_before", 2, do_only },
 	{ "skbown_any", 0, do_any },
 	{ "skbown_any_ptr", 0, do_any_ptr },
 	{ "skbown_any_object", 0, do_any_object },

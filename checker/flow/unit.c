@@ -213,10 +213,11 @@ struct flow_result *flow_run(struct arena *a, struct ir_unit *u, const struct fl
 	struct flow fl;
 	double start = now();
 
+	models_set_version(opt->models, u->version);
 	run_open(&fl, a, u, opt);
 	vec_for(i, &u->funcs)
 		find_called(&fl, u->funcs.v[i]);
-	vec_for(i, &u->funcs)
+	for (unsigned int i = 0; !opt->tables_only && i < u->funcs.n; i++)
 		run_func(&fl, u->funcs.v[i]);
 	check_tests(&fl);
 	sites_finish(fl.res);

@@ -340,6 +340,7 @@ void kbuild_lookup(struct kbuild *kb, struct arena *a, struct compile_cmd *cmd)
 	bool listed;
 
 	cmd->dir = kb->obj;
+	cmd->version = kb->version;
 	l.rel = path_below(a, cmd->file, kb->root);
 	if (*l.rel == '/')
 		l.rel = path_base(cmd->file);

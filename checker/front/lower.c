@@ -155,6 +155,7 @@ struct front_result *front_lower(struct arena *a, const struct compile_cmd *cmd,
 	}
 	arena_init(&l.tmp);
 	l.u = r->unit = ir_unit_new(a, cmd->shown ? cmd->shown : cmd->file);
+	l.u->version = cmd->version;
 	start = now();
 	if (!opt->parse_only) {
 		if (lower_unit(&l))

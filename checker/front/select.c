@@ -111,12 +111,12 @@ static bool wants(struct lower *l, struct cand *c)
 
 	if (c->src && c->src->main)
 		return true;
-	if (c->strength == TOKEN_STRONG)
+	if (c->strength == TOKEN_STRONG && !l->opt->wanted)
 		return true;
 	modelled = l->opt->has_model && l->opt->has_model(c->name, l->opt->data);
 	if (modelled)
 		return false;
-	return c->strength == TOKEN_WEAK || signature_tells(l, c->decl);
+	return l->opt->wanted || c->strength == TOKEN_WEAK || signature_tells(l, c->decl);
 }
 
 static struct cand *cand_of(struct lower *l, CXCursor decl)
@@ -224,6 +224,22 @@ static void note_writer(struct lower *l, CXCursor decl, struct src *src)
 		map_set(&l->tmp, &l->select->writers, kids_name(decl), l);
 }
 
+/* --- by name --- */
+
+static bool is_wanted(struct lower *l, CXCursor decl)
+{
+	return l->opt->wanted && l->opt->wanted(kids_name(decl), l->opt->data);
+}
+
+/* A header that several files include is still one definition. */
+static void choose_wanted(struct lower *l, CXCursor decl)
+{
+	struct cand *c = cand_of(l, decl);
+
+	if (c)
+		choose(l, c);
+}
+
 /* --- the main file --- */
 
 static enum CXChildVisitResult top_level(CXCursor c, CXCursor parent, CXClientData data)
@@ -237,7 +253,9 @@ static enum CXChildVisitResult top_level(CXCursor c, CXCursor parent, CXClientDa
 		at = source_offset(l, clang_getCursorLocation(c));
 		if (at.src && at.src->main)
 			vec_push(&l->tmp, &l->select->main, cand_new(l, c));
-		else if (at.src)
+		else if (at.src && is_wanted(l, c))
+			choose_wanted(l, c);
+		else if (at.src && !l->opt->wanted)
 			note_writer(l, c, at.src);
 	} else if (c.kind == CXCursor_VarDecl) {
 		at = source_offset(l, clang_getCursorLocation(c));
@@ -353,6 +371,8 @@ static void find_facts(struct lower *l)
 /* On its own, not because another one reaches it. What only counts has to have something to count. */
 static bool matters(struct lower *l, const struct cand *c)
 {
+	if (l->opt->wanted)
+		return is_wanted(l, c->decl);
 	if (c->strength == TOKEN_STRONG || calls_writer(l, c))
 		return true;
 	return c->strength == TOKEN_WEAK && signature_tells(l, c->decl);
@@ -370,7 +390,7 @@ void select_functions(struct lower *l)
 		if (l->opt->all_functions || matters(l, s.main.v[i]))
 			choose(l, s.main.v[i]);
 	/* The queue grows while it is walked: callers of callers, as long as all are static. */
-	vec_for(i, &s.queue) {
+	for (unsigned int i = 0; !l->opt->wanted && i < s.queue.n; i++) {
 		choose_twins(l, s.queue.v[i]);
 		choose_callers(l, s.queue.v[i]);
 	}

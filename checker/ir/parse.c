@@ -534,6 +534,8 @@ static void parse_top_line(struct parse *p)
 		lex_fail(l, p->u ? "a second unit line" : "the first line is not: unit \"name\"");
 	else if (!strcmp(word, "unit"))
 		p->u = ir_unit_new(l->a, lex_quoted(l));
+	else if (!strcmp(word, "version"))
+		p->u->version = (unsigned int)lex_imm(l);
 	else if (!strcmp(word, "file"))
 		parse_file(p);
 	else if (!strcmp(word, "record"))

@@ -304,6 +304,8 @@ void ir_print_unit(FILE *out, const struct ir_unit *u)
 	fputs("unit ", out);
 	print_quoted(out, u->name);
 	putc('\n', out);
+	if (u->version)
+		fprintf(out, "version %u\n", u->version);
 	for (unsigned int i = 1; i < u->files.n; i++) {
 		fprintf(out, "file %u ", i);
 		print_quoted(out, u->files.v[i]);

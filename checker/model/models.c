@@ -8,9 +8,13 @@
  * records), when it is first asked for. Callees of a model are asked for by name
  * like anything else, so a model never needs the rest of its file.
  *
+ * A model may say for which kernels it holds (skbown_only_since()). That too is read from the
+ * text, so that one which does not hold is not there, whoever asks.
+ *
  * Relies on the text form's layout: "func" and the closing brace stand at the
  * beginning of a line, and nothing else does so inside a function.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/bug.h"
@@ -31,6 +35,7 @@ struct slot {
 	const struct head *head;
 	const char *text;	/* from "func" to the closing brace's line end */
 	size_t len;
+	unsigned int since, before;	/* versions; 0: all */
 	struct ir_func *func;	/* NULL until asked for */
 };
 
@@ -39,6 +44,7 @@ struct models {
 	struct map slots;		/* interned name -> struct slot */
 	VEC(const char *) names;	/* of the slots */
 	VEC(struct ir_unit *) user;	/* the last one wins */
+	unsigned int version;		/* 0: the newest */
 };
 
 struct scan {
@@ -85,6 +91,22 @@ static void scan_unit(struct scan *s)
 	s->pos = line_end(s->pos, s->end);
 }
 
+/* The version in "call @NAME(6, 12)", anywhere in the function; 0 when there is no such call. */
+static unsigned int version_in(const struct slot *s, const char *name)
+{
+	const char *call = memmem(s->text, s->len, name, strlen(name));
+	unsigned int major, minor;
+	char args[24] = "";
+
+	if (!call)
+		return 0;
+	call += strlen(name);
+	memcpy(args, call, strnlen(call, sizeof(args) - 1));
+	if (sscanf(args, "(%u, %u)", &major, &minor) != 2)
+		bug_at("models.ir", 0, "a version of a model is no constant");
+	return major * 100 + minor;
+}
+
 static void scan_func(struct scan *s)
 {
 	const char *eol = line_end(s->pos, s->end);
@@ -99,6 +121,8 @@ static void scan_func(struct scan *s)
 	slot->text = s->pos;
 	s->pos = func_end(eol, s->end);
 	slot->len = s->pos - slot->text;
+	slot->since = version_in(slot, "@skbown_only_since");
+	slot->before = version_in(slot, "@skbown_only_before");
 	map_set(s->m->arena, &s->m->slots, name, slot);
 	vec_push(s->m->arena, &s->m->names, name);
 }
@@ -123,6 +147,25 @@ struct models *models_from_text(struct arena *a, const char *text, size_t len)
 struct models *models_open(struct arena *a)
 {
 	return models_from_text(a, models_text, models_text_end - models_text);
+}
+
+void models_set_version(struct models *m, unsigned int version)
+{
+	m->version = version;
+}
+
+bool models_since(const struct models *m, unsigned int version)
+{
+	return !m->version || m->version >= version;
+}
+
+static struct slot *find_slot(struct models *m, const char *func)
+{
+	struct slot *s = map_get(&m->slots, intern(func));
+
+	if (!s || !models_since(m, s->since) || (s->before && models_since(m, s->before)))
+		return NULL;
+	return s;
 }
 
 void models_add(struct models *m, struct ir_unit *u)
@@ -167,7 +210,7 @@ struct ir_func *models_find(struct models *m, const char *func)
 	if (f)
 		return f;
 	func = intern(func);
-	s = map_get(&m->slots, func);
+	s = find_slot(m, func);
 	if (!s)
 		return NULL;
 	if (!s->func)
@@ -177,7 +220,7 @@ struct ir_func *models_find(struct models *m, const char *func)
 
 bool models_has(struct models *m, const char *func)
 {
-	return find_user(m, func) || map_has(&m->slots, intern(func));
+	return find_user(m, func) || find_slot(m, func);
 }
 
 const char *const *models_names(struct models *m)

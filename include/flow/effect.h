@@ -121,6 +121,10 @@ struct effect_table {
 	VEC(const char *) params;
 	VEC(struct effect_row) rows;	/* no row: it never returns */
 	VEC(struct effect_pass) passes;	/* calls whose only argument is the first parameter */
+	VEC(struct effect_term) unseen;	/* buffers and sockets that an unknown function gets */
+	VEC(struct effect_term) stored;	/* buffers that others can find in memory */
+	/* Numbers that are written and no counters by their functions: what a primitive adds. */
+	VEC(struct effect) written;
 };
 
 /* The table of the model of @func, in @a; NULL when there is no model of that name. */

@@ -88,6 +88,7 @@ struct flow_options {
 	bool want_sites;
 	/* Is a table of this function's effects wanted? NULL: of none. */
 	bool (*want_table)(const struct ir_func *f, void *data);
+	bool tables_only;		/* nothing but these tables is asked for */
 	/* Called for every failed test_* intrinsic of a fixture; NULL outside tests. */
 	void (*test_failed)(const struct ir_insn *at, const char *text, void *data);
 	void *data;

@@ -17,6 +17,7 @@ struct compile_cmd {
 	const char *shown;	/* path as findings show it */
 	const char *dir;	/* working directory of the command */
 	VEC(const char *) args;	/* filtered flags, without compiler, -c, -o and the file */
+	unsigned int version;	/* of its kernel tree: 612 for 6.12; 0: not known */
 	const char *skip;	/* not NULL: not to be parsed, and this is why */
 	const char *note;	/* not NULL: what was assumed, e.g. options turned on for this file */
 };
@@ -63,6 +64,8 @@ struct front_options {
 	/* Is there a model for this function (its body in a header needs no lowering as a callee)? */
 	bool (*has_model)(const char *func, void *data);
 	void *data;
+	/* These functions, of the main file and of headers, and what they reach; NULL: those that matter. */
+	bool (*wanted)(const char *func, void *data);
 	bool all_functions;	/* lower every function of the main file (goldens, models) */
 	bool parse_only;	/* stop after parsing (bench) */
 	bool want_files;	/* list the files that were read */

@@ -163,6 +163,7 @@ struct ir_func {
 
 struct ir_unit {
 	const char *name;		/* path of the main file as findings show it */
+	unsigned int version;		/* of its kernel tree: 612 for 6.12; 0: not known */
 	VEC(const char *) files;	/* index 0 is the main file */
 	VEC(struct ir_record *) records;
 	VEC(struct ir_func *) funcs;

@@ -30,6 +30,13 @@ struct models;
 struct models *models_open(struct arena *a);
 /* Adds a unit lowered from a user's --model file; it wins over the embedded ones. */
 void models_add(struct models *m, struct ir_unit *u);
+/*
+ * Which kernel's models are asked for from here on: 612 for 6.12; 0 for the newest, as at the
+ * beginning. Those that say that they hold for other versions are not there.
+ */
+void models_set_version(struct models *m, unsigned int version);
+/* Is it that version (612) or a newer one? */
+bool models_since(const struct models *m, unsigned int version);
 /* The function's model, or NULL. Its ->unit gives records. */
 struct ir_func *models_find(struct models *m, const char *func);
 bool models_has(struct models *m, const char *func);	/* without parsing */

@@ -111,12 +111,24 @@ struct sk_buff *skb_expand_head(struct sk_buff *skb, unsigned int headroom)
 
 struct sk_buff *skb_vlan_untag(struct sk_buff *skb)
 {
-	if (skbown_any())
+	skb = skb_share_check(skb, 0);
+	if (!skb || skbown_any())
 		return skb;
 	skbown_release_skb(skb);
 	return NULL;
 }
 
+/* On success *pskb is a copy, and the original is gone. */
+int skb_cow_data_for_xdp(struct page_pool *pool, struct sk_buff **pskb, struct bpf_prog *prog)
+{
+	struct sk_buff *skb = *pskb;
+
+	if (!skbown_any())
+		return model_errno();
+	*pskb = skbown_fresh_skb();
+	skbown_release_skb(skb);
+	return 0;
+}
 
 /* Always a clone; its owner is the original's, with a reference of its own where there can be one. */
 struct sk_buff *can_create_echo_skb(struct sk_buff *skb)

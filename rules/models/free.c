@@ -62,8 +62,17 @@ FREES_2(skb_consume_udp, int len)
 FREES_2(sk_eat_skb)
 FREES_2(sock_drop)
 FREES_2(tcp_wmem_free_skb)
-FREES_2(tcp_rtx_queue_unlink_and_free)
+FREES(tcp_rtx_queue_unlink_and_free, struct sock *sk)
 FREES_2(sk_wmem_free_skb)
+
+/* True: it was not to be sent, and is freed. */
+bool can_dropped_invalid_skb(struct net_device *dev, struct sk_buff *skb)
+{
+	if (!skbown_any())
+		return false;
+	skbown_release_skb(skb);
+	return true;
+}
 
 /* Only the memory of a head whose state is gone already: nothing is refunded. */
 void kfree_skbmem(struct sk_buff *skb)

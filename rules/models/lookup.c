@@ -119,7 +119,10 @@ struct sock *__inet_lookup_skb(struct inet_hashinfo *hashinfo, struct sk_buff *s
 			       const __be16 sport, const __be16 dport, const int sdif,
 			       bool *refcounted)
 {
-	skbown_orphan_skb(skb);
+	struct sock *sk = inet_steal_sock(0, skb, doff, 0, sport, 0, dport, refcounted, 0);
+
+	if (sk)
+		return skbown_is_err(sk) ? NULL : sk;
 	return model_find_flagged(refcounted);
 }
 
@@ -159,7 +162,10 @@ struct sock *__inet6_lookup_skb(struct inet_hashinfo *hashinfo, struct sk_buff *
 				const __be16 sport, const __be16 dport, int iif, int sdif,
 				bool *refcounted)
 {
-	skbown_orphan_skb(skb);
+	struct sock *sk = inet6_steal_sock(0, skb, doff, 0, sport, 0, dport, refcounted, 0);
+
+	if (sk)
+		return skbown_is_err(sk) ? NULL : sk;
 	return model_find_flagged(refcounted);
 }
 
@@ -202,11 +208,15 @@ struct sock *inet6_lookup_reuseport(void)
 
 struct sock *inet_lookup_run_sk_lookup(void)
 {
+	if (skbown_any())
+		return skbown_err_ptr(model_errno());	/* the program refused */
 	return model_find_weak();
 }
 
 struct sock *inet6_lookup_run_sk_lookup(void)
 {
+	if (skbown_any())
+		return skbown_err_ptr(model_errno());
 	return model_find_weak();
 }
 

@@ -63,9 +63,10 @@ struct sk_buff *skb_clone_and_charge_r(struct sk_buff *skb, struct sock *sk)
 /* In a queue for long, the buffer holds a reference instead of its charge. */
 void skb_orphan_partial(struct sk_buff *skb)
 {
-	struct sock *sk = skb->sk;
-
-	if (sk && skbown_is_kind(sk, SKBOWN_FULL) && skb_set_owner_sk_safe(skb, sk))
+	if (skb->truesize == 2)		/* a pure ACK of TCP, charged as little */
+		return;
+	if ((skb->destructor == sock_wfree || skb->destructor == tcp_wfree) &&
+	    skb_set_owner_sk_safe(skb, skb->sk))
 		return;
 	skbown_orphan_skb(skb);
 }
@@ -145,13 +146,6 @@ void skb_complete_wifi_ack(struct sk_buff *skb, bool acked)
 {
 	skbown_need_kind(skb->sk, SKBOWN_FULL, "sk_error_queue");
 	skbown_release_skb(skb);
-}
-
-/* The receive path into another device or namespace: see ____dev_forward_skb(). */
-void skb_scrub_packet(struct sk_buff *skb, bool xnet)
-{
-	if (xnet)
-		skbown_orphan_skb(skb);
 }
 
 /* Copies the user's pages; the owner stays. */

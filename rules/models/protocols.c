@@ -83,12 +83,18 @@ FINDS_REF(bt_accept_dequeue)
 FINDS(nfc_llcp_accept_dequeue)
 FINDS(smc_accept_dequeue)
 FINDS(iucv_accept_dequeue)
-FINDS(__mptcp_nmpc_sk)
 FINDS(mptcp_subflow_get_send)
 FINDS(mptcp_subflow_get_retrans)
 FINDS(rose_find_socket)
 FINDS(sctp_err_lookup)
 FINDS(bpf_run_sk_reuseport)
+
+struct sock *__mptcp_nmpc_sk(struct mptcp_sock *msk)
+{
+	if (skbown_any())
+		return skbown_err_ptr(model_errno());
+	return skbown_found_sock(SKBOWN_FULL);
+}
 
 /* --- made here: the first reference is nobody's yet --- */
 
@@ -114,16 +120,19 @@ MAKES(dccp_v4_request_recv_sock)
 
 void vsock_enqueue_accept(struct sock *listener, struct sock *connected)
 {
+	skbown_escape(listener);
 	skbown_escape(connected);
 }
 
 void vsock_add_pending(struct sock *listener, struct sock *pending)
 {
+	skbown_escape(listener);
 	skbown_escape(pending);
 }
 
 void vsock_remove_pending(struct sock *listener, struct sock *pending)
 {
+	skbown_escape(listener);
 	skbown_escape(pending);
 }
 

@@ -113,6 +113,7 @@ void sk_free(struct sock *sk)
 {
 	skbown_need_kind_put(sk, SKBOWN_FULL, "sk_free()");
 	skbown_settle(&sk->sk_refcnt);
+	skbown_settle(&sk->sk_wmem_alloc);
 }
 
 /* Closing: the reference of the socket's creation is put. */

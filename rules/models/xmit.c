@@ -136,7 +136,6 @@ GIVES_5(NF_HOOK_COND)
 GIVES_2(netlink_unicast)
 GIVES_2(netlink_broadcast)
 GIVES_2(netlink_broadcast_filtered)
-GIVES_2(netlink_sendskb)
 GIVES_2(nlmsg_unicast)
 GIVES_2(nlmsg_multicast)
 GIVES_2(nlmsg_multicast_filtered)
@@ -153,6 +152,14 @@ GIVES_1(rtnetlink_maybe_send)
 GIVES_1(nfnetlink_unicast)
 GIVES_1(nfnetlink_send)
 GIVES_1(nfnetlink_broadcast)
+
+/* Puts the caller's reference, which a look-up took. */
+int netlink_sendskb(struct sock *sk, struct sk_buff *skb)
+{
+	skbown_give_skb(skb);
+	skbown_add(&sk->sk_refcnt, -1);
+	return skbown_any();
+}
 
 /* --- protocol families --- */
 GIVES_1(can_send)
@@ -176,10 +183,11 @@ GIVES_1(sctp_rcv)
 /* A busy device refuses it; the caller tries again. */
 int __dev_direct_xmit(struct sk_buff *skb, u16 queue_id)
 {
-	if (!skbown_any())
-		return NETDEV_TX_BUSY;
-	skbown_give_skb(skb);
-	return NETDEV_TX_OK;
+	int res = skbown_any();
+
+	if (res != NETDEV_TX_BUSY)
+		skbown_give_skb(skb);
+	return res;
 }
 
 /* 1: go on with it. */

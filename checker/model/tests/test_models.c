@@ -39,6 +39,19 @@ static const char users[] =
 	"  ret 7\n"
 	"}\n";
 
+static const char versions[] =
+	"unit \"rules/models/a.c\"\n"
+	"func main @newer() : int {\n"
+	"b0:\n"
+	"  call @skbown_only_since(6, 5) `skbown_only_since` at 0:4:2\n"
+	"  ret 1\n"
+	"}\n"
+	"func main @older() : int {\n"
+	"b0:\n"
+	"  call @skbown_only_before(6, 5)\n"
+	"  ret 1\n"
+	"}\n";
+
 static int set_up(void **state)
 {
 	struct arena *a = calloc(1, sizeof(*a));
@@ -74,6 +87,19 @@ static void found_by_name(void **state)
 	assert_null(ir_find(f->unit, "second"));
 	assert_int_equal(returned(models_find(m, "third")), 3);
 	assert_ptr_equal(models_find(m, "sock_hold"), f);
+}
+
+static void only_for_a_version(void **state)
+{
+	struct models *m = models_from_text(*state, versions, strlen(versions));
+
+	assert_true(models_has(m, "newer") && !models_has(m, "older"));
+	models_set_version(m, 604);
+	assert_true(!models_has(m, "newer") && models_find(m, "older"));
+	assert_null(models_find(m, "newer"));
+	assert_true(models_since(m, 604) && !models_since(m, 605));
+	models_set_version(m, 605);
+	assert_true(models_find(m, "newer") && !models_find(m, "older"));
 }
 
 static void unknown_names(void **state)
@@ -152,6 +178,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(found_by_name, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(only_for_a_version, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(unknown_names, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_user_wins, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(some_are_there, set_up, tear_down),

@@ -5,4 +5,9 @@
 
 #include <net/inet_hashtables.h>
 
+struct sock *inet6_steal_sock(struct net *net, struct sk_buff *skb, int doff,
+			      const struct in6_addr *saddr, const __be16 sport,
+			      const struct in6_addr *daddr, const __be16 dport,
+			      bool *refcounted, void *ehashfn);
+
 #endif
