@@ -51,19 +51,43 @@ static unsigned int kinds_by_type(struct run *r, const struct value *sk)
 	return kinds ? kinds : KIND_ANY;
 }
 
+static const struct field_kinds {
+	const char *field;
+	unsigned int kinds;
+	const char *why;
+} field_kinds[] = {
+#define FIELD(field, kinds, why) { field, kinds, why },
+#include "model/fields.def"
+#undef FIELD
+};
+
+/* What is known of the field that @sk was read from at the function's entry, or NULL. */
+static const struct field_kinds *kinds_by_field(const struct value *sk)
+{
+	for (unsigned int i = 0; sk->kind == V_INIT && i < ARRAY_SIZE(field_kinds); i++)
+		if (!strcmp(field_kinds[i].field, sk->name))
+			return &field_kinds[i];
+	return NULL;
+}
+
 struct sock *kinds_of(struct run *r, struct state *s, const struct value *sk)
 {
 	struct sock *k = state_sock_find(s, sk);
+	const struct field_kinds *f;
 
 	if (k)
 		return k;
 	if (sk->kind != V_INIT && sk->kind != V_PARAM)
 		return NULL;
+	f = kinds_by_field(sk);
 	k = state_sock(s, sk);
 	k->kinds = kinds_by_type(r, sk);
 	if (k->kinds != KIND_ANY)
 		return k;
-	if (sk->kind == V_INIT && sk->name == F_SK && value_from_caller(sk)) {
+	if (f) {
+		k->kinds = f->kinds;
+		k->source = KINDS_ENTRY;
+	} else if (sk->kind == V_INIT && sk->name == F_SK && value_from_caller(sk)) {
 		source_of_skb_sk(r, k);
 	} else if (sk->kind == V_PARAM && r->entry && r->entry->sk_kinds) {
 		k->kinds = r->entry->sk_kinds;
@@ -97,6 +121,7 @@ static void report_kind(struct run *r, struct state *s, const struct sock *k,
 			const struct latent *l, unsigned int bad)
 {
 	const char *name = name_of(r, k->v), *may = kinds_words(bad);
+	const struct field_kinds *f = kinds_by_field(k->v);
 	const char *why = "", *what = l->what;
 	struct finding_at at = {
 		.rule = l->rule, .level = LEVEL_WARNING, .conf = CONF_HIGH,
@@ -107,7 +132,9 @@ static void report_kind(struct run *r, struct state *s, const struct sock *k,
 		at.conf = CONF_MEDIUM;
 		if (bad == KIND_TIMEWAIT)	/* after sk_to_full_sk(): rare, but there */
 			at.level = LEVEL_NOTE;
-		if (r->entry && r->entry->why)
+		if (f)
+			why = f->why;
+		else if (r->entry && r->entry->why)
 			why = r->entry->why;
 	} else if (k->source == KINDS_RAW) {
 		at.level = LEVEL_NOTE;
