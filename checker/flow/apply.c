@@ -81,7 +81,12 @@ static const struct value *subst_composite(struct apply *a, const struct value *
 		out = value_bin(t, v->rel, x, y);
 		break;
 	}
-	return out ? out : map_made(a, v);
+	if (out)
+		return out;
+	out = map_made(a, v);
+	if (v->kind == V_FIELD || v->kind == V_OUTER)
+		fact_set_nonnull(a->s, out);	/* too deep to be followed, but an address */
+	return out;
 }
 
 static const struct value *subst(struct apply *a, const struct value *v)
@@ -376,6 +381,9 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	if (obj->kind == V_FIELD && counter == F_STAR) {
 		counter = obj->name;
 		obj = obj->a;
+		if (counter == F_REFCNT && !e->amount.any && e->amount.k)	/* to the callee it was any counter */
+			event_add(a->r, a->s, e->amount.k > 0 ? EV_REF : EV_PUT, a->call, obj,
+				  a->sum->func->name);
 	}
 	if (obj->kind == V_INT)
 		return;
@@ -392,6 +400,9 @@ static void apply_entry(struct apply *a, const struct entry *e)
 		k = k ? k : state_sock(a->s, obj);
 		if (!in_callee || !in_callee->touched)
 			k->touched = NULL;
+		k->asked = in_callee && in_callee->asked;
+		k->queried = in_callee && in_callee->queried;
+		k->judged = false;
 		k->escaped |= k->armed;
 	}
 	mine->took |= e->took;
@@ -442,6 +453,18 @@ static void apply_events(struct apply *a)
 	}
 }
 
+static bool returns(const struct state *exit, const struct value *obj)
+{
+	const struct value *ret = exit->ret;
+
+	for (; ret && (ret->kind == V_FIELD || ret->kind == V_OUTER); ret = ret->a)
+		if (ret == obj)
+			return true;
+	while (obj->kind == V_FIELD || obj->kind == V_OUTER)
+		obj = obj->a;
+	return ret == obj;
+}
+
 /* Where the user sees that a function of the unit gave a reference to what it returns. */
 static void apply_taken(struct apply *a)
 {
@@ -452,7 +475,7 @@ static void apply_taken(struct apply *a)
 
 		if (e->counter == F_REFCNT && e->took && !e->amount.any && e->amount.k > 0)
 			event_add(a->r, a->s, EV_REF, a->call, subst(a, e->obj),
-				  a->sum->func->name);
+				  a->sum->func->name)->imm = returns(a->exit, e->obj);
 	}
 }
 

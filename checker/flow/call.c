@@ -194,8 +194,17 @@ static bool call_indirect(struct run *r, struct state *s, const struct ir_insn *
 	return !first;
 }
 
+/* &sk->flags as test_and_set_bit() gets it, not an address that is compared. */
+static bool is_bitmap(const struct ir_opnd *o, const struct value *arg)
+{
+	const struct ir_type *t = o->kind == IRO_VAR ? o->var->type : NULL;
+
+	return arg->kind == V_FIELD && t && t->kind == IRT_PTR && t->to &&
+	       t->to->kind == IRT_INT && t->to->size == sizeof(long);
+}
+
 static void note_question(struct run *r, struct state *s, const struct ir_insn *i,
-			  const struct value *arg)
+			  const struct ir_opnd *o, const struct value *arg)
 {
 	const struct value *obj = value_object(arg);
 
@@ -207,7 +216,7 @@ static void note_question(struct run *r, struct state *s, const struct ir_insn *
 
 		if (k->v == obj) {
 			k->question = i;
-			k->about_member = arg->kind == V_FIELD;
+			k->about_member = is_bitmap(o, arg);
 		} else if (k->v->kind == V_INIT && k->v->a == obj) {
 			k->question = i;	/* about what holds it: its own count, say */
 			k->about_member = false;
@@ -222,7 +231,7 @@ bool exec_call(struct run *r, struct state *s, const struct ir_insn *i, struct s
 
 	for (unsigned int n = 0; n < i->nr_args; n++) {
 		args[n] = eval(r, s, &i->args[n]);
-		note_question(r, s, i, args[n]);
+		note_question(r, s, i, &i->args[n], args[n]);
 		if (args[n]->kind == V_FIELD)
 			exec_use_address(r, s, i, args[n], i->arg_text[n]);
 	}

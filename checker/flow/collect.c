@@ -193,7 +193,7 @@ static bool is_due(const struct state *s, const struct entry *e)
 		return true;	/* evidence */
 	if (e->amount.k < 0 && !e->amount.n)
 		return e->took || e->handed;
-	return !(k && (k->escaped || k->touched));
+	return !(k && k->escaped);
 }
 
 static bool entry_stays(const struct reach *m, const struct state *s, const struct entry *e)

@@ -192,6 +192,83 @@ static bool is_met(const struct way *w)
 	return is_in_memory(w) && !taken_inside(w);
 }
 
+/* Is the event about this object? A merge renames objects and leaves the history as it was. */
+static bool is_about(const struct way *w, const struct event *e)
+{
+	const struct value *a = e->obj, *b = w->e->obj;
+
+	return a == b || (a && a->kind == b->kind && a->name == b->name && a->label &&
+			  a->label == b->label);
+}
+
+/* Did the function of the unit that this reference came from also return the socket? Then it is ours. */
+static bool is_given(const struct way *w)
+{
+	for (const struct event *e = w->s->history; e; e = e->prev)
+		if (e->kind == EV_REF && is_about(w, e) && e->func == w->r->func && e->imm)
+			return true;
+	return false;
+}
+
+static bool is_unit_function(const struct way *w, const char *name)
+{
+	const struct ir_func *f = name ? call_target(w->r->fl, name) : NULL;
+
+	return f && f->unit == w->r->fl->unit;
+}
+
+/* Taken by this function itself: sock_hold(sk), not a helper that may have stored it. */
+static bool is_own_hold(const struct way *w)
+{
+	for (const struct event *e = w->s->history; e; e = e->prev)
+		if (e->kind == EV_REF && is_about(w, e))
+			return e->func == w->r->func && !is_unit_function(w, e->via);
+	return false;
+}
+
+/* Met by a walk of this function: an element of a list. */
+static bool is_walked(const struct value *v)
+{
+	for (; v && !value_is_leaf(v); v = v->a)
+		if (v->kind == V_OUTER && root_object(v)->kind != V_PARAM)
+			return true;
+	return false;
+}
+
+/* One more than it had: on behalf of somebody else, who may be told of it in ways not seen. */
+static bool is_second_hold(const struct way *w)
+{
+	int n = 0;
+
+	for (const struct event *e = w->s->history; e; e = e->prev)
+		n += e->kind == EV_REF && e->obj == w->e->obj && e->func == w->r->func;
+	return n > 1 && is_own_hold(w);
+}
+
+static bool puts_another(const struct state *s)
+{
+	vec_for(i, &s->ledger) {
+		const struct entry *e = &s->ledger.v[i];
+
+		if (e->counter == F_REFCNT && e->put && !e->took && is_walked(e->obj))
+			return true;
+	}
+	return false;
+}
+
+/* All of a list are held by one walk and put by the next. */
+static bool is_put_by_next_walk(const struct way *w)
+{
+	vec_for(i, &w->r->lost)
+		if (w->r->lost.v[i].e.put && !w->r->lost.v[i].e.took &&
+		    is_walked(w->r->lost.v[i].e.obj))
+			return true;
+	vec_for(i, &w->r->exits)
+		if (puts_another(w->r->exits.v[i]))
+			return true;
+	return false;
+}
+
 static void leak_of_found(struct way *w)
 {
 	struct state *other = NULL;
@@ -201,6 +278,10 @@ static void leak_of_found(struct way *w)
 	if (w->k && w->k->asked && ((w->k->queried && is_in_memory(w)) || even_before(w) || w->e->obj->imm > 0)) {
 		report_leak(w, LEVEL_NOTE, CONF_LOW,
 			    "unless what it was asked before says that somebody else holds it");
+		return;
+	}
+	if (is_second_hold(w)) {
+		report_leak(w, LEVEL_NOTE, CONF_LOW, "unless the second hold is for somebody else");
 		return;
 	}
 	if (!w->k && (even || even_before(w))) {
@@ -226,12 +307,70 @@ static void leak_of_found(struct way *w)
 			    "unless a function that got it, and that was not seen, keeps it");
 }
 
+/* Nobody but this function knows of the reference that it took to what it met in a list. */
+static void leak_of_walked(struct way *w)
+{
+	struct state *other = NULL;
+	const struct entry *even = even_way(w, false, &other);
+
+	if (is_put_by_next_walk(w))
+		return;
+	if (!even)
+		even = even_before(w);
+	if (w->k && w->k->queried)
+		report_leak(w, LEVEL_NOTE, CONF_LOW,
+			    "unless what it was asked says that somebody else holds it");
+	else if (!w->k || !w->k->touched)
+		report_leak(w, LEVEL_WARNING, CONF_MEDIUM, "");
+	else if (even && even->put)
+		report_leak(w, LEVEL_WARNING, CONF_MEDIUM, "another way out puts it");
+	else
+		report_leak(w, LEVEL_NOTE, CONF_LOW,
+			    "unless a function that got it, and that was not seen, keeps it");
+}
+
+/* The socket that the function is called for, to end it: release(sock), close(sk). */
+static bool is_released_one(const struct way *w)
+{
+	const struct value *v = w->e->obj;
+
+	if (!w->r->entry || !w->r->entry->consumes || !w->r->entry->sk_kinds)
+		return false;
+	return v->kind == V_PARAM ||
+	       (v->kind == V_INIT && v->name != F_SK && v->a->kind == V_PARAM);
+}
+
+/* Nothing happens to the socket but questions: not the helper that holds it for its caller. */
+static bool is_pointless(const struct way *w)
+{
+	const struct ir_type *t = w->r->func->ret;
+
+	if (!t || t->kind != IRT_INT || w->e->obj->kind != V_PARAM || !is_own_hold(w) ||
+	    (w->k && w->k->touched) || w->r->exits.n < 2)
+		return false;
+	vec_for(i, &w->s->heap)
+		if (root_object(w->s->heap.v[i].obj) == w->e->obj)
+			return false;
+	vec_for(i, &w->r->exits) {
+		const struct entry *e = entry_on(w->r->exits.v[i], w->e->obj);
+
+		if (!e || e->amount.k <= 0)
+			return false;
+	}
+	return true;
+}
+
 static void leak_of_passed(struct way *w)
 {
 	struct state *other = NULL;
 	const struct entry *even = even_way(w, true, &other);
 	bool failing = exits_class(w->s) == 2;
 
+	if (is_released_one(w)) {
+		report_leak(w, w->k && w->k->touched ? LEVEL_NOTE : LEVEL_WARNING, CONF_MEDIUM,
+			    "a socket that is released is not held on to");
+		return;
+	}
 	if (w->k && w->k->judged)
 		return;
 	if (even && !(w->k && w->k->asked) && value_from_caller(w->e->obj))
@@ -243,16 +382,24 @@ static void leak_of_passed(struct way *w)
 	else if (failing && even_way(w, false, &other))
 		report_leak(w, w->k && w->k->asked ? LEVEL_NOTE : LEVEL_WARNING, CONF_MEDIUM,
 			    "this way fails, and the one that does not puts it or hands it on");
-	else if (!(w->k && w->k->touched) && untaken_way(w))
+	else if (!(w->k && w->k->touched) && is_own_hold(w) && untaken_way(w))
 		report_leak(w, LEVEL_NOTE, CONF_LOW,
 			    "another way out with the same result has not taken it");
+	else if (is_pointless(w))
+		report_leak(w, LEVEL_NOTE, CONF_LOW, "unless it is held for the caller");
 }
 
 static void check_held(struct way *w)
 {
-	if (is_kept(w) || !w->e->took)
+	if (!w->e->took)
 		return;
-	if (is_passed(w->e->obj))
+	if (w->k && w->k->escaped && is_released_one(w) && is_own_hold(w))
+		report_leak(w, LEVEL_NOTE, CONF_LOW, "unless it is what a timer or a table keeps");
+	if (is_kept(w))
+		return;
+	if (is_walked(w->e->obj) && !is_given(w) && is_own_hold(w))
+		leak_of_walked(w);
+	else if ((is_passed(w->e->obj) || is_walked(w->e->obj)) && !is_given(w))
 		leak_of_passed(w);
 	else if (!(w->k && w->k->fresh))
 		leak_of_found(w);
@@ -364,12 +511,35 @@ static void overdrawn_found(struct way *w)
 		report_double(w, LEVEL_WARNING, CONF_HIGH);
 }
 
+/* What this function itself put, or took and was given: callees may put what is theirs. */
+static int own_events(const struct way *w, enum event_kind kind)
+{
+	int n = 0;
+
+	for (const struct event *e = w->s->history; e; e = e->prev)
+		n += is_about(w, e) && e->func == w->r->func && e->kind == kind;
+	return n;
+}
+
+static bool puts_too_often(const struct way *w)
+{
+	int refs = own_events(w, EV_REF);
+
+	return refs && own_events(w, EV_PUT) > refs;
+}
+
 /* Does what the caller passed still hold the pointer that was handed away? */
 static bool still_stored(const struct way *w)
 {
 	const struct value *v = w->e->obj;
 
 	return v->kind == V_INIT && !state_cell(w->s, v->a, v->name);
+}
+
+/* It was read from an object whose pointer is another now: with it went that reference. */
+static bool is_given_up(const struct way *w)
+{
+	return w->e->obj->kind == V_INIT && w->e->obj->name != F_SK && !still_stored(w);
 }
 
 /*
@@ -382,7 +552,7 @@ static bool put_was_due(const struct way *w)
 	const struct value *v = w->e->obj;
 	struct state *other = NULL;
 
-	if (w->e->took && even_way(w, false, &other))
+	if (w->e->took && (even_way(w, false, &other) || even_before(w) || puts_too_often(w)))
 		return true;
 	if (v->kind != V_INIT || v->name != F_SK || state_cell(w->s, v->a, F_SK))
 		return false;
@@ -409,6 +579,10 @@ static void overdrawn_passed(struct way *w)
 		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "");
 		return;
 	}
+	if (e->put && !e->handed &&
+	    (own_events(w, EV_PUT) <= own_events(w, EV_REF) ||
+	     (e->amount.k == -1 && (is_released_one(w) || is_given_up(w)))))
+		return;		/* one of a callee's, of the place it was read from, of its creation */
 	if (e->put && (put_was_due(w) || e->amount.k <= -2)) {
 		bool sure = e->obj->name == F_SK && e->obj->kind == V_INIT;
 

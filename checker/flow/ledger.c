@@ -169,7 +169,7 @@ static void note_change(struct entry *e, const struct ir_insn *i, enum event_kin
 		e->last = i;
 }
 
-/* Whoever saw the socket before this reference was taken cannot have kept it. */
+/* Whoever saw the socket before this reference was taken cannot have kept it, or spoken of it. */
 static void untouch(struct state *s, const struct value *sk)
 {
 	struct sock *k = state_sock_find(s, sk);
@@ -177,6 +177,7 @@ static void untouch(struct state *s, const struct value *sk)
 	if (!k)
 		return;
 	k->touched = NULL;
+	k->asked = k->queried = k->judged = false;	/* that was to choose it */
 	k->escaped |= k->armed;		/* work that a flag keeps from being queued twice holds it */
 }
 

@@ -116,10 +116,12 @@ void sk_free(struct sock *sk)
 	skbown_settle(&sk->sk_wmem_alloc);
 }
 
-/* Closing: the reference of the socket's creation is put. */
+/*
+ * Closing: the reference of the socket's creation is put. That is nobody's account: who
+ * closes was never asked to take it.
+ */
 void sk_common_release(struct sock *sk)
 {
-	skbown_settle(&sk->sk_refcnt);
 }
 
 /* A clone comes locked, with two references: its own and the caller's. */
@@ -143,7 +145,6 @@ void inet_csk_prepare_forced_close(struct sock *sk)
 
 void inet_csk_destroy_sock(struct sock *sk)
 {
-	skbown_settle(&sk->sk_refcnt);
 }
 
 /* --- timers and tables --- */
