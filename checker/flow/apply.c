@@ -185,6 +185,8 @@ static void apply_latents(struct apply *a)
 		l.b = l.b ? subst(a, l.b) : NULL;
 		if (l.kind == LATENT_ORPHAN)
 			owner_check_latent(a->r, a->s, &l);
+		else if (l.kind == LATENT_USED)
+			keeper_check_latent(a->r, a->s, &l);
 		else if (l.kind == LATENT_ALIVE)
 			dying_check_latent(a->r, a->s, &l);
 		else
@@ -243,8 +245,10 @@ static void close_callers(struct apply *a)
 		const struct skb *b = &a->exit->skbs.v[i];
 		const struct value *v = subst(a, b->v);
 
-		if (b->ended != END_NONE && v->kind != V_INT)
-			owner_close(a->r, a->s, v, b->ended);
+		if (b->ended == END_NONE || v->kind == V_INT)
+			continue;
+		state_skb(a->s, v)->queued = b->queued || keeper_is_queue(a->call);
+		owner_close(a->r, a->s, v, b->ended);
 	}
 }
 
@@ -418,6 +422,8 @@ static void apply_entry(struct apply *a, const struct entry *e)
 		to_caller(a, &last, &f);
 		mine->last = last;
 	}
+	if (counter == F_REFCNT && e->put && amount.k < 0)
+		keeper_put(a->r, a->s, a->call, obj, a->sum->func->unit == a->r->fl->unit);
 }
 
 /* The callee's steps, oldest first, without its branches. */
@@ -479,6 +485,41 @@ static void apply_taken(struct apply *a)
 	}
 }
 
+/* ... and what that owner kept alive, when the callee has not taken a reference of its own. */
+static void drop_callers(struct apply *a)
+{
+	vec_for(i, &a->exit->skbs) {
+		const struct skb *b = &a->exit->skbs.v[i];
+		const struct value *v = subst(a, b->v);
+
+		if (b->ended == END_NONE || v->kind == V_INT)
+			continue;
+		if (b->ended == END_GIVE && state_skb(a->s, v)->queued)
+			continue;
+		keeper_ends(a->r, a->s, a->call, v, owner_half(a->r, a->before, v, F_SK),
+			    owner_half(a->r, a->before, v, F_DTOR), b->ended);
+	}
+}
+
+/* A second put is another rule's. */
+static bool puts_again(const struct apply *a, const struct value *v, const struct value *to)
+{
+	const struct entry *e = ledger_find(a->exit, v, F_REFCNT);
+	const struct sock *k = state_sock_find(a->s, to);
+
+	return e && e->put && !e->took && k && k->dropped && k->drop_put;
+}
+
+static void apply_uses(struct apply *a)
+{
+	vec_for(i, &a->exit->uses) {
+		const struct value *v = a->exit->uses.v[i], *to = subst(a, v);
+
+		if (to->kind != V_INT && !puts_again(a, v, to))
+			keeper_use(a->r, a->s, a->call, to);
+	}
+}
+
 static bool apply_exit(struct apply *a)
 {
 	vec_for(i, &a->exit->facts)
@@ -488,6 +529,7 @@ static bool apply_exit(struct apply *a)
 	vec_for(i, &a->exit->socks)
 		if (!apply_sock(a, &a->exit->socks.v[i]))
 			return false;
+	apply_uses(a);
 	close_callers(a);
 	guards_add(&a->s->guards, &a->exit->guards);
 	apply_events(a);
@@ -497,6 +539,7 @@ static bool apply_exit(struct apply *a)
 		apply_skb(a, &a->exit->skbs.v[i]);
 	vec_for(i, &a->exit->ledger)
 		apply_entry(a, &a->exit->ledger.v[i]);
+	drop_callers(a);
 	if (a->call->dst)
 		bind(a->r, a->s, a->call, a->exit->ret ? subst(a, a->exit->ret) : NULL);
 	return true;

@@ -125,8 +125,10 @@ static bool call_unknown(struct run *r, struct state *s, const struct ir_insn *i
 	if (r->reporting)
 		r->fl->res->stats.unknown_calls++;
 	for (unsigned int n = 0; n < i->nr_args; n++)
-		if (!is_method(callee, args[n]))
+		if (!is_method(callee, args[n])) {
+			keeper_pass(r, s, i, args[n]);
 			touch(r, s, i, args[n]);
+		}
 	bind(r, s, i, NULL);
 	return true;
 }

@@ -165,6 +165,7 @@ static bool exec_load(struct run *r, struct state *s, const struct ir_insn *i)
 
 	if (!deref(s, obj))
 		return false;
+	keeper_use(r, s, i, obj);
 	check_field_use(r, s, i, obj);
 	v = mem_read(r, s, i, obj, i->field);
 	if (i->text && can_be_labelled(v) && v->kind == V_INIT)
@@ -210,6 +211,7 @@ static bool exec_store(struct run *r, struct state *s, const struct ir_insn *i)
 
 	if (!deref(s, obj))
 		return false;
+	keeper_use(r, s, i, obj);
 	check_field_use(r, s, i, obj);
 	normalise(&obj, &field);
 	if (field_is_pair(field)) {

@@ -354,6 +354,7 @@ static const struct intrinsic {
 	const char *name;
 	unsigned int nr_args;
 	void (*run)(struct call *c);
+	bool uses;		/* what the first argument points to */
 } intrinsics[] = {
 	{ "skbown_never", 0, do_never },
 	{ "skbown_since", 2, do_since },
@@ -362,23 +363,23 @@ static const struct intrinsic {
 	{ "skbown_any", 0, do_any },
 	{ "skbown_any_ptr", 0, do_any_ptr },
 	{ "skbown_any_object", 0, do_any_object },
-	{ "skbown_add", 2, do_add },
-	{ "skbown_settle", 1, do_settle },
+	{ "skbown_add", 2, do_add, true },
+	{ "skbown_settle", 1, do_settle, true },
 	{ "skbown_fresh_skb", 0, do_fresh_skb },
 	{ "skbown_release_skb", 1, do_release_skb },
 	{ "skbown_give_skb", 1, do_give_skb },
 	{ "skbown_orphan_skb", 1, do_orphan_skb },
 	{ "skbown_found_sock", 1, do_found_sock },
 	{ "skbown_fresh_sock", 1, do_fresh_sock },
-	{ "skbown_is_kind", 2, do_is_kind },
+	{ "skbown_is_kind", 2, do_is_kind, true },
 	{ "skbown_is_mini", 1, do_is_mini },
-	{ "skbown_is_refcounted", 1, do_is_refcounted },
-	{ "skbown_need_kind", 3, do_need_kind },
-	{ "skbown_need_kind_put", 3, do_need_kind_put },
+	{ "skbown_is_refcounted", 1, do_is_refcounted, true },
+	{ "skbown_need_kind", 3, do_need_kind, true },
+	{ "skbown_need_kind_put", 3, do_need_kind_put, true },
 	{ "skbown_is_err", 1, do_is_err },
 	{ "skbown_err_ptr", 1, do_err_ptr },
 	{ "skbown_escape", 1, do_escape },
-	{ "skbown_need_alive", 1, do_need_alive },
+	{ "skbown_need_alive", 1, do_need_alive, true },
 	{ "skbown_weak", 1, do_weak },
 	{ "skbown_weak_in_rcu", 1, do_weak_in_rcu },
 	{ "skbown_lock", 2, do_lock },
@@ -402,6 +403,8 @@ bool intrinsic_call(struct run *r, struct state *s, const struct ir_insn *i, con
 			continue;
 		if (r->reporting && r->fl->opt->test_failed)
 			vec_push(r->fl->arena, &r->fl->tested, i);
+		if (intrinsics[n].uses)
+			keeper_use(r, s, i, args[0]);
 		intrinsics[n].run(&c);
 		*alive = c.alive;
 		return true;

@@ -376,9 +376,13 @@ static void join_sock(struct join *j, const struct sock *mine, enum side side)
 		out.armed |= other->armed;
 		out.question = out.question == other->question ? out.question : NULL;
 		out.touched = out.touched ? out.touched : other->touched;
+		out.dropped = other->dropped ? out.dropped : NULL;
+		out.drop_sure &= other->drop_sure;
 	} else if (!mine->found && !mine->fresh) {
 		out.kinds = KIND_ANY;
 	}
+	if (!other)
+		out.dropped = NULL;
 	vec_push(j->r->arena, &j->out->socks, out);
 }
 
@@ -435,6 +439,15 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	vec_push(j->r->arena, &j->out->ledger, out);
 }
 
+/* Those of the caller's have the same name on both sides. */
+static void join_uses(struct join *j)
+{
+	vec_for(i, &j->a->uses)
+		vec_for(k, &j->b->uses)
+			if (j->a->uses.v[i] == j->b->uses.v[k])
+				vec_push(j->r->arena, &j->out->uses, j->a->uses.v[i]);
+}
+
 static void join_latents(struct join *j, const struct state *s, enum side side)
 {
 	vec_for(i, &s->latents) {
@@ -466,6 +479,7 @@ static void join_objects(struct join *j)
 		join_entry(j, &j->a->ledger.v[i], SIDE_A);
 	vec_for(i, &j->b->ledger)
 		join_entry(j, &j->b->ledger.v[i], SIDE_B);
+	join_uses(j);
 	join_latents(j, j->a, SIDE_A);
 	join_latents(j, j->b, SIDE_B);
 }

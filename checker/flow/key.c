@@ -188,8 +188,9 @@ static uint64_t objects_key(const struct state *s, const uint64_t *live)
 	vec_for(i, &s->socks) {
 		const struct sock *k = &s->socks.v[i];
 
-		if ((k->kinds != KIND_ANY || k->found) && state_names(s, k->v, live))
-			h += mix(mix(identity(s, k->v, live), k->kinds), k->escaped);
+		if ((k->kinds != KIND_ANY || k->found || k->dropped) && state_names(s, k->v, live))
+			h += mix(mix(identity(s, k->v, live), k->kinds),
+				 k->escaped + (k->dropped ? 2 : 0));
 	}
 	return h;
 }

@@ -8,7 +8,7 @@
 #include "model/model.h"
 #include "protocol.h"
 
-const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_STAR, *F_TRUESIZE, *F_ALL;
+const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_STAR, *F_TRUESIZE, *F_WMEM, *F_ALL;
 
 void protocol_init(void)
 {
@@ -19,6 +19,7 @@ void protocol_init(void)
 	F_STAR = intern("*");
 	F_TRUESIZE = intern("sk_buff.truesize");
 	F_ALL = intern("(all)");
+	F_WMEM = intern("sock.sk_wmem_alloc");
 }
 
 unsigned int protocol_state_kinds(int64_t state)

@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include "ir/ir.h"
 
-extern const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_STAR, *F_TRUESIZE;
+extern const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_STAR, *F_TRUESIZE, *F_WMEM;
 /* No field: the account of whatever counter of an object that is not followed any more. */
 extern const char *F_ALL;
 

@@ -204,6 +204,21 @@ void site_pair(struct run *r, const struct state *s, const struct skb *b);
 /* The halves of which pairs are known go. */
 void sites_finish(struct flow_result *res);
 
+/* --- keeper.c: who keeps a socket alive --- */
+/* The owner (@sk, @dtor) of @skb has come to its end by @i. */
+void keeper_ends(struct run *r, struct state *s, const struct ir_insn *i, const struct value *skb,
+		 const struct value *sk, const struct value *dtor, enum skb_end how);
+/* A reference to @sk was put by @i, @inside of a function of the unit, and the ledger knows. */
+void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
+		bool inside);
+/* The socket that @ptr points into is used: reports when nobody keeps it any more. */
+void keeper_use(struct run *r, struct state *s, const struct ir_insn *i, const struct value *ptr);
+/* @ptr is passed to a function of which nothing is known. */
+void keeper_pass(struct run *r, struct state *s, const struct ir_insn *i, const struct value *ptr);
+void keeper_check_latent(struct run *r, struct state *s, const struct latent *l);
+/* Does call @i put a buffer in a list or queue? */
+bool keeper_is_queue(const struct ir_insn *i);
+
 /* --- contract.c --- */
 #define MAX_REFUNDS 4
 

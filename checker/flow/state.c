@@ -40,6 +40,7 @@ struct state *state_copy(struct arena *a, const struct state *s)
 	copy_vec(a, &c->socks, &s->socks);
 	copy_vec(a, &c->ledger, &s->ledger);
 	copy_vec(a, &c->latents, &s->latents);
+	copy_vec(a, &c->uses, &s->uses);
 	return c;
 }
 
@@ -155,7 +156,7 @@ void state_forget_symbol(struct state *s, const struct value *v)
 	s->heap.n = n;
 	n = 0;
 	vec_for(i, &s->socks)
-		if (s->socks.v[i].v != v)
+		if (!value_mentions(s->socks.v[i].v, v))
 			s->socks.v[n++] = s->socks.v[i];
 	s->socks.n = n;
 	n = 0;
@@ -186,7 +187,7 @@ static bool sock_equal(const struct sock *a, const struct sock *b)
 {
 	return a->v == b->v && a->kinds == b->kinds && a->source == b->source &&
 	       a->escaped == b->escaped && a->judged == b->judged &&
-	       !a->touched == !b->touched;
+	       !a->touched == !b->touched && !a->dropped == !b->dropped;
 }
 
 static bool amount_equal(const struct amount *a, const struct amount *b)
@@ -206,6 +207,11 @@ static bool entry_equal(const struct entry *a, const struct entry *b)
 	       (a->counter == F_REFCNT ||
 		(a->took == b->took && a->put == b->put && a->handed == b->handed &&
 		 a->settled == b->settled && a->moved == b->moved && a->resized == b->resized));
+}
+
+static bool same_value(const struct value *const *a, const struct value *const *b)
+{
+	return *a == *b;
 }
 
 static bool cell_equal(const struct cell *a, const struct cell *b)
@@ -240,5 +246,6 @@ bool state_equal(const struct state *a, const struct state *b)
 	       set_equal(&a->skbs, &b->skbs, skb_equal) &&
 	       set_equal(&a->socks, &b->socks, sock_equal) &&
 	       set_equal(&a->ledger, &b->ledger, entry_equal) &&
+	       set_equal(&a->uses, &b->uses, same_value) &&
 	       set_equal(&a->latents, &b->latents, latent_equal);
 }

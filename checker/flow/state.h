@@ -30,6 +30,7 @@ enum event_kind {
 	EV_RELEASE,	/* the buffer was freed */
 	EV_ALLOC,	/* the buffer was made */
 	EV_RAN,		/* the buffer's destructor was called by hand */
+	EV_DROPPED,	/* what kept the socket alive went away: via says what happened */
 	EV_USED,	/* field or function "via" was used on a socket, in another file */
 	EV_CHARGE,	/* counter was raised */
 	EV_REFUND,	/* counter was lowered */
@@ -98,6 +99,7 @@ struct skb {
 	const struct ir_insn *size_insn;	/* truesize was changed under an owner and not accounted for yet */
 	const struct value *paid;		/* ... and what it was before */
 	const struct value *summed;	/* its truesize went into this sum */
+	bool queued;		/* given: it waits in a list, and was not sent */
 	enum skb_end ended;	/* what first happened to the owner that came with the buffer */
 };
 
@@ -119,6 +121,8 @@ struct sock {
 	bool asked;			/* a field or a flag of its own chose the way */
 	bool judged;			/* the way was chosen by what that function answered */
 	const struct ir_insn *touched;	/* first call of an unknown function that got it */
+	const struct event *dropped;	/* the only thing known to keep it alive went away here */
+	bool drop_sure, drop_put;	/* ... for certain; and it was a reference that was put */
 };
 
 #define AMOUNT_TERMS 4
@@ -151,6 +155,7 @@ struct entry {
 enum latent_kind {
 	LATENT_ORPHAN,	/* the pair (a, b) of obj had to be unowned */
 	LATENT_KIND,	/* socket a has to be of kinds imm */
+	LATENT_USED,	/* socket a is used after its buffer ended: somebody else must keep it; kinds: surely */
 	LATENT_ALIVE,	/* the count of socket a must not be zero; a is the counter where kinds is 0 */
 };
 
@@ -164,6 +169,7 @@ struct latent {
 	const struct ir_func *func;
 	const char *what;
 	bool far;			/* from a function of another file */
+	const struct event *path;	/* LATENT_USED: the steps to it */
 };
 
 /* Counted from the function's entry; what its callers hold is not known. */
@@ -184,6 +190,7 @@ struct state {
 	VEC(struct sock) socks;
 	VEC(struct entry) ledger;
 	VEC(struct latent) latents;
+	VEC(const struct value *) uses;	/* the caller's sockets that were used on every way here */
 	struct guards guards;
 	const struct event *history;
 };

@@ -68,6 +68,7 @@ static const char *event_words(struct run *r, const struct event *e)
 	case EV_RELEASE: return arena_printf(a, "'%s' freed here%s", name, via_words(r, e));
 	case EV_ALLOC: return arena_printf(a, "'%s' made here%s", name, via_words(r, e));
 	case EV_RAN: return arena_printf(a, "the destructor of '%s' is called by hand here", name);
+	case EV_DROPPED: return arena_printf(a, "what keeps '%s' ends here: %s", name, e->via);
 	case EV_USED: return arena_printf(a, "'%s' used here: %s", name, e->via ? e->via : "");
 	case EV_CHARGE:
 		return arena_printf(a, "'%s' of '%s' charged here%s", counter_words(e->counter),

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * keeper - who keeps a socket alive, and what is used when nobody does.
+ *
+ * Three things keep a socket for this function: a reference of its own, the
+ * buffer that the pointer was read from, and whoever else has it: the caller
+ * that passed it, a table, another object. Of the last nothing is known, so a
+ * socket is *dropped* only when one of the first two was all there was: the
+ * buffer that it was read from is orphaned, freed or sent, or the reference that
+ * a look-up gave is put. Using it then is the violation.
+ *
+ * What a callee uses is kept in its summary (state.uses) and asked at the call.
+ */
+#include "base/intern.h"
+#include "run.h"
+
+/* --- the socket itself --- */
+
+static const struct value *sock_of(const struct value *v)
+{
+	while (v->kind == V_FIELD || v->kind == V_OUTER)
+		v = v->a;
+	return v;
+}
+
+static bool is_owner_of(const struct value *v)
+{
+	return v->kind == V_INIT && v->name == F_SK;
+}
+
+static bool points_to_sock(const struct run *r, const struct value *v)
+{
+	return v->type && protocol_is_sock(r->func->unit, ir_pointee(v->type));
+}
+
+/* --- other keepers --- */
+
+/* A socket that the caller passes beside the buffer is most likely the same. */
+static bool has_sock_param(const struct run *r)
+{
+	for (unsigned int i = 0; i < r->func->nr_params; i++) {
+		const char *rec = ir_pointee(r->func->vars.v[i]->type);
+
+		if (rec && (protocol_is_sock(r->func->unit, rec) || !strcmp(rec, "socket")))
+			return true;
+	}
+	return false;
+}
+
+static bool equals_another(const struct state *s, const struct value *sk)
+{
+	vec_for(i, &s->facts) {
+		const struct fact *f = &s->facts.v[i];
+
+		for (uint8_t k = 0; k < f->nr_eq; k++)
+			if ((f->v == sk && f->eq[k]->kind != V_INT) || f->eq[k] == sk)
+				return true;
+	}
+	return false;
+}
+
+/* Another buffer owns it, or another object has the pointer. */
+static bool is_elsewhere(const struct state *s, const struct value *sk, const struct value *skb)
+{
+	vec_for(i, &s->heap) {
+		const struct cell *c = &s->heap.v[i];
+
+		if (c->val == sk && c->obj != skb && value_object(c->obj)->kind != V_LOCAL)
+			return true;
+	}
+	return false;
+}
+
+static bool is_kept(const struct state *s, const struct value *sk, const struct value *skb)
+{
+	const struct entry *e = ledger_find(s, sk, F_REFCNT);
+	const struct sock *k = state_sock_find(s, sk);
+
+	if (e && (e->amount.any || e->amount.n || e->amount.k > 0))
+		return true;
+	return (k && (k->escaped || k->fresh)) || equals_another(s, sk) || is_elsewhere(s, sk, skb);
+}
+
+/* The buffer that the pointer was read from still has it: this one only borrowed it. */
+static bool is_borrowed(struct run *r, struct state *s, const struct value *sk,
+			const struct value *skb)
+{
+	const struct skb *b = state_skb_find(s, sk->a);
+
+	return sk->a != skb && !(b && b->fate == SKB_RELEASED) &&
+	       owner_half(r, s, sk->a, F_SK) == sk;
+}
+
+/* A socket that is not counted is freed behind a grace period. */
+static bool is_uncounted(struct run *r, const struct state *s, const struct value *sk)
+{
+	return known_null(s, value_pred(r->fl->values, intern("refcounted"), sk, 0));
+}
+
+/* --- the drop --- */
+
+static void drop(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
+		 const char *how, bool sure, bool put)
+{
+	struct sock *k = state_sock(s, sk);
+
+	k->dropped = event_add(r, s, EV_DROPPED, i, sk, how);
+	k->drop_sure = sure;
+	k->drop_put = put;
+}
+
+/* Can destructor @dtor be what keeps the socket: a reference, or a charge of the send buffer? */
+static bool destructor_keeps(struct run *r, struct state *s, const struct value *skb,
+			     const struct value *sk, const struct value *dtor)
+{
+	const char *name = known_func(s, dtor);
+	struct refund f;
+
+	if (known_null(s, dtor))
+		return false;
+	if (!name)
+		return true;
+	f = contract_refund(r, s, skb, sk, name, NULL);
+	return !f.known || f.settled || f.refs < 0 || contract_gives(r, s, skb, sk, name, F_WMEM);
+}
+
+static const char *const end_words[] = {
+	[END_ORPHAN] = "the owner of its buffer is dropped",
+	[END_RELEASE] = "its buffer is freed",
+	[END_GIVE] = "its buffer is sent",
+};
+
+/* A queue keeps the buffer for a while, and mostly it is the socket's own. */
+bool keeper_is_queue(const struct ir_insn *i)
+{
+	for (unsigned int n = 0; n < i->nr_args; n++) {
+		const struct ir_var *v = i->args[n].kind == IRO_VAR ? i->args[n].var : NULL;
+		const char *rec = v ? ir_pointee(v->type) : NULL;
+
+		if (rec && (!strcmp(rec, "sk_buff_head") || !strcmp(rec, "Qdisc")))
+			return true;
+	}
+	return false;
+}
+
+void keeper_ends(struct run *r, struct state *s, const struct ir_insn *i, const struct value *skb,
+		 const struct value *sk, const struct value *dtor, enum skb_end how)
+{
+	const struct sock *k = state_sock_find(s, sk);
+
+	if (r->is_model || r->trial || !is_owner_of(sk) || known_null(s, sk))
+		return;
+	if (how != END_ORPHAN && how != END_RELEASE && how != END_GIVE)
+		return;
+	if (has_sock_param(r) || is_kept(s, sk, skb) || is_borrowed(r, s, sk, skb) ||
+	    is_uncounted(r, s, sk))
+		return;
+	if (destructor_keeps(r, s, skb, sk, dtor))
+		drop(r, s, i, sk, end_words[how], !(k && k->touched), false);
+}
+
+/* Was the reference given by the same call that found the socket? */
+static bool came_with_reference(const struct run *r, const struct state *s, const struct value *sk)
+{
+	const struct ir_insn *found = NULL;
+	const struct event *e, *first = NULL;
+
+	for (e = s->history; e; e = e->prev) {
+		if (e->obj != sk)
+			continue;
+		if (e->kind == EV_FOUND)
+			found = e->insn;
+		if (e->kind == EV_REF && e->func == r->func)
+			first = e;
+	}
+	if (!first || first->insn->op != IR_CALL)
+		return false;
+	if (found)
+		return found == first->insn;
+	/* apply_taken(): a finder of the unit has left it to us */
+	return first->via && first->insn->a.kind == IRO_FUNC && first->via == first->insn->a.name &&
+	       ir_find(r->fl->unit, first->via) && first->insn->dst;
+}
+
+void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
+		bool inside)
+{
+	const struct entry *e = ledger_find(s, sk, F_REFCNT);
+	const struct sock *k = state_sock_find(s, sk);
+
+	if (r->is_model || r->trial || !e || e->amount.any || e->amount.n || guards_locked(s) ||
+	    is_kept(s, sk, NULL))
+		return;	/* whoever closes it waits for the lock, more often than not */
+	if (inside && k && k->asked)
+		return;		/* what it was asked may say that this is somebody else's */
+	if (is_owner_of(sk) && e->amount.k == -1 && !e->took && !has_sock_param(r))
+		drop(r, s, i, sk, "the buffer's reference is put", false, true);
+	else if (e->took && !e->handed && e->amount.k == 0 && came_with_reference(r, s, sk))
+		drop(r, s, i, sk, "the only reference is put",
+		     s->guards.rcu <= 0, true);
+}
+
+/* --- the use --- */
+
+static void report(struct run *r, struct state *s, const struct latent *l, bool sure)
+{
+	struct finding_at at = {
+		.rule = RULE_USE_AFTER, .level = sure ? LEVEL_WARNING : LEVEL_NOTE,
+		.conf = sure ? CONF_MEDIUM : CONF_LOW, .insn = l->insn, .func = l->func,
+		.obj = l->a, .last = "it is used here", .from = l->path,
+	};
+
+	for (const struct event *e = l->path; e && !at.obj2; e = e->prev)
+		if (e->kind == EV_DROPPED)
+			at.obj2 = e->obj;	/* as the callee calls it */
+	violation_add(r, s, &at, "'%s' is used after %s: that may have been the last reference",
+		      name_of(r, l->a), l->what);
+}
+
+/* The callers may keep it: they decide, or when they are not known, the function's place. */
+static void judge(struct run *r, struct state *s, const struct latent *l, bool sure)
+{
+	bool ours = is_owner_of(l->a) && value_from_caller(l->a);
+
+	if (ours && r->entry && r->entry->owner == ENTRY_OWNER_NONE)
+		return;
+	if (ours && !r->root)
+		vec_push(s->arena, &s->latents, *l);
+	else
+		report(r, s, l, sure);
+}
+
+void keeper_check_latent(struct run *r, struct state *s, const struct latent *l)
+{
+	if (is_owner_of(l->a) && !has_sock_param(r) && !is_kept(s, l->a, l->a->a))
+		judge(r, s, l, l->kinds);
+}
+
+static void remember(struct run *r, struct state *s, const struct value *sk)
+{
+	if (!value_from_caller(sk) || (!is_owner_of(sk) && !points_to_sock(r, sk)))
+		return;
+	if (sk->kind != V_PARAM && !is_owner_of(sk))
+		return;
+	vec_for(i, &s->uses)
+		if (s->uses.v[i] == sk)
+			return;
+	vec_push(s->arena, &s->uses, sk);
+}
+
+void keeper_use(struct run *r, struct state *s, const struct ir_insn *i, const struct value *ptr)
+{
+	const struct value *sk = sock_of(ptr);
+	struct sock *k = state_sock_find(s, sk);
+	struct latent l = {
+		.kind = LATENT_USED, .rule = RULE_USE_AFTER, .a = sk, .insn = i, .func = r->func,
+		.path = s->history,
+	};
+
+	if (!k || !k->dropped || r->trial) {
+		remember(r, s, sk);
+		return;
+	}
+	l.what = k->dropped->via;
+	l.kinds = k->drop_sure;
+	k->dropped = NULL;	/* said once */
+	judge(r, s, &l, l.kinds);
+}
+
+void keeper_pass(struct run *r, struct state *s, const struct ir_insn *i, const struct value *ptr)
+{
+	struct sock *k = state_sock_find(s, sock_of(ptr));
+
+	if (!k || !k->dropped)
+		return;
+	k->drop_sure = false;
+	keeper_use(r, s, i, ptr);
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * use-after-orphan - sockets that are used when nothing keeps them any more.
+ *
+ * "foo" is an invented protocol. Each function is wrong in one way.
+ */
+#include <linux/skbuff.h>
+#include <linux/netdevice.h>
+#include <linux/printk.h>
+#include <net/inet_hashtables.h>
+#include <net/sock.h>
+
+struct foo_sock {
+	struct sock sk;
+	int pending;
+};
+
+struct foo_node {
+	struct sock *sk;
+	struct foo_node *next;
+	unsigned int key;
+};
+
+extern struct inet_hashinfo foo_hash;
+extern struct foo_node *foo_nodes;
+void foo_hw_notify(struct sock *sk, int what);
+
+/* The owner goes, and with it perhaps the socket. */
+void foo_error(struct sk_buff *skb, int err)
+{
+	struct sock *sk = skb->sk;
+
+	if (!sk)
+		return;
+	skb_orphan(skb); // note: ends here
+	sk->sk_err = err; // expect-warning: use-after-orphan
+	kfree_skb(skb);
+}
+
+/* Freed on the line before. */
+void foo_done(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	consume_skb(skb);
+	if (sk)
+		sk->sk_data_ready(sk); // expect-warning: use-after-orphan
+}
+
+/* A method of the socket is called through it as well. */
+void foo_wakeup(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	if (!sk)
+		return;
+	dev_kfree_skb_any(skb);
+	sk->sk_write_space(sk); // expect-warning: use-after-orphan
+}
+
+/* On the error path only. */
+int foo_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct sock *sk = skb->sk;
+	int len = skb->len;
+
+	if (len > 1500) {
+		kfree_skb(skb);
+		if (sk)
+			sk->sk_err = EMSGSIZE; // expect-warning: use-after-orphan
+		return -EMSGSIZE;
+	}
+	skb->dev = dev;
+	return dev_queue_xmit(skb);
+}
+
+/* Sent: it may be freed by the time that the call comes back. */
+int foo_forward(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+	int ret;
+
+	if (!sk)
+		return -EINVAL;
+	ret = dev_queue_xmit(skb);
+	if (ret)
+		sk->sk_err = ret; // expect-warning: use-after-orphan
+	return ret;
+}
+
+/* Through a member of the protocol's own socket. */
+void foo_acked(struct sk_buff *skb)
+{
+	struct foo_sock *fs = (struct foo_sock *)skb->sk;
+
+	if (!fs)
+		return;
+	kfree_skb(skb);
+	fs->pending--; // expect-warning: use-after-orphan
+}
+
+/* By a function that reads it. */
+void foo_charge_back(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	if (!sk)
+		return;
+	skb_orphan(skb);
+	skb_set_owner_w(skb, sk); // expect-warning: use-after-orphan
+}
+
+/* Held too late: the count may be anything by now. */
+void foo_hold_late(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	if (!sk)
+		return;
+	skb_orphan(skb);
+	sock_hold(sk); // expect-warning: use-after-orphan
+	skb->sk = sk;
+	skb->destructor = sock_efree;
+}
+
+/* In a helper that is called after it. */
+static void foo_report(struct sock *sk, int err)
+{
+	sk->sk_err = err;
+	sk->sk_error_report(sk);
+}
+
+void foo_abort(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	kfree_skb(skb);
+	if (sk)
+		foo_report(sk, ECONNABORTED); // expect-warning: use-after-orphan
+}
+
+/* Freed in a helper. */
+static void foo_discard(struct sk_buff *skb)
+{
+	skb->mark = 0;
+	kfree_skb(skb);
+}
+
+void foo_reject(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	foo_discard(skb);
+	if (sk)
+		sk->sk_err = EPERM; // expect-warning: use-after-orphan
+}
+
+/* The look-up's reference is put before the last use. */
+int foo_lookup_state(struct net *net)
+{
+	struct sock *sk = inet_lookup_established(net, &foo_hash, 1, 2, 3, 4, 5);
+	int state;
+
+	if (!sk)
+		return -ENOENT;
+	sock_gen_put(sk); // note: ends here
+	state = sk->sk_state; // expect-warning: use-after-orphan
+	return state;
+}
+
+/* One branch puts early. */
+void foo_lookup_early(struct net *net, int check)
+{
+	struct sock *sk = inet_lookup_established(net, &foo_hash, 1, 2, 3, 4, 5);
+
+	if (!sk)
+		return;
+	if (check)
+		sock_gen_put(sk);
+	pr_debug("state %d\n", sk->sk_state); // expect-warning: use-after-orphan
+	if (!check)
+		sock_gen_put(sk);
+}
+
+/* The unit's own finder gives a reference. */
+static struct sock *foo_get(unsigned int key)
+{
+	struct foo_node *n;
+
+	for (n = foo_nodes; n; n = n->next)
+		if (n->key == key) {
+			sock_hold(n->sk);
+			return n->sk;
+		}
+	return NULL;
+}
+
+int foo_connect(unsigned int key)
+{
+	struct sock *sk = foo_get(key);
+
+	if (!sk)
+		return -ENOENT;
+	sock_put(sk);
+	sk->sk_err = 0; // expect-warning: use-after-orphan
+	return 0;
+}
+
+/* To a function that was not seen: most likely it looks. */
+void foo_tell(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	if (!sk)
+		return;
+	kfree_skb(skb);
+	foo_hw_notify(sk, 1); // expect-note: use-after-orphan
+}
+
+/* The helper frees and uses; it is the caller that keeps nothing. */
+static void foo_finish(struct sk_buff *skb, int err)
+{
+	struct sock *sk = skb->sk;
+
+	kfree_skb(skb); // note: ends here
+	sk->sk_err = err; // expect-warning: use-after-orphan
+}
+
+void foo_timeout(struct sk_buff *skb)
+{
+	foo_finish(skb, ETIMEDOUT);
+}
+
+/* Put again what the buffer's destructor has put. */
+void foo_put_both(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	if (!sk)
+		return;
+	kfree_skb(skb);
+	sock_put(sk); // expect-warning: use-after-orphan
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * use-after-orphan - sockets that somebody keeps, whatever becomes of the buffer.
+ */
+#include <linux/skbuff.h>
+#include <linux/netdevice.h>
+#include <linux/printk.h>
+#include <net/inet_hashtables.h>
+#include <net/sock.h>
+
+struct foo_conn {
+	struct sock *sk;
+	struct sk_buff_head rx;
+	struct sock *last;
+};
+
+struct foo_sock {
+	struct sock sk;
+	struct sk_buff_head backlog;
+	int pending;
+};
+
+extern struct inet_hashinfo foo_hash;
+extern struct foo_conn *foo_first;
+
+/* Used first. */
+void foo_error(struct sk_buff *skb, int err)
+{
+	struct sock *sk = skb->sk;
+
+	if (sk)
+		sk->sk_err = err;
+	skb_orphan(skb);
+	kfree_skb(skb);
+}
+
+/* Held before. */
+void foo_done(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	if (!sk)
+		return;
+	sock_hold(sk);
+	consume_skb(skb);
+	sk->sk_data_ready(sk);
+	sock_put(sk);
+}
+
+/* Held when there still was somebody who could. */
+void foo_notify(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	if (!sk || !refcount_inc_not_zero(&sk->sk_refcnt))
+		return;
+	skb_orphan(skb);
+	sk->sk_error_report(sk);
+	sock_put(sk);
+}
+
+/* The caller passes the socket, so the caller keeps it. */
+int foo_rcv(struct sock *sk, struct sk_buff *skb)
+{
+	kfree_skb(skb);
+	sk->sk_data_ready(sk);
+	return 0;
+}
+
+int foo_send(struct sock *sk, struct sk_buff *skb)
+{
+	struct sock *owner = skb->sk;
+
+	dev_queue_xmit(skb);
+	if (owner == sk)
+		owner->sk_err = 0;
+	return 0;
+}
+
+/* It is the connection's as well. */
+void foo_conn_drop(struct foo_conn *conn, struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	if (sk != conn->sk) {
+		kfree_skb(skb);
+		return;
+	}
+	kfree_skb(skb);
+	sk->sk_err = EPIPE;
+}
+
+/* Stored where others find it. */
+void foo_conn_keep(struct foo_conn *conn, struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	if (!sk)
+		return;
+	conn->last = sk;
+	kfree_skb(skb);
+	sk->sk_err = 0;
+}
+
+/* Only the pointer is used: printed, compared. */
+bool foo_same(struct sk_buff *skb, struct sk_buff *other)
+{
+	struct sock *sk = skb->sk;
+
+	kfree_skb(skb);
+	pr_debug("sk %p\n", sk);
+	return sk == other->sk;
+}
+
+/* Read from the buffer before, by value. */
+unsigned int foo_mark(struct sk_buff *skb)
+{
+	unsigned int mark = skb->sk ? skb->sk->sk_mark : 0;
+
+	kfree_skb(skb);
+	return mark;
+}
+
+/* On the socket's own queue. */
+void foo_queue(struct sk_buff *skb)
+{
+	struct foo_sock *fs = (struct foo_sock *)skb->sk;
+
+	if (!fs)
+		return;
+	skb_queue_tail(&fs->backlog, skb);
+	fs->pending++;
+}
+
+/* Charged to the receive buffer: that does not keep a socket, so somebody else does. */
+void foo_eat(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	if (skb->destructor != sock_rfree)
+		return;
+	kfree_skb(skb);
+	sk->sk_data_ready(sk);
+}
+
+/* Of a copy that was charged to the same socket; the buffer itself is there. */
+void foo_copy(struct sk_buff *skb)
+{
+	struct sk_buff *n = skb_clone(skb, GFP_ATOMIC);
+	struct sock *sk = skb->sk;
+
+	if (!n || !sk) {
+		kfree_skb(n);
+		return;
+	}
+	skb_set_owner_w(n, sk);
+	dev_queue_xmit(n);
+	sk->sk_err = 0;
+}
+
+/* Another buffer of the same socket. */
+void foo_move(struct sk_buff *n, struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	swap(n->sk, skb->sk);
+	swap(n->destructor, skb->destructor);
+	kfree_skb(skb);
+	sk->sk_err = 0;
+	dev_queue_xmit(n);
+}
+
+/* The look-up's reference is put last. */
+int foo_lookup_state(struct net *net)
+{
+	struct sock *sk = inet_lookup_established(net, &foo_hash, 1, 2, 3, 4, 5);
+	int state;
+
+	if (!sk)
+		return -ENOENT;
+	state = sk->sk_state;
+	sock_gen_put(sk);
+	return state;
+}
+
+/* Two references, of which one is put. */
+int foo_lookup_twice(struct net *net)
+{
+	struct sock *sk = inet_lookup_established(net, &foo_hash, 1, 2, 3, 4, 5);
+	int state;
+
+	if (!sk)
+		return -ENOENT;
+	sock_hold(sk);
+	sock_gen_put(sk);
+	state = sk->sk_state;
+	sock_gen_put(sk);
+	return state;
+}
+
+/* The reference that the function took; the caller still has its own. */
+void foo_locked(struct sock *sk)
+{
+	sock_hold(sk);
+	sk->sk_err = 0;
+	sock_put(sk);
+	sk->sk_data_ready(sk);
+}
+
+/* One turn's socket is not the next one's. */
+void foo_purge(struct sk_buff_head *list)
+{
+	struct sk_buff *skb;
+
+	while ((skb = skb_dequeue(list))) {
+		struct sock *sk = skb->sk;
+
+		if (sk)
+			sk->sk_err = EPIPE;
+		kfree_skb(skb);
+	}
+}
+
+/* The helper frees and uses; its callers hold. */
+static void foo_finish(struct sk_buff *skb, int err)
+{
+	struct sock *sk = skb->sk;
+
+	kfree_skb(skb);
+	sk->sk_err = err;
+}
+
+void foo_timeout(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	sock_hold(sk);
+	foo_finish(skb, ETIMEDOUT);
+	sock_put(sk);
+}
+
+void foo_cancel(struct sock *sk, struct sk_buff *skb)
+{
+	foo_finish(skb, EPIPE);
+	sk->sk_err = 0;
+}
+
+static struct sock *foo_get(struct net *net)
+{
+	struct foo_conn *conn = foo_first;
+
+	if (!conn)
+		return NULL;
+	sock_hold(conn->sk);
+	return conn->sk;
+}
+
+/* Who frees the socket has to take the lock first. */
+int foo_unlock_last(struct net *net)
+{
+	struct sock *sk = foo_get(net);
+
+	if (!sk)
+		return -ENOENT;
+	lock_sock(sk);
+	sk->sk_err = 0;
+	sock_put(sk);
+	release_sock(sk);
+	return 0;
+}
