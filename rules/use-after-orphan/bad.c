@@ -118,7 +118,7 @@ void foo_hold_late(struct sk_buff *skb)
 	if (!sk)
 		return;
 	skb_orphan(skb);
-	sock_hold(sk); // expect-warning: use-after-orphan
+	sock_hold(sk); // expect: use-after-orphan, ?hold-on-dying-sock
 	skb->sk = sk;
 	skb->destructor = sock_efree;
 }

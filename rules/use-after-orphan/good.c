@@ -41,7 +41,7 @@ void foo_done(struct sk_buff *skb)
 
 	if (!sk)
 		return;
-	sock_hold(sk);
+	sock_hold(sk); // allow-note: hold-on-dying-sock
 	consume_skb(skb);
 	sk->sk_data_ready(sk);
 	sock_put(sk);
@@ -234,7 +234,7 @@ void foo_timeout(struct sk_buff *skb)
 {
 	struct sock *sk = skb->sk;
 
-	sock_hold(sk);
+	sock_hold(sk); // allow-note: hold-on-dying-sock
 	foo_finish(skb, ETIMEDOUT);
 	sock_put(sk);
 }
