@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * fullonly - functions that take a socket, leave its references alone, and read
+ * what only a full socket has.
+ *
+ * As in harmless.c no kernel header is included; of the arguments only the first
+ * matters. What stands beside a name is the member, as a finding calls it.
+ */
+#include "skbown.h"
+
+#define READS(name, what) \
+	void name(struct sock *sk) { skbown_need_kind(sk, SKBOWN_FULL, what); }
+#define READS_INT(name, what) \
+	int name(struct sock *sk) { skbown_need_kind(sk, SKBOWN_FULL, what); return skbown_any(); }
+#define READS_OBJECT(name, what) \
+	void *name(struct sock *sk) \
+	{ skbown_need_kind(sk, SKBOWN_FULL, what); return skbown_any_object(); }
+#define READS_PTR(name, what) \
+	void *name(struct sock *sk) \
+	{ skbown_need_kind(sk, SKBOWN_FULL, what); return skbown_any_ptr(); }
+
+READS(__sk_dst_reset, "sk_dst_cache")
+READS(__sk_mem_reclaim, "sk_forward_alloc")
+READS(_sock_tx_timestamp, "sk_tskey")
+READS(dst_negative_advice, "sk_dst_cache")
+READS(inet_csk_clear_xmit_timer, "icsk_timeout")
+READS(inet_csk_enter_pingpong_mode, "icsk_ack")
+READS(inet_csk_exit_pingpong_mode, "icsk_ack")
+READS(inet_csk_init_xmit_timers, "icsk_timeout")
+READS(inet_csk_reset_xmit_timer, "icsk_timeout")
+READS(inet_csk_schedule_ack, "icsk_ack")
+READS(ip_icmp_error, "sk_error_queue")
+READS(ip_local_error, "sk_error_queue")
+READS(ipv6_icmp_error, "sk_error_queue")
+READS(ipv6_local_error, "sk_error_queue")
+READS(security_inet_conn_established, "sk_security")
+READS(security_sk_classify_flow, "sk_security")
+READS(sk_busy_loop, "sk_ll_usec")
+READS(sk_drops_add, "sk_drops")
+READS(sk_dst_confirm, "sk_dst_cache")
+READS(sk_dst_reset, "sk_dst_cache")
+READS(sk_forward_alloc_add, "sk_forward_alloc")
+READS(sk_mark_napi_id, "sk_napi_id")
+READS(sk_mark_napi_id_once, "sk_napi_id")
+READS(sk_mem_reclaim, "sk_forward_alloc")
+READS(sk_peek_offset_bwd, "sk_peek_off")
+READS(sk_peek_offset_fwd, "sk_peek_off")
+READS(sk_rethink_txhash, "sk_txhash")
+READS(sk_send_sigurg, "sk_socket")
+READS(sk_set_socket, "sk_socket")
+READS(sk_set_txhash, "sk_txhash")
+READS(sk_stream_moderate_sndbuf, "sk_sndbuf")
+READS(sk_stream_write_space, "sk_wq")
+READS(sk_wake_async, "sk_wq")
+READS(sk_wake_async_rcu, "sk_wq")
+READS(sk_wmem_queued_add, "sk_wmem_queued")
+READS(sock_rps_reset_rxhash, "sk_rxhash")
+READS(sock_rps_save_rxhash, "sk_rxhash")
+READS(sock_tx_timestamp, "sk_tskey")
+READS(tcp_ca_event, "tcp_sock")
+READS(tcp_chrono_start, "tcp_sock")
+READS(tcp_chrono_stop, "tcp_sock")
+READS(tcp_done, "tcp_sock")
+READS(tcp_fast_path_check, "tcp_sock")
+READS(tcp_init_xmit_timers, "tcp_sock")
+READS(tcp_listendrop, "tcp_sock")
+READS(tcp_rate_check_app_limited, "tcp_sock")
+READS(tcp_rate_skb_delivered, "tcp_sock")
+READS(tcp_rate_skb_sent, "tcp_sock")
+READS(tcp_rcv_space_adjust, "tcp_sock")
+READS(tcp_send_ack, "tcp_sock")
+READS(tcp_send_active_reset, "tcp_sock")
+READS(tcp_set_ca_state, "tcp_sock")
+READS(tcp_set_state, "tcp_sock")
+READS(tcp_sync_mss, "tcp_sock")
+READS(tcp_update_metrics, "tcp_sock")
+READS(tcp_write_queue_purge, "tcp_sock")
+READS_INT(inet_csk_ack_scheduled, "icsk_ack")
+READS_INT(inet_csk_in_pingpong_mode, "icsk_ack")
+READS_INT(inet_csk_reqsk_queue_is_full, "sk_max_ack_backlog")
+READS_INT(inet_csk_reqsk_queue_len, "icsk_accept_queue")
+READS_INT(inet_recv_error, "sk_error_queue")
+READS_INT(inet_request_mark, "sk_mark")
+READS_INT(inet_sk_flowi_flags, "inet_flags")
+READS_INT(ip_dont_fragment, "pmtudisc")
+READS_INT(ip_recv_error, "sk_error_queue")
+READS_INT(ip_sk_use_pmtu, "pmtudisc")
+READS_INT(ip_sock_rt_scope, "tos")
+READS_INT(ip_sock_rt_tos, "tos")
+READS_INT(ipv6_recv_error, "sk_error_queue")
+READS_INT(security_sock_rcv_skb, "sk_security")
+READS_INT(sk_can_busy_loop, "sk_ll_usec")
+READS_INT(sk_gfp_mask, "sk_allocation")
+READS_INT(sk_ns_capable, "sk_socket")
+READS_INT(sk_page_frag_refill, "sk_frag")
+READS_INT(sk_peek_offset, "sk_peek_off")
+READS_INT(sk_stream_error, "sk_err")
+READS_INT(sk_stream_is_writeable, "sk_wmem_queued")
+READS_INT(sk_stream_memory_free, "sk_wmem_queued")
+READS_INT(sk_stream_wait_connect, "sk_wq")
+READS_INT(sk_stream_wait_memory, "sk_wq")
+READS_INT(sk_stream_wspace, "sk_wmem_queued")
+READS_INT(sock_rcvlowat, "sk_rcvlowat")
+READS_INT(sock_recv_errqueue, "sk_error_queue")
+READS_INT(tcp_current_mss, "tcp_sock")
+READS_INT(tcp_full_space, "tcp_sock")
+READS_INT(tcp_inq, "tcp_sock")
+READS_INT(tcp_rtx_queue_empty, "tcp_sock")
+READS_INT(tcp_space, "tcp_sock")
+READS_INT(tcp_write_queue_empty, "tcp_sock")
+READS_OBJECT(sk_sleep, "sk_wq")
+READS_PTR(__sk_dst_check, "sk_dst_cache")
+READS_PTR(__sk_dst_get, "sk_dst_cache")
+READS_PTR(sk_dst_check, "sk_dst_cache")
+READS_PTR(sk_page_frag, "sk_frag")
+READS_PTR(sk_psock, "sk_user_data")
+
+/* Without a socket it is root. */
+int sock_net_uid(const void *net, struct sock *sk)
+{
+	if (sk)
+		skbown_need_kind(sk, SKBOWN_FULL, "sk_uid");
+	return skbown_any();
+}
