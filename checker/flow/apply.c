@@ -124,6 +124,8 @@ static bool apply_fact(struct apply *a, const struct fact *f)
 	const struct value *v = subst(a, f->v), *null = value_int(t, 0);
 
 	note_judged(a->s, v, NULL);
+	if (f->chained)
+		fact_set_chained(a->s, v);
 	if (f->weak && !guards_locked(a->s))
 		fact_set_weak(a->s, v, a->s->guards.rcu > 0 ? WEAK_YES : f->weak);
 	if (f->lo == f->hi && !assume(a->r, a->s, IRR_EQ, v, value_int(t, f->lo)))

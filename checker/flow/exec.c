@@ -77,6 +77,8 @@ void bind(struct run *r, struct state *s, const struct ir_insn *i, const struct 
 	if (!v)
 		v = fresh(r, s, i);
 	s->env[i->dst->index] = v;
+	if (v->kind == V_BIN && i->dst->type->kind == IRT_PTR)
+		value_label(v, NULL, i->dst->type);	/* an element: what it is, but no name */
 	if (!can_be_labelled(v))
 		return;
 	/* neither temporaries nor variables that macros and front made are names to a user */
@@ -173,6 +175,7 @@ static bool exec_load(struct run *r, struct state *s, const struct ir_insn *i)
 	bind(r, s, i, v);
 	if (i->once || known_weak(s, v))
 		dying_load(r, s, i, v);
+	kinds_load(s, i, obj, v);
 	return true;
 }
 
@@ -245,6 +248,8 @@ static bool exec_container(struct run *r, struct state *s, const struct ir_insn 
 	bind(r, s, i, outer);
 	if (i->dst && known_weak(s, ptr))
 		dying_container(r, s, i, ptr, s->env[i->dst->index]);
+	if (i->dst && known_chained(s, ptr))
+		kinds_container(r, s, i, s->env[i->dst->index]);
 	return true;
 }
 

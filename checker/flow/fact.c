@@ -266,6 +266,19 @@ void fact_set_weak(struct state *s, const struct value *v, enum weakness weak)
 		fact_get(s, v)->weak = weak;
 }
 
+void fact_set_chained(struct state *s, const struct value *v)
+{
+	if (v->kind != V_INT)
+		fact_get(s, v)->chained = true;
+}
+
+bool known_chained(const struct state *s, const struct value *v)
+{
+	const struct fact *f = state_fact(s, v);
+
+	return f && f->chained;
+}
+
 enum weakness known_weak(const struct state *s, const struct value *v)
 {
 	const struct fact *f = state_fact(s, v);

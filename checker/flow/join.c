@@ -59,6 +59,22 @@ static const struct value *pair_new(struct join *j, const struct value *a, const
 	return to;
 }
 
+/* What a field held at the entry, of two objects that have become one: of that one. */
+static const struct value *pair_of_inits(struct join *j, const struct value *a,
+					 const struct value *b)
+{
+	const struct value *to = NULL;
+
+	if (a->kind != V_INIT || b->kind != V_INIT || a->name != b->name)
+		return NULL;
+	vec_for(i, &j->pairs)
+		if (j->pairs.v[i].a == a->a && j->pairs.v[i].b == b->a)
+			to = value_init(j->r->fl->values, j->pairs.v[i].to, a->name);
+	if (to)
+		pair_push(j, a, b, to);
+	return to;
+}
+
 static const struct value *pair_of(struct join *j, const struct value *a, const struct value *b,
 				   int64_t slot)
 {
@@ -80,7 +96,8 @@ static const struct value *pair_of(struct join *j, const struct value *a, const 
 		pair_push(j, a, b, to);
 		return to;
 	}
-	return pair_new(j, a, b, slot);
+	to = pair_of_inits(j, a, b);
+	return to ? to : pair_new(j, a, b, slot);
 }
 
 /* Leaves that both states have in the same place keep their name. */
@@ -200,6 +217,7 @@ static void eq_list(const struct state *s, const struct value *v, struct fact *f
 	if (own) {
 		f->err = own->err;
 		f->weak = own->weak;
+		f->chained = own->chained;
 		f->nr_eq = own->nr_eq;
 		f->nr_ne = own->nr_ne;
 		memcpy(f->eq, own->eq, sizeof(f->eq));
@@ -257,12 +275,13 @@ static void join_fact(struct join *j, const struct value *a, const struct value 
 	if (g.hi > f.hi)
 		f.hi = j->widen ? INT64_MAX : g.hi;
 	f.nonnull &= g.nonnull;
+	f.chained &= g.chained;
 	f.weak = f.weak < g.weak ? f.weak : g.weak;
 	if (f.err != g.err)
 		f.err = 0;
 	merge_lists(&f, &g);
 	f.v = to;
-	if (f.lo == INT64_MIN && f.hi == INT64_MAX && !f.nonnull && !f.err && !f.weak &&
+	if (f.lo == INT64_MIN && f.hi == INT64_MAX && !f.nonnull && !f.err && !f.weak && !f.chained &&
 	    !f.nr_eq && !f.nr_ne)
 		return;
 	vec_push(j->r->arena, &j->out->facts, f);

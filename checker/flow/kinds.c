@@ -106,6 +106,56 @@ bool kinds_narrow(struct run *r, struct state *s, const struct value *sk, unsign
 	return k->kinds != 0;
 }
 
+/* --- chains for all kinds --- */
+
+static bool heads_chain(const struct value *bucket)
+{
+	static const char *const records[] = {
+#define CHAIN(record) record,
+#include "model/chains.def"
+#undef CHAIN
+	};
+	const char *rec = bucket->type ? ir_pointee(bucket->type) : NULL;
+
+	for (unsigned int k = 0; rec && k < ARRAY_SIZE(records); k++)
+		if (!strcmp(rec, records[k]))
+			return true;
+	return false;
+}
+
+static bool is_node(const struct ir_insn *i)
+{
+	const char *rec = i->dst && i->dst->type ? ir_pointee(i->dst->type) : NULL;
+
+	return rec && (!strcmp(rec, "hlist_nulls_node") || !strcmp(rec, "hlist_node"));
+}
+
+/* The head is one by its bucket, what stands behind a node of the chain by that node. */
+void kinds_load(struct state *s, const struct ir_insn *i, const struct value *obj,
+		const struct value *v)
+{
+	if (!is_node(i) || v->kind == V_INT)
+		return;
+	obj = value_object(obj);
+	if (heads_chain(obj) || known_chained(s, obj))
+		fact_set_chained(s, v);
+}
+
+void kinds_container(struct run *r, struct state *s, const struct ir_insn *i,
+		     const struct value *sk)
+{
+	struct sock *k;
+
+	/* too deep for its sk_state to be told from any other unknown: no test would help */
+	if (state_sock_find(s, sk) || !value_init(r->fl->values, sk, F_STATE))
+		return;
+	fact_set_chained(s, sk);
+	k = state_sock(s, sk);
+	k->kinds = kinds_by_type(r, sk);
+	k->source = KINDS_CERTAIN;
+	event_add(r, s, EV_FOUND, i, sk, NULL)->imm = k->kinds;
+}
+
 static const char *kinds_words(unsigned int kinds)
 {
 	switch (kinds) {

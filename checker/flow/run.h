@@ -311,6 +311,12 @@ void charges_check(struct run *r);
 void kinds_need(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
 		unsigned int kinds, enum rule_id rule, const char *what);
 void kinds_check_latent(struct run *r, struct state *s, const struct latent *l);
+/* @v was loaded from @obj: does it belong to a chain on which all kinds stand? */
+void kinds_load(struct state *s, const struct ir_insn *i, const struct value *obj,
+		const struct value *v);
+/* @sk is the socket around a node of such a chain. */
+void kinds_container(struct run *r, struct state *s, const struct ir_insn *i,
+		     const struct value *sk);
 /* Narrows what @sk can be; false when nothing is left. */
 bool kinds_narrow(struct run *r, struct state *s, const struct value *sk, unsigned int kinds);
 /* The record of @sk with kinds and source filled in; NULL for what is no socket at all. */

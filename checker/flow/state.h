@@ -65,6 +65,7 @@ struct fact {
 	bool nonnull;
 	int8_t err;			/* 1: an ERR_PTR, -1: not one, 0: not known */
 	uint8_t weak;			/* enum weakness */
+	bool chained;			/* a node or a socket of a chain for all kinds */
 	uint8_t nr_eq, nr_ne;		/* eq: one of these; ne: none of these */
 	const struct value *eq[4], *ne[4];
 };
@@ -213,6 +214,8 @@ bool fact_set_nonnull(struct state *s, const struct value *v);
 bool fact_set_err(struct state *s, const struct value *v, bool is_err);
 bool fact_set_eq(struct state *s, const struct value *v, const struct value *to);
 void fact_set_weak(struct state *s, const struct value *v, enum weakness weak);
+void fact_set_chained(struct state *s, const struct value *v);
+bool known_chained(const struct state *s, const struct value *v);
 enum weakness known_weak(const struct state *s, const struct value *v);
 bool fact_set_ne(struct state *s, const struct value *v, const struct value *to);
 void fact_drop(struct state *s, const struct value *v);

@@ -114,6 +114,7 @@ READS_PTR(__sk_dst_get, "sk_dst_cache")
 READS_PTR(sk_dst_check, "sk_dst_cache")
 READS_PTR(sk_page_frag, "sk_frag")
 READS_PTR(sk_psock, "sk_user_data")
+READS_PTR(tcp_md5_do_lookup, "md5sig_info")
 
 /* Without a socket it is root. */
 int sock_net_uid(const void *net, struct sock *sk)

@@ -187,3 +187,19 @@ void foo_put_by_kind(struct net *net, struct inet_hashinfo *hash)
 	else
 		sock_gen_put(sk);
 }
+
+/* The chain of connections holds request and TIME_WAIT sockets as well. */
+struct sock *foo_walk(struct inet_ehash_bucket *head, u32 hash)
+{
+	const struct hlist_nulls_node *node;
+	struct sock *sk;
+
+	sk_nulls_for_each_rcu(sk, node, &head->chain) {
+		if (sk->sk_hash != hash || !refcount_inc_not_zero(&sk->sk_refcnt))
+			continue;
+		if (sk->sk_family == AF_INET)
+			return sk;
+		sock_put(sk);			// expect: nonfullsock-put
+	}
+	return NULL;
+}

@@ -260,3 +260,22 @@ again:
 	}
 	return sk;
 }
+
+/* The chain of connections: what is put is full, or put by its kind. */
+struct sock *foo_walk(struct inet_ehash_bucket *head, u32 hash)
+{
+	const struct hlist_nulls_node *node;
+	struct sock *sk;
+
+	sk_nulls_for_each_rcu(sk, node, &head->chain) {
+		if (sk->sk_hash != hash || !refcount_inc_not_zero(&sk->sk_refcnt))
+			continue;
+		if (sk->sk_family == AF_INET)
+			return sk;
+		if (sk_fullsock(sk))
+			sock_put(sk);
+		else
+			sock_gen_put(sk);
+	}
+	return NULL;
+}

@@ -17,6 +17,8 @@
 #include <net/request_sock.h>
 #include <net/inet_hashtables.h>
 
+unsigned int sock_net_uid(const struct net *net, const struct sock *sk);
+
 struct foo_info {
 	bool restore;
 	u32 mark;
@@ -253,4 +255,17 @@ void foo_annotate(struct sk_buff *skb)
 {
 	if (skb->sk)
 		skb->mark = skb->sk->sk_mark; // expect-note: nonfullsock-use
+}
+
+/* Functions that read what only a full socket has are named with the member. */
+unsigned int foo_uid(struct net *net, struct inet_hashinfo *info, int dif)
+{
+	struct sock *sk = inet_lookup_established(net, info, 0, 1, 0, 2, dif);
+	unsigned int uid = 0;
+
+	if (sk && sk->sk_state != TCP_TIME_WAIT)
+		uid = sock_net_uid(net, sk);	// expect: nonfullsock-use
+	if (sk)
+		sock_gen_put(sk);
+	return uid;
 }

@@ -5,6 +5,10 @@
 
 #include <net/inet_connection_sock.h>
 
+struct inet_ehash_bucket {
+	struct hlist_nulls_head chain;
+};
+
 struct inet_hashinfo;
 
 struct sock *__inet_lookup_listener(const struct net *net, struct inet_hashinfo *hashinfo,
