@@ -41,6 +41,8 @@ struct check_options {
 	bool gate_off;			/* findings never change the exit status */
 	enum dump dump;
 	const char *dump_func;
+	bool want_inventory;
+	const char *inventory;		/* file that gets it beside the findings; or NULL */
 	bool stats, quiet, snippets, no_snippets;
 	bool no_cross;			/* each file on its own */
 	unsigned int max_states;
@@ -168,7 +170,16 @@ void output_write(struct run *run);
 /* To @path, all at once, or to stdout when it is NULL; ends the program when that cannot be. */
 void output_bytes(const char *path, const char *text, size_t len);
 
+/* --- inventory.c --- */
+int run_inventory(int argc, char **argv);
+/* To run->opt->inventory, as the name's ending says. */
+void inventory_write_beside(struct run *run);
+
 /* --- run.c --- */
+/* All passes of "check" but the output. */
+void run_units(struct run *run);
+/* What could not be looked at and how much was, on stderr. */
+void run_account(struct run *run, double start);
 /* Root, compile commands and models of a run: what is needed before a unit is looked at. */
 void run_open(struct run *run);
 int run_check(const struct check_options *o);

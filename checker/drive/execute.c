@@ -3,6 +3,7 @@
  * execute - what flow says of one unit, as a report.
  */
 #include "drive.h"
+#include "report/inventory.h"
 
 static void count(struct report *out, const struct flow_result *res)
 {
@@ -14,6 +15,22 @@ static void count(struct report *out, const struct flow_result *res)
 	s->unknown_calls += res->stats.unknown_calls;
 	s->foreign_used += res->stats.foreign;
 	s->flow_sec += res->stats.sec;
+}
+
+static bool is_buffer(const struct ir_type *t)
+{
+	const char *rec = t ? ir_pointee(t) : NULL;
+
+	return rec && !strcmp(rec, "sk_buff");
+}
+
+/* Can it leave a buffer owned, or be a destructor? */
+static bool handles_buffer(const struct ir_func *f, void *data)
+{
+	for (unsigned int i = 0; i < f->nr_params; i++)
+		if (is_buffer(f->vars.v[i]->type))
+			return true;
+	return is_buffer(f->ret);
 }
 
 void execute(struct run *run, const struct job *j, struct arena *a, struct ir_unit *u,
@@ -28,10 +45,14 @@ void execute(struct run *run, const struct job *j, struct arena *a, struct ir_un
 		.dump_func = o->dump_func,
 		.foreign = cross ? link_find : NULL,
 		.foreign_data = &reader,
+		.want_sites = o->want_inventory,
+		.want_table = o->want_inventory ? handles_buffer : NULL,
 	};
 	struct flow_result *res = flow_run(a, u, &opt);
 
 	count(out, res);
+	if (o->want_inventory)
+		inventory_add(out, res);
 	vec_for(i, &res->violations)
 		report_add_violation(out, res->violations.v[i]);
 	vec_for(i, &res->incomplete)

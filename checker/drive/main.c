@@ -44,6 +44,8 @@ static const struct {
 	  run_check_command },
 	{ "summary", "FUNCTION [OPTIONS] [FILE ...] [-- CFLAGS ...]",
 	  "what a function does to owners, references and charges, in words", run_summary },
+	{ "inventory", "[OPTIONS] [PATH ...] [-- CFLAGS ...]",
+	  "destructors, their contracts, and where owners are attached", run_inventory },
 	{ "explain", "RULE", "what a rule finds, why, and how to mend it", run_explain },
 	{ "rules", "", "the list of rules", run_rules },
 	{ "version", "", "the version of the program", run_version },

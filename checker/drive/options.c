@@ -21,7 +21,7 @@
 enum {
 	OPT_KDIR = 256, OPT_KBUILD, OPT_RULES, OPT_MIN_LEVEL, OPT_FAIL_ON, OPT_MODEL, OPT_TIMEOUT,
 	OPT_MEMORY, OPT_DUMP, OPT_FUNCTION, OPT_STATS, OPT_SNIPPETS, OPT_NO_SNIPPETS,
-	OPT_MAX_STATES, OPT_NO_CROSS,
+	OPT_MAX_STATES, OPT_INVENTORY, OPT_NO_CROSS,
 };
 
 static const struct argp_option options[] = {
@@ -37,6 +37,8 @@ static const struct argp_option options[] = {
 	  "Each file on its own: what functions of the other files do is not looked at", 2 },
 	{ 0, 0, 0, 0, "What is written:", 3 },
 	{ "format", 'f', "FORMAT", 0, "text (default), json; inventory: html too", 3 },
+	{ "inventory", OPT_INVENTORY, "FILE", 0,
+	  "check: write the inventory as well (.json, .html, else text)", 3 },
 	{ "output", 'o', "FILE", 0, "Write there, all at once, not to stdout", 3 },
 	{ "snippets", OPT_SNIPPETS, 0, 0, "Show source lines (default on a terminal)", 3 },
 	{ "no-snippets", OPT_NO_SNIPPETS, 0, 0, "Do not show source lines", 3 },
@@ -194,6 +196,10 @@ static error_t parse_output(struct parse *p, int key, char *arg)
 		return 0;
 	case 'o':
 		o->output = arg;
+		return 0;
+	case OPT_INVENTORY:
+		o->inventory = arg;
+		o->want_inventory = true;
 		return 0;
 	case OPT_DUMP:
 		o->dump = dump_arg(arg);

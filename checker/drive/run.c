@@ -73,7 +73,7 @@ static void collect(struct run *run)
 	}
 }
 
-static void write_account(struct run *run, double start)
+void run_account(struct run *run, double start)
 {
 	if (!run->opt->quiet) {
 		render_problems(stderr, &run->report);
@@ -113,6 +113,19 @@ static int run_dump_ops(void)
 	return fflush(stdout) ? EXIT_USAGE : EXIT_CLEAN;
 }
 
+void run_units(struct run *run)
+{
+	run_open(run);
+	discover(run);
+	load_user_models(run);
+	progress_start(!run->opt->quiet);
+	pool_run(run);
+	progress_end();
+	collect(run);
+	report_filter(&run->report, run->opt->rules, run->opt->min_level);
+	report_finish(&run->report);
+}
+
 int run_check(const struct check_options *o)
 {
 	struct run run = { .opt = o };
@@ -122,17 +135,11 @@ int run_check(const struct check_options *o)
 	if (o->dump == DUMP_OPS)
 		return run_dump_ops();
 	arena_init(&run.arena);
-	run_open(&run);
-	discover(&run);
-	load_user_models(&run);
-	progress_start(!o->quiet);
-	pool_run(&run);
-	progress_end();
-	collect(&run);
-	report_filter(&run.report, o->rules, o->min_level);
-	report_finish(&run.report);
+	run_units(&run);
 	output_write(&run);
-	write_account(&run, start);
+	if (o->inventory)
+		inventory_write_beside(&run);
+	run_account(&run, start);
 	status = exit_status(&run);
 	arena_free(&run.arena);
 	return status;

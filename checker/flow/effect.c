@@ -512,6 +512,10 @@ struct effect_table *effect_table_new(struct arena *a, const struct summary *sum
 	t->name = f->name;
 	t->file = f->loc.file < f->unit->files.n ? f->unit->files.v[f->loc.file] : f->unit->name;
 	t->line = f->loc.line;
+	t->loc = f->loc;
+	t->unit = f->unit;
+	t->takes_skb = f->nr_params && ir_pointee(f->vars.v[0]->type) &&
+		       !strcmp(ir_pointee(f->vars.v[0]->type), "sk_buff");
 	t->incomplete = sum->incomplete;
 	for (unsigned int i = 0; i < f->nr_params; i++)
 		vec_push(a, &t->params, f->vars.v[i]->name);

@@ -185,9 +185,10 @@ static void add_terms(const struct terms *t, struct effect_term *list, uint8_t *
 static bool is_whole_type(const struct value *v, int64_t lo, int64_t hi)
 {
 	const struct ir_type *t = v->type;
+	unsigned int size = t && t->kind == IRT_INT && t->size < 8 ? t->size : 0;
 
-	return t && t->kind == IRT_INT && t->is_unsigned && t->size < 8 && lo <= 0 &&
-	       hi >= ((int64_t)1 << (t->size * 8)) - 1;
+	return (size && lo <= 0 && hi >= ((int64_t)1 << (size * 8)) - 1) ||
+	       (!lo && (hi == UINT8_MAX || hi == UINT16_MAX || hi == UINT32_MAX));
 }
 
 static void add_fact(const struct terms *t, struct effect_row *row, const struct fact *f)

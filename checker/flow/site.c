@@ -97,11 +97,20 @@ static void note_sk(struct run *r, const struct state *s, struct flow_site *site
 		site->kinds |= k->kinds;
 }
 
-static const char *helper(const struct ir_insn *i)
+/* The helper that wrote the destructor, or the socket where no destructor was written. */
+static const char *helper(const struct skb *b)
 {
-	if (!i || i->op != IR_CALL)
+	const struct ir_insn *i = b->dtor_insn ? b->dtor_insn : b->sk_insn;
+
+	if (i->op != IR_CALL)
 		return NULL;
 	return i->a.kind == IRO_FUNC ? i->a.name : i->text;
+}
+
+/* A function of another file that is no model: its own file has the place. */
+static bool is_elsewhere(struct run *r, const char *name)
+{
+	return name && !ir_find(r->fl->unit, name) && !models_has(r->fl->opt->models, name);
 }
 
 void site_store(struct run *r, const struct state *s, const struct ir_insn *i,
@@ -125,9 +134,13 @@ void site_pair(struct run *r, const struct state *s, const struct skb *b)
 	struct cell *sk = state_cell((struct state *)s, b->v, F_SK);
 	struct cell *dtor = state_cell((struct state *)s, b->v, F_DTOR);
 	struct flow_site *site;
+	const char *via;
 
 	if (!is_asked(r) || b->set_func != r->func || (!b->sk_insn && !b->dtor_insn) ||
 	    (b->dtor_insn && dtor && !is_destructor(s, dtor->val)))
+		return;
+	via = helper(b);
+	if (is_elsewhere(r, via))
 		return;
 	site = site_get(r, loc_of(b->sk_insn), loc_of(b->dtor_insn));
 	site->is_pair = true;
@@ -136,7 +149,7 @@ void site_pair(struct run *r, const struct state *s, const struct skb *b)
 		note_sk(r, s, site, sk->val);
 	if (dtor && b->dtor_insn)
 		note_dtor(r, s, site, dtor->val);
-	site->via = helper(b->dtor_insn) ? helper(b->dtor_insn) : helper(b->sk_insn);
+	site->via = via;
 }
 
 /* Does a record of both halves have this store? */

@@ -174,6 +174,14 @@ static void run_close(struct flow *fl)
 	value_table_free(fl->values);
 }
 
+static bool has_site(const struct flow_result *res, const struct ir_func *f)
+{
+	vec_for(i, &res->sites)
+		if (res->sites.v[i]->func == f->name)
+			return true;
+	return false;
+}
+
 /* What is found while a summary is made for a table alone was found before or is not asked for. */
 static void make_tables(struct flow *fl)
 {
@@ -185,7 +193,8 @@ static void make_tables(struct flow *fl)
 	vec_for(i, &fl->unit->funcs) {
 		struct ir_func *f = fl->unit->funcs.v[i];
 
-		if (!f->broken && f->blocks.n && fl->opt->want_table(f, fl->opt->data))
+		if (!f->broken && f->blocks.n &&
+		    (has_site(res, f) || fl->opt->want_table(f, fl->opt->data)))
 			vec_push(fl->arena, &res->tables,
 				 effect_table_new(fl->arena, flow_summary(fl, f)));
 	}
@@ -204,6 +213,7 @@ struct effect_table *effect_of_model(struct arena *a, struct models *m, const ch
 	run_open(&fl, a, ir_unit_new(a, "models"), &opt);
 	t = effect_table_new(a, flow_summary(&fl, f));
 	t->is_model = true;
+	t->unit = NULL;
 	run_close(&fl);
 	return t;
 }

@@ -35,6 +35,11 @@ void render_told_case(FILE *out, const struct told_case *c, const char *indent)
 	}
 	if (!c->effects.n)
 		fprintf(out, "%s    nothing happens\n", indent);
+	vec_for(i, &c->needs) {
+		fprintf(out, "%s    needs: ", indent);
+		render_plain(out, c->needs.v[i]);
+		putc('\n', out);
+	}
 }
 
 static void put_head(FILE *out, const struct told *t)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "report/finding.h"
+#include "report/inventory.h"
 
 /* Length of the UTF-8 sequence at @s, 0 when it is none. jansson refuses the same ones. */
 static size_t utf8_len(const char *s)
@@ -95,7 +96,7 @@ static json_t *pack_stats(const struct report_stats *s)
 
 json_t *report_pack(const struct report *r)
 {
-	json_t *findings = json_array(), *skips = json_array(), *incomplete = json_array();
+	json_t *findings = json_array(), *skips = json_array(), *incomplete = json_array(), *j;
 
 	vec_for(i, &r->findings)
 		json_array_append_new(findings, pack_finding(r->findings.v[i]));
@@ -103,9 +104,11 @@ json_t *report_pack(const struct report *r)
 		json_array_append_new(skips, pack_problem(&r->skips.v[i]));
 	vec_for(i, &r->incomplete)
 		json_array_append_new(incomplete, pack_problem(&r->incomplete.v[i]));
-	return json_pack("{s:o s:i s:o s:o s:o}", "findings", findings, "analysed", r->analysed,
-			 "skips", skips, "incomplete", incomplete,
-			 "stats", pack_stats(&r->stats));
+	j = json_pack("{s:o s:i s:o s:o s:o}", "findings", findings, "analysed", r->analysed,
+		      "skips", skips, "incomplete", incomplete, "stats", pack_stats(&r->stats));
+	if (r->inventory)
+		json_object_set_new(j, "inventory", inventory_pack(r->inventory));
+	return j;
 }
 
 static bool unpack_step(struct report *r, struct finding *f, json_t *j)
@@ -192,10 +195,10 @@ static bool unpack_problems(struct report *r, const json_t *list,
 
 bool report_unpack(struct report *r, const json_t *j)
 {
-	json_t *f;
+	json_t *f, *inv = json_object_get(j, "inventory");
 	size_t i;
 
-	if (!json_is_integer(json_object_get(j, "analysed")))
+	if (!json_is_integer(json_object_get(j, "analysed")) || (inv && !inventory_unpack(r, inv)))
 		return false;
 	r->analysed += json_integer_value(json_object_get(j, "analysed"));
 	json_array_foreach(json_object_get(j, "findings"), i, f)

@@ -25,7 +25,7 @@ const char *report_path(struct report *r, const char *path)
 	return r->root ? path_below(r->arena, p, r->root) : p;
 }
 
-static const char *loc_file(struct report *r, const struct ir_unit *u, struct ir_loc loc)
+const char *report_loc_file(struct report *r, const struct ir_unit *u, struct ir_loc loc)
 {
 	if (loc.file == 0 || loc.file >= u->files.n)
 		return arena_strdup(r->arena, u->name);
@@ -40,7 +40,7 @@ static const char *dup_text(struct report *r, const char *s)
 static void add_step(struct report *r, struct finding *f, const struct flow_step *s)
 {
 	struct finding_step step = {
-		.file = loc_file(r, s->unit, s->loc),
+		.file = report_loc_file(r, s->unit, s->loc),
 		.line = s->loc.line,
 		.column = s->loc.col,
 		.function = dup_text(r, s->func),
@@ -75,7 +75,7 @@ struct finding *report_add_violation(struct report *r, const struct violation *v
 	f->rule = rule_name(v->rule);
 	f->level = level_name(v->level);
 	f->confidence = confidence_name(v->conf);
-	f->file = loc_file(r, v->unit, v->loc);
+	f->file = report_loc_file(r, v->unit, v->loc);
 	f->line = v->loc.line;
 	f->column = v->loc.col;
 	f->function = dup_text(r, v->func);

@@ -116,8 +116,11 @@ struct effect_table {
 	const char *name;
 	const char *file;		/* as the unit names it */
 	unsigned int line;
+	const struct ir_unit *unit;	/* NULL for a model */
+	struct ir_loc loc;
 	bool is_model;
 	bool incomplete;		/* a bound was hit: some rows are mixed */
+	bool takes_skb;			/* the first parameter is a buffer */
 	VEC(const char *) params;
 	VEC(struct effect_row) rows;	/* no row: it never returns */
 	VEC(struct effect_pass) passes;	/* calls whose only argument is the first parameter */

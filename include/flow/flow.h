@@ -86,7 +86,7 @@ struct flow_options {
 				   void *data);
 	void *foreign_data;
 	bool want_sites;
-	/* Is a table of this function's effects wanted? NULL: of none. */
+	/* Is a table of this function's effects wanted, site or not? NULL: of none. */
 	bool (*want_table)(const struct ir_func *f, void *data);
 	bool tables_only;		/* nothing but these tables is asked for */
 	/* Called for every failed test_* intrinsic of a fixture; NULL outside tests. */

@@ -46,6 +46,15 @@ void render_told_text(FILE *out, const struct told *const *v, unsigned int n);
 void render_told_json(FILE *out, const struct told *const *v, unsigned int n);
 void render_told_case(FILE *out, const struct told_case *c, const char *indent);
 
+/* --- inventory*.c: who owns buffers in a tree; r->inventory is finished --- */
+void render_inventory_text(FILE *out, const struct report *r);
+/* checker/render/inventory_json.c describes the object. */
+void render_inventory_json(FILE *out, const struct report *r);
+/* The picture's source for Graphviz: folders, destructors, counters. */
+void render_inventory_dot(FILE *out, const struct report *r);
+/* One page that needs nothing else. @svg: the picture, or NULL; then @note says why. */
+void render_inventory_html(FILE *out, const struct report *r, const char *svg, const char *note);
+
 /* @s with control characters as "?": nothing from a source file may steer the terminal. */
 void render_plain(FILE *out, const char *s);
 /* The source line of a place and a caret; nothing when it cannot be read. */

@@ -60,12 +60,15 @@ struct report {
 	VEC(struct unit_problem) skips;		/* counted in skipped, with the true reason */
 	VEC(struct unit_problem) incomplete;
 	struct report_stats stats;
+	struct inventory *inventory;		/* report/inventory.h; NULL when nobody asked */
 };
 
 /* @root: absolute path of the tree whose files are shown relative to it; copied. */
 void report_init(struct report *r, struct arena *a, const char *root);
 /* @path as findings show it, in the report's arena. */
 const char *report_path(struct report *r, const char *path);
+/* The file of a place of @u as findings show it, in the report's arena. */
+const char *report_loc_file(struct report *r, const struct ir_unit *u, struct ir_loc loc);
 /* Copies the violation's strings into the report's arena. */
 struct finding *report_add_violation(struct report *r, const struct violation *v);
 void report_add_skip(struct report *r, const char *file, const char *reason);

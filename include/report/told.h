@@ -22,12 +22,16 @@ struct told_case {
 	struct told_words when;		/* all hold; none: always */
 	const char *result;		/* NULL: the function returns nothing */
 	struct told_words effects;	/* none: nothing happens */
+	struct told_words needs;	/* "sk has to be a full socket" */
 };
 
 struct told {
 	const char *name, *file;	/* file as shown */
 	unsigned int line;
 	bool is_model, incomplete;
+	bool needs_sk;			/* of a destructor: each case follows skb->sk */
+	unsigned int accepts;		/* ... of these kinds (enum sock_kind) */
+	struct told_words counters;	/* that are changed: "sk_wmem_alloc", "rxe_qp.skb_out" */
 	struct told_words params;
 	VEC(struct told_case) cases;	/* none: it never returns */
 	struct told_words passes;	/* "sock_wfree()", "the pointer caifd->xoff_skb_dtor" */
@@ -35,6 +39,9 @@ struct told {
 
 /* In @a; @file is copied and may be shown otherwise than the unit names it. */
 struct told *told_new(struct arena *a, const struct effect_table *t, const char *file);
+
+/* A case's conditions and effects in one line, in @a: "when x is NULL: sk->sk_refcnt - 1". */
+const char *told_line(struct arena *a, const struct told_case *c);
 
 /* --- as JSON: for a worker's message and for users alike --- */
 json_t *told_words_json(const struct told_words *w);
