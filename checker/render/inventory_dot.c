@@ -102,13 +102,22 @@ static void add_site(struct picture *p, const struct inv_site *s)
 		r->level = s->level;
 }
 
-/* Counted at the helper; one whose body is nowhere in the tree gets a row of its own. */
+/* A helper that has another helper do it is in the folder where it does so. */
+static struct folder *helper_folder(struct picture *p, const char *function)
+{
+	vec_for(i, &p->inv->sites)
+		if (!strcmp(p->inv->sites.v[i]->function, function))
+			return folder_get(p, inventory_folder(&p->a, p->inv->sites.v[i]->file));
+	return folder_get(p, "helpers not seen here");
+}
+
+/* Counted at the helper. */
 static void add_caller(struct picture *p, const struct inv_site *s)
 {
 	struct row *r = find_row(p, s->via);
 
 	if (!r)
-		r = row_get(p, folder_get(p, "helpers of other files"), s->via);
+		r = row_get(p, helper_folder(p, s->via), s->via);
 	r->callers++;
 	vec_for(i, &s->of)
 		add_dtor(p, r, s->of.v[i]);
@@ -190,6 +199,20 @@ static bool has_counter(const struct inv_dtor *d, const char *name)
 	return false;
 }
 
+/* Arrows to a destructor have the colour of the counter that it is about. */
+static const char *colour_of(const struct picture *p, const struct inv_dtor *d)
+{
+	static const char *const colours[] = {
+		"#3f7fc1", "#3f9460", "#a05fb5", "#c07a2c", "#3f97a0", "#b5566b",
+	};
+	const struct inv_dtor *about = d->next.n ? d->next.v[0] : d;
+
+	vec_for(i, &p->counters)
+		if (has_counter(about, p->counters.v[i]))
+			return colours[i % (sizeof(colours) / sizeof(colours[0]))];
+	return "#7f8fa6";
+}
+
 static bool is_next_ones(const struct inv_dtor *d, const char *counter)
 {
 	vec_for(i, &d->next)
@@ -203,11 +226,11 @@ static void put_dtor_edges(FILE *out, const struct picture *p, const struct inv_
 	unsigned int n = index_of(p, d);
 
 	vec_for(i, &d->next)
-		fprintf(out, "d%u -> d%u [style=dashed, color=\"#4b8f68\", tooltip=\"goes on to\"]\n", n,
-			index_of(p, d->next.v[i]));
+		fprintf(out, "d%u -> d%u [style=dashed, color=\"%s\", tooltip=\"goes on to\"]\n", n,
+			index_of(p, d->next.v[i]), colour_of(p, d));
 	vec_for(i, &p->counters)
 		if (has_counter(d, p->counters.v[i]) && !is_next_ones(d, p->counters.v[i]))
-			fprintf(out, "d%u -> c%u [color=\"#a8763e\"]\n", n, i);
+			fprintf(out, "d%u -> c%u [color=\"%s\"]\n", n, i, colour_of(p, d));
 }
 
 static void put_folder_edges(FILE *out, const struct picture *p, const struct folder *f,
@@ -215,8 +238,9 @@ static void put_folder_edges(FILE *out, const struct picture *p, const struct fo
 {
 	vec_for(i, &f->rows)
 		vec_for(k, &f->rows.v[i]->dtors)
-			fprintf(out, "f%u:r%u:e -> d%u [color=\"#7f8fa6\"]\n", n, i,
-				index_of(p, f->rows.v[i]->dtors.v[k]));
+			fprintf(out, "f%u:r%u:e -> d%u [color=\"%s\"]\n", n, i,
+				index_of(p, f->rows.v[i]->dtors.v[k]),
+				colour_of(p, f->rows.v[i]->dtors.v[k]));
 }
 
 static void put_picture(FILE *out, const struct picture *p)
@@ -224,11 +248,18 @@ static void put_picture(FILE *out, const struct picture *p)
 	fputs("digraph owners {\n"
 	      "graph [rankdir=LR, bgcolor=transparent, ranksep=1.1, nodesep=0.12, outputorder=edgesfirst]\n"
 	      "node [fontname=\"Helvetica\", fontsize=11, fontcolor=\"#1d2733\"]\n"
-	      "edge [arrowsize=0.6, penwidth=0.9]\n", out);
+	      "edge [arrowsize=0.6, penwidth=1.1]\n", out);
+	fputs("{ rank=min;\n", out);
 	vec_for(i, &p->folders)
 		put_folder(out, p->folders.v[i], i);
+	fputs("}\n", out);
 	vec_for(i, &p->inv->dtors)
 		put_dtor(out, p->inv->dtors.v[i], i);
+	fputs("{ rank=same;", out);
+	vec_for(i, &p->inv->dtors)
+		if (!p->inv->dtors.v[i]->next.n)
+			fprintf(out, " d%u;", i);
+	fputs(" }\n", out);
 	fputs("{ rank=max;\n", out);
 	vec_for(i, &p->counters)
 		fprintf(out, "c%u [class=\"counter\", shape=ellipse, style=filled, fillcolor=\"#fbe9d3\", "
