@@ -141,7 +141,8 @@ static void gather(struct picture *p)
 			add_caller(p, p->inv->sites.v[i]);
 	vec_for(i, &p->inv->dtors)
 		for (unsigned int k = 0; p->inv->dtors.v[i]->told &&
-		     k < p->inv->dtors.v[i]->told->counters.n; k++)
+					 k < p->inv->dtors.v[i]->told->counters.n;
+		     k++)
 			add_counter(p, p->inv->dtors.v[i]->told->counters.v[k]);
 }
 

@@ -11,7 +11,7 @@
 
 static const char head[] =
 #include "inventory_head.inc"
-;
+	;
 
 static void put(FILE *out, const char *s)
 {
@@ -79,9 +79,8 @@ static const char *needs(const struct inv_dtor *d)
 
 static void put_dtor(FILE *out, struct arena *a, const struct inv_dtor *d)
 {
-	const char *place = d->source == INV_BODY ?
-			    arena_printf(a, "%s:%u", d->told->file, d->told->line) :
-			    d->source == INV_MODEL ? "body not seen; by its model" : "body not seen";
+	const char *place = d->source == INV_BODY ? arena_printf(a, "%s:%u", d->told->file, d->told->line) : d->source == INV_MODEL ? "body not seen; by its model"
+																    : "body not seen";
 
 	row_head(out, "d", d->name);
 	fprintf(out, "<td data-l=\"destructor\"><b><code>%s()</code></b><br><small>", d->name);
@@ -221,7 +220,8 @@ static void put_picture(FILE *out, const char *svg, const char *note)
 static void put_numbers(FILE *out, const struct report *r)
 {
 	fprintf(out, "<p class=\"sum\">%u units analysed, %u skipped, %u remarks on what was not looked "
-		"at in full; %u findings. Made by skbown " SKBOWN_VERSION ".</p>\n", r->analysed,
+		     "at in full; %u findings. Made by skbown " SKBOWN_VERSION ".</p>\n",
+		r->analysed,
 		r->skipped, r->incomplete.n, r->findings.n);
 }
 
