@@ -242,6 +242,14 @@ static bool is_paid(const struct state *s, const struct value *sk)
 	return e && (e->amount.any || e->amount.k > 0) && e->took;
 }
 
+/* A pointer to something else passes through the field: (struct sock *)csk. */
+static bool is_no_socket(const struct run *r, const struct value *sk)
+{
+	const char *rec = sk->type ? ir_pointee(sk->type) : NULL;
+
+	return rec && !protocol_is_sock(r->fl->unit, rec);
+}
+
 /* sk was set here and there is no destructor. */
 static void check_no_dtor(struct run *r, struct state *s, const struct skb *b,
 			  const struct value *sk, const struct value *dtor, enum skb_end how)
@@ -249,7 +257,8 @@ static void check_no_dtor(struct run *r, struct state *s, const struct skb *b,
 	struct finding_at at = at_half(b, RULE_SK_WITHOUT_DTOR, b->sk_insn, how_words[how]);
 	const struct sock *k = state_sock_find(s, sk);
 
-	if (how == END_RELEASE || !b->sk_insn || (b->touched && b->fresh && how == END_EXIT))
+	if (how == END_RELEASE || !b->sk_insn || is_no_socket(r, sk) ||
+	    (b->touched && b->fresh && how == END_EXIT))
 		return;
 	at.obj2 = sk;
 	if (!is_null(s, dtor) && !is_set(s, dtor) && is_null(s, b->prior_sk)) {

@@ -37,8 +37,13 @@ static void code_cell(FILE *out, const char *label, const char *text)
 	fputs("</code></td>", out);
 }
 
-static void row_head(FILE *out, const char *kind, const char *name)
+/* The first row of a name is the one that links go to. */
+static void row_head(FILE *out, const char *kind, const char *name, bool first)
 {
+	if (!first) {
+		fputs("<tr>", out);
+		return;
+	}
 	fprintf(out, "<tr id=\"%s-", kind);
 	put(out, name);
 	fputs("\">", out);
@@ -67,6 +72,11 @@ static void put_contract(FILE *out, struct arena *a, const struct inv_dtor *d)
 	vec_for(i, &d->next)
 		fprintf(out, "<br>goes on to <a href=\"#d-%s\"><code>%s()</code></a>",
 			d->next.v[i]->name, d->next.v[i]->name);
+	for (unsigned int i = 0; d->told && i < d->told->pointers.n; i++) {
+		fputs("<br>goes on to the saved pointer <code>", out);
+		put(out, d->told->pointers.v[i]);
+		fputs("</code>", out);
+	}
 	fputs("</td>", out);
 }
 
@@ -77,12 +87,12 @@ static const char *needs(const struct inv_dtor *d)
 	return d->told->accepts == KIND_ANY ? "any socket" : inventory_kinds(d->told->accepts);
 }
 
-static void put_dtor(FILE *out, struct arena *a, const struct inv_dtor *d)
+static void put_dtor(FILE *out, struct arena *a, const struct inv_dtor *d, bool first)
 {
 	const char *place = d->source == INV_BODY ? arena_printf(a, "%s:%u", d->told->file, d->told->line) : d->source == INV_MODEL ? "body not seen; by its model"
 																    : "body not seen";
 
-	row_head(out, "d", d->name);
+	row_head(out, "d", d->name, first);
 	fprintf(out, "<td data-l=\"destructor\"><b><code>%s()</code></b><br><small>", d->name);
 	put(out, place);
 	fputs("</small></td>", out);
@@ -103,7 +113,8 @@ static void put_dtors(FILE *out, struct arena *a, const struct inventory *inv)
 	fprintf(out, "<h2 id=\"destructors\">Destructors <small>%u</small></h2>\n", inv->dtors.n);
 	table_head(out, columns);
 	vec_for(i, &inv->dtors)
-		put_dtor(out, a, inv->dtors.v[i]);
+		put_dtor(out, a, inv->dtors.v[i],
+			 !i || strcmp(inv->dtors.v[i - 1]->name, inv->dtors.v[i]->name));
 	fputs("</tbody></table>\n", out);
 }
 
@@ -140,9 +151,20 @@ static void put_verdict(FILE *out, const struct inv_site *s)
 	fputs("</td></tr>\n", out);
 }
 
-static void put_site(FILE *out, struct arena *a, const struct inv_site *s)
+static bool is_first(const struct inventory *inv, const struct inv_site *s)
 {
-	row_head(out, "f", s->function);
+	vec_for(i, &inv->sites) {
+		if (inv->sites.v[i] == s)
+			break;
+		if (!strcmp(inv->sites.v[i]->function, s->function))
+			return false;
+	}
+	return true;
+}
+
+static void put_site(FILE *out, struct arena *a, const struct inv_site *s, bool first)
+{
+	row_head(out, "f", s->function, first);
 	fputs("<td data-l=\"function\"><b><code>", out);
 	put(out, s->function);
 	fputs("</code></b><br><small>", out);
@@ -169,7 +191,7 @@ static void put_sites(FILE *out, struct arena *a, const struct inventory *inv, b
 	table_head(out, columns);
 	vec_for(i, &inv->sites)
 		if (inv->sites.v[i]->clears == clears)
-			put_site(out, a, inv->sites.v[i]);
+			put_site(out, a, inv->sites.v[i], is_first(inv, inv->sites.v[i]));
 	fputs("</tbody></table>\n", out);
 }
 
@@ -183,7 +205,7 @@ static void put_leavers(FILE *out, struct arena *a, const struct inventory *inv)
 	vec_for(i, &inv->leavers) {
 		const struct inv_leaver *l = inv->leavers.v[i];
 
-		row_head(out, "l", l->name);
+		row_head(out, "l", l->name, false);
 		fputs("<td data-l=\"function\"><b><code>", out);
 		put(out, l->name);
 		fputs("</code></b><br><small>", out);

@@ -103,6 +103,9 @@ static void put_dtor(FILE *out, struct arena *a, const struct inv_dtor *d)
 		put_contract(out, a, d);
 	vec_for(i, &d->next)
 		fprintf(out, "    %-11s%s()\n", i ? "" : "goes on to", d->next.v[i]->name);
+	for (unsigned int i = 0; d->told && i < d->told->pointers.n; i++)
+		fprintf(out, "    %-11sthe saved pointer %s\n", i ? "" : "goes on to",
+			d->told->pointers.v[i]);
 	fprintf(out, "    %-11s", "set in");
 	put_words(out, &d->users, ", ");
 	fprintf(out, " (%u place%s)\n", d->sites, d->sites == 1 ? "" : "s");

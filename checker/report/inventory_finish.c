@@ -209,10 +209,8 @@ static void find_next(struct finish *f, struct inv_dtor *d)
 	for (unsigned int i = 0; d->told && i < d->told->passes.n; i++)
 		vec_for(k, &f->inv->dtors) {
 			const struct inv_dtor *to = f->inv->dtors.v[k];
-			size_t n = strlen(to->name);
-			const char *pass = d->told->passes.v[i];
 
-			if (to != d && !strncmp(pass, to->name, n) && !strcmp(pass + n, "()"))
+			if (to != d && !strcmp(d->told->passes.v[i], to->name))
 				vec_push(f->r->arena, &d->next, to);
 		}
 }

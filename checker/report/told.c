@@ -109,9 +109,8 @@ struct told *told_new(struct arena *a, const struct effect_table *table, const c
 		add_contract(a, t, &table->rows.v[i]);
 	}
 	vec_for(i, &table->passes)
-		vec_push(a, &t->passes,
-			 arena_printf(a, table->passes.v[i].is_pointer ? "the pointer %s" : "%s()",
-				      table->passes.v[i].to));
+		vec_push(a, table->passes.v[i].is_pointer ? &t->pointers : &t->passes,
+			 arena_strdup(a, table->passes.v[i].to));
 	return t;
 }
 
@@ -160,11 +159,12 @@ json_t *told_json(const struct told *t)
 
 	vec_for(i, &t->cases)
 		json_array_append_new(cases, case_json(&t->cases.v[i]));
-	return json_pack("{s:o s:o s:i s:b s:b s:b s:i s:o s:o s:o s:o}", "function", report_json_text(t->name),
+	return json_pack("{s:o s:o s:i s:b s:b s:b s:i s:o s:o s:o s:o s:o}", "function", report_json_text(t->name),
 			 "file", report_json_text(t->file), "line", t->line, "model", t->is_model,
 			 "incomplete", t->incomplete, "needs_sk", t->needs_sk, "accepts", t->accepts,
 			 "counters", told_words_json(&t->counters), "parameters", told_words_json(&t->params),
-			 "cases", cases, "passes_to", told_words_json(&t->passes));
+			 "cases", cases, "passes_to", told_words_json(&t->passes),
+			 "passes_to_pointers", told_words_json(&t->pointers));
 }
 
 void told_words_read(struct arena *a, const json_t *list, struct told_words *out)
@@ -192,13 +192,14 @@ struct told *told_from_json(struct arena *a, const json_t *j)
 {
 	struct told *t = arena_new(a, struct told);
 	int model = 0, incomplete = 0, line = 0, needs_sk = 0, accepts = 0;
-	json_t *params, *cases, *passes, *counters, *c;
+	json_t *params, *cases, *passes, *pointers, *counters, *c;
 	size_t i;
 
-	if (json_unpack((json_t *)j, "{s:s s:s s:i s:b s:b s:b s:i s:o s:o s:o s:o}", "function", &t->name,
+	if (json_unpack((json_t *)j, "{s:s s:s s:i s:b s:b s:b s:i s:o s:o s:o s:o s:o}", "function", &t->name,
 			"file", &t->file, "line", &line, "model", &model, "incomplete", &incomplete,
 			"needs_sk", &needs_sk, "accepts", &accepts, "counters", &counters,
-			"parameters", &params, "cases", &cases, "passes_to", &passes))
+			"parameters", &params, "cases", &cases, "passes_to", &passes,
+			"passes_to_pointers", &pointers))
 		return NULL;
 	t->name = arena_strdup(a, t->name);
 	t->file = arena_strdup(a, t->file);
@@ -212,5 +213,6 @@ struct told *told_from_json(struct arena *a, const json_t *j)
 	json_array_foreach(cases, i, c)
 		read_case(a, c, t);
 	told_words_read(a, passes, &t->passes);
+	told_words_read(a, pointers, &t->pointers);
 	return t;
 }

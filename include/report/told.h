@@ -34,7 +34,8 @@ struct told {
 	struct told_words counters;	/* that are changed: "sk_wmem_alloc", "rxe_qp.skb_out" */
 	struct told_words params;
 	VEC(struct told_case) cases;	/* none: it never returns */
-	struct told_words passes;	/* "sock_wfree()", "the pointer caifd->xoff_skb_dtor" */
+	struct told_words passes;	/* functions that get the first parameter alone: "sock_wfree" */
+	struct told_words pointers;	/* and pointers to such, as C has them: "old" */
 };
 
 /* In @a; @file is copied and may be shown otherwise than the unit names it. */

@@ -270,3 +270,19 @@ void foo_flood(struct sk_buff *skb, int ports)
 	}
 	consume_skb(skb);
 }
+
+struct foo_conn {
+	int id;
+	struct sk_buff *request;
+};
+
+/* The field lends its place to a pointer that is no socket, for the one who answers. */
+void foo_open(struct foo_conn *conn)
+{
+	struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+
+	if (!skb)
+		return;
+	skb->sk = (struct sock *)conn;
+	dev_queue_xmit(skb);
+}
