@@ -169,6 +169,10 @@ format:	## formats the C code as .clang-format says
 readme: all	## writes the output of the sample run into README.md
 	$(Q)scripts/readme $(B)
 
+picture: all	## draws testdata/doc/inventory.svg: the owners of the sample driver
+	$(Q)$(B)/skbown inventory -q -f dot testdata/driver | \
+		dot -Tsvg -Gbgcolor=white -Gpad=0.2 > testdata/doc/inventory.svg
+
 clean:	## removes what was built
 	rm -rf build build-san
 
@@ -179,7 +183,7 @@ help:	## this list
 	@echo "Variables: SAN=1 sanitizers (build-san/), B=DIR build folder, V=1 show commands"
 
 FORCE:
-.PHONY: all unit run check check-kernel check-models plant eval bench setup format readme clean help FORCE
+.PHONY: all unit run check check-kernel check-models plant eval bench setup format readme picture clean help FORCE
 .SECONDARY:
 
 -include $(OBJS:.o=.d) $(MAIN:.o=.d) $(wildcard $(B)/checker/tools/*.d) $(UNIT_TESTS:=.d) $(HELPER_OBJS:.o=.d)

@@ -63,6 +63,8 @@ static void put(struct run *run, const char *format, FILE *out)
 	} else if (!strcmp(format, "html")) {
 		svg = draw(run, &note);
 		render_inventory_html(out, &run->report, svg, note);
+	} else if (!strcmp(format, "dot")) {
+		render_inventory_dot(out, &run->report);
 	} else {
 		render_inventory_text(out, &run->report);
 	}
@@ -94,7 +96,7 @@ void inventory_write_beside(struct run *run)
 
 int run_inventory(int argc, char **argv)
 {
-	static const char *const formats[] = { "text", "json", "html", NULL };
+	static const char *const formats[] = { "text", "json", "html", "dot", NULL };
 	static const struct command_line line = {
 		.args_doc = "[PATH ...] [-- CFLAGS ...]",
 		.doc = "Lists the destructors of socket buffers with what they give back, each place "

@@ -84,7 +84,7 @@ static const char *needs(const struct inv_dtor *d)
 {
 	if (!d->told || !d->told->needs_sk)
 		return d->told ? "-" : "";
-	return d->told->accepts == KIND_ANY ? "any socket" : inventory_kinds(d->told->accepts);
+	return d->told->accepts == KIND_ANY ? "any" : inventory_kinds(d->told->accepts);
 }
 
 static void put_dtor(FILE *out, struct arena *a, const struct inv_dtor *d, bool first)
@@ -97,7 +97,7 @@ static void put_dtor(FILE *out, struct arena *a, const struct inv_dtor *d, bool 
 	put(out, place);
 	fputs("</small></td>", out);
 	put_contract(out, a, d);
-	cell(out, "needs", needs(d));
+	cell(out, "needs socket", needs(d));
 	fprintf(out, "<td data-l=\"set in\">%u place%s: ", d->sites, d->sites == 1 ? "" : "s");
 	vec_for(i, &d->users) {
 		fputs(i ? ", " : "", out);
@@ -108,7 +108,7 @@ static void put_dtor(FILE *out, struct arena *a, const struct inv_dtor *d, bool 
 
 static void put_dtors(FILE *out, struct arena *a, const struct inventory *inv)
 {
-	static const char *const columns[] = { "destructor", "gives back", "needs", "set in", NULL };
+	static const char *const columns[] = { "destructor", "gives back", "needs socket", "set in", NULL };
 
 	fprintf(out, "<h2 id=\"destructors\">Destructors <small>%u</small></h2>\n", inv->dtors.n);
 	table_head(out, columns);
