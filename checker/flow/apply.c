@@ -348,6 +348,26 @@ static void apply_heap(struct apply *a)
 			state_write(a->s, out[i].obj, out[i].field, out[i].val);
 }
 
+/* The event as the caller sees it: apply_events() has put it into the history, if it was among the last. */
+static void take_owed(struct apply *a, struct entry *mine, const struct entry *e)
+{
+	struct event *ev;
+
+	if (!e->owed)
+		return;
+	for (const struct event *h = a->s->history; h && h != a->before->history; h = h->prev)
+		if (h->kind == EV_OWED && h->obj == mine->obj && h->counter == mine->counter) {
+			mine->owed = h;
+			return;
+		}
+	ev = event_add(a->r, a->s, EV_OWED, e->owed->insn, mine->obj, e->owed->via);
+	ev->counter = mine->counter;
+	ev->func = e->owed->func;
+	if (!is_elsewhere(a, ev->func))
+		to_caller(a, &ev->insn, &ev->func);
+	mine->owed = ev;
+}
+
 static void take_delta(struct apply *a, struct entry *mine, const struct entry *e)
 {
 	struct amount *d;
@@ -420,6 +440,7 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	take_delta(a, mine, e);
 	if (e->skb)
 		mine->skb = subst(a, e->skb);
+	take_owed(a, mine, e);
 	if (last) {
 		to_caller(a, &last, &f);
 		mine->last = last;

@@ -15,15 +15,15 @@
 
 /* --- accounts --- */
 
-/* A sum with truesize in it: a charge for many buffers, a difference to what was before. */
-void charge_sum(struct run *r, struct state *s, const struct value *sum)
+/* A sum with truesize in it is kept: a charge for many buffers, a difference to what was before. */
+void charge_sum(struct state *s, const struct value *sum, const struct value *own)
 {
 	const struct value *part[] = { sum->a, sum->b };
 
 	if (sum->kind != V_BIN || (sum->rel != IRR_ADD && sum->rel != IRR_SUB))
 		return;
 	for (unsigned int i = 0; i < ARRAY_SIZE(part); i++)
-		if (part[i]->kind == V_INIT && part[i]->name == F_TRUESIZE)
+		if (part[i]->kind == V_INIT && part[i]->name == F_TRUESIZE && part[i]->a != own)
 			state_skb(s, part[i]->a)->summed = sum;
 }
 
@@ -133,12 +133,10 @@ void charge_account(struct run *r, struct state *s, const struct skb *b, const s
 }
 
 void charge_resize(struct run *r, struct state *s, const struct ir_insn *i,
-		   const struct value *skb, const struct value *old, const struct value *val)
+		   const struct value *skb, const struct value *old)
 {
-	struct skb *b = state_skb_find(s, skb) ? state_skb(s, skb) : NULL;
+	struct skb *b;
 
-	if (b && b->summed == val)
-		b->summed = NULL;	/* only to be its own */
 	if (known_null(s, owner_half(r, s, skb, F_DTOR)) || known_null(s, owner_half(r, s, skb, F_SK)))
 		return;
 	b = state_skb(s, skb);
@@ -166,6 +164,7 @@ void charge_settle_size(struct run *r, struct state *s, struct skb *live)
 struct bill {
 	struct run *r;
 	struct state *s;
+	const struct state *from;	/* whose history has the steps */
 	const struct ir_insn *ret;
 	const struct entry *e;
 	const struct skb *b;		/* the buffer that it is about; may be NULL */
@@ -189,14 +188,19 @@ static const struct event *last_event(const struct bill *w, enum event_kind kind
 	return NULL;
 }
 
+static bool touched_on(const struct event *way, const struct value *obj)
+{
+	for (; way; way = way->prev)
+		if (way->kind == EV_TOUCH && (way->obj == obj || value_mentions(obj, way->obj)))
+			return true;
+	return false;
+}
+
 static bool is_touched(const struct bill *w)
 {
 	const struct value *obj = value_object(w->e->obj);
 
-	for (const struct event *e = w->s->history; e; e = e->prev)
-		if (e->kind == EV_TOUCH && (e->obj == obj || value_mentions(obj, e->obj)))
-			return true;
-	return false;
+	return touched_on(w->s->history, obj) || (w->e->owed && touched_on(w->e->owed, obj));
 }
 
 static bool of_buffer(const struct value *v, const struct value *skb)
@@ -268,7 +272,7 @@ static void wrong_counter(struct bill *w, const struct event *e, const struct en
 {
 	struct finding_at at = at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
 
-	violation_add(w->r, w->s, &at, "'%s' of '%s' is charged, and %s() lowers '%s'",
+	violation_add(w->r, w->from, &at, "'%s' of '%s' is charged, and %s() lowers '%s'",
 		      counter_words(p->counter), name_of(w->r, w->e->obj), dtor_name(e),
 		      counter_words(w->e->counter));
 	forgive(w);
@@ -281,7 +285,7 @@ static bool is_from_caller(const struct bill *w)
 
 static void missing(struct bill *w)
 {
-	const struct event *e = last_event(w, EV_OWED);
+	const struct event *e = w->e->owed;
 	const struct entry *other = paid_elsewhere(w);
 	struct finding_at at;
 
@@ -300,7 +304,7 @@ static void missing(struct bill *w)
 	} else if (is_from_caller(w)) {
 		at.conf = CONF_MEDIUM;
 	}
-	violation_add(w->r, w->s, &at, "%s() will lower '%s' of '%s', which nobody charged for '%s'",
+	violation_add(w->r, w->from, &at, "%s() will lower '%s' of '%s', which nobody charged for '%s'",
 		      dtor_name(e), counter_words(w->e->counter), name_of(w->r, w->e->obj),
 		      w->e->skb ? name_of(w->r, w->e->skb) : "the buffer");
 	forgive(w);
@@ -318,18 +322,32 @@ static bool is_plain(const struct bill *w)
 	return !w->left.any;
 }
 
+/* A number that was there before the buffer was made, and before its truesize was known. */
+static bool is_older(const struct bill *w, const struct value *v)
+{
+	return w->b && w->b->fresh && value_is_leaf(w->e->skb) &&
+	       (v->kind == V_PARAM || (v->kind == V_INIT && value_from_caller(v)));
+}
+
 /* Only sizes of the one buffer and numbers: then the sum is what it is. */
 static bool is_exact(const struct bill *w)
 {
-	for (uint8_t i = 0; i < w->left.n; i++)
-		if (!w->e->skb || !of_buffer(w->left.t[i].v, w->e->skb))
+	bool older = false, size = false;
+
+	for (uint8_t i = 0; i < w->left.n; i++) {
+		const struct value *v = w->left.t[i].v;
+
+		if (!w->e->skb || (!of_buffer(v, w->e->skb) && !is_older(w, v)))
 			return false;
-	return !w->left.any;
+		older |= !of_buffer(v, w->e->skb);
+		size |= v->kind == V_INIT && v->name == F_TRUESIZE && v->a == w->e->skb;
+	}
+	return !w->left.any && (!older || (size && w->e->took));
 }
 
 static void wrong_amount(struct bill *w)
 {
-	const struct event *e = last_event(w, EV_OWED);
+	const struct event *e = w->e->owed;
 	struct finding_at at;
 	const char *how = "another amount than was charged";
 
@@ -348,7 +366,7 @@ static void wrong_amount(struct bill *w)
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
 	}
-	violation_add(w->r, w->s, &at, "%s() will lower '%s' of '%s' by %s for '%s'", dtor_name(e),
+	violation_add(w->r, w->from, &at, "%s() will lower '%s' of '%s' by %s for '%s'", dtor_name(e),
 		      counter_words(w->e->counter), name_of(w->r, w->e->obj), how,
 		      name_of(w->r, w->e->skb));
 	forgive(w);
@@ -367,7 +385,7 @@ static bool is_all_delta(const struct bill *w)
 
 static void wrong_size(struct bill *w)
 {
-	const struct event *e = last_event(w, EV_OWED);
+	const struct event *e = w->e->owed;
 	struct finding_at at;
 
 	if (!e || ((w->e->took || w->e->put) && !is_exact(w) && !is_all_delta(w)))
@@ -379,7 +397,7 @@ static void wrong_size(struct bill *w)
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
 	}
-	violation_add(w->r, w->s, &at,
+	violation_add(w->r, w->from, &at,
 		      "truesize of '%s' is changed while %s() will lower '%s' of '%s' by it",
 		      name_of(w->r, w->e->skb), dtor_name(e), counter_words(w->e->counter),
 		      name_of(w->r, w->e->obj));
@@ -444,7 +462,7 @@ static void report_left(struct bill *w, enum confidence conf, const struct value
 	at.func = w->r->func;
 	at.obj2 = skb;
 	at.last = "left here, and the charge stands";
-	violation_add(w->r, w->s, &at, "'%s' of '%s' stays charged: %s",
+	violation_add(w->r, w->from, &at, "'%s' of '%s' stays charged: %s",
 		      counter_words(w->e->counter), name_of(w->r, w->e->obj), why);
 	forgive(w);
 }
@@ -490,6 +508,21 @@ static void judge_left(struct bill *w)
 			    "this way fails, and the one that does not leaves it to a destructor");
 }
 
+/* Joined on the way: the steps are those of the path on which the buffer got its owner. */
+static struct state *with_steps(struct run *r, struct state *s, const struct entry *e)
+{
+	struct state *c;
+
+	for (const struct event *ev = s->history; ev; ev = ev->prev)
+		if (ev == e->owed)
+			return s;
+	if (!e->owed)
+		return s;
+	c = state_copy(r->arena, s);
+	c->history = e->owed;
+	return c;
+}
+
 static void judge(struct run *r, struct state *s, const struct ir_insn *ret, const struct entry *e)
 {
 	struct bill w = {
@@ -499,6 +532,7 @@ static void judge(struct run *r, struct state *s, const struct ir_insn *ret, con
 
 	if (e->settled || e->moved || ledger_find(s, e->obj, F_ALL))
 		return;
+	w.from = with_steps(r, s, e);
 	if (e->handed || e->resized)
 		judge_owed(&w);
 	else if (e->took)

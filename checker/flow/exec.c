@@ -226,7 +226,8 @@ static bool exec_store(struct run *r, struct state *s, const struct ir_insn *i)
 		return true;
 	}
 	if (field == F_TRUESIZE)
-		charge_resize(r, s, i, obj, mem_read(r, s, i, obj, field), val);
+		charge_resize(r, s, i, obj, mem_read(r, s, i, obj, field));
+	charge_sum(s, val, field == F_TRUESIZE ? obj : NULL);
 	state_write(s, obj, field, val);
 	store_escapes(r, s, obj, val);
 	return true;
@@ -351,7 +352,10 @@ bool exec_insn(struct run *r, struct state *s, const struct ir_insn *i, struct s
 
 	switch (i->op) {
 	case IR_COPY:
-		bind(r, s, i, eval(r, s, &i->a));
+		v = eval(r, s, &i->a);
+		if (i->dst->kind != IRV_TEMP)
+			charge_sum(s, v, NULL);
+		bind(r, s, i, v);
 		return true;
 	case IR_LOAD: return exec_load(r, s, i);
 	case IR_STORE: return exec_store(r, s, i);
@@ -359,8 +363,8 @@ bool exec_insn(struct run *r, struct state *s, const struct ir_insn *i, struct s
 	case IR_CONTAINER: return exec_container(r, s, i);
 	case IR_BINARY:
 		v = value_bin(t, i->rel, eval(r, s, &i->a), eval(r, s, &i->b));
-		if (v)
-			charge_sum(r, s, v);
+		if (v && i->dst->kind != IRV_TEMP)
+			charge_sum(s, v, NULL);
 		bind(r, s, i, v);
 		return true;
 	case IR_CALL: return exec_call(r, s, i, more);

@@ -440,6 +440,7 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	out.settled |= other->settled;
 	out.moved |= other->moved;
 	out.resized |= other->resized;
+	out.owed = out.owed ? out.owed : other->owed;
 	if (mine->delta != other->delta)
 		out.delta = NULL;
 	out.skb = in_join(j, side, out.skb ? out.skb : NULL);

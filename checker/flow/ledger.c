@@ -208,6 +208,7 @@ struct entry *ledger_charge(struct run *r, struct state *s, const struct ir_insn
 			    enum event_kind why, const char *via)
 {
 	struct entry *e = ledger_get(s, obj, counter);
+	struct event *ev;
 
 	amount_add(&e->amount, a, 1);
 	e->took |= why == EV_CHARGE;
@@ -216,7 +217,10 @@ struct entry *ledger_charge(struct run *r, struct state *s, const struct ir_insn
 	e->resized |= why == EV_RESIZE;
 	if (why != EV_CHARGE)
 		e->last = i;
-	event_add(r, s, why == EV_RESIZE ? EV_OWED : why, i, obj, via)->counter = counter;
+	ev = event_add(r, s, why == EV_RESIZE ? EV_OWED : why, i, obj, via);
+	ev->counter = counter;
+	if (ev->kind == EV_OWED)
+		e->owed = ev;
 	return e;
 }
 

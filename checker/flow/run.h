@@ -296,11 +296,11 @@ bool amount_covers(const struct amount *newer, const struct amount *older);
 /* The buffer's pair is (@sk, @func) now (@sign 1), or was until now (-1). */
 void charge_account(struct run *r, struct state *s, const struct skb *b, const struct ir_insn *at,
 		    const struct value *sk, const struct value *dtor, int sign);
-/* @sum was computed. */
-void charge_sum(struct run *r, struct state *s, const struct value *sum);
-/* skb->truesize is written: @old is what it was, @val what it will be. */
+/* @sum was kept in a variable or in memory, and not as truesize of @own itself. */
+void charge_sum(struct state *s, const struct value *sum, const struct value *own);
+/* skb->truesize is written: @old is what it was. */
 void charge_resize(struct run *r, struct state *s, const struct ir_insn *i,
-		   const struct value *skb, const struct value *old, const struct value *val);
+		   const struct value *skb, const struct value *old);
 /* The owner of @b has not changed, its truesize has: what is refunded has, too. */
 void charge_settle_size(struct run *r, struct state *s, struct skb *b);
 /* What the charges of a function say when all its ways out are known. */

@@ -149,6 +149,7 @@ struct entry {
 	bool resized;			/* a change of truesize is part of it */
 	const struct amount *delta;	/* ... this much, in the unit's arena; NULL: not known */
 	const struct value *skb;	/* the last buffer that it was handed to; may be NULL */
+	const struct event *owed;	/* ... and the event; NULL: none of a charge */
 	const struct ir_insn *last;	/* the last event that lowered it */
 };
 
