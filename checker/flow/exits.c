@@ -371,8 +371,8 @@ static void leak_of_passed(struct way *w)
 			    "a socket that is released is not held on to");
 		return;
 	}
-	if (w->k && w->k->judged)
-		return;
+	if ((w->k && w->k->judged) || !(is_own_hold(w) || is_given(w)))
+		return;		/* what a helper took it may have taken for the object that it made */
 	if (even && !(w->k && w->k->asked) && value_from_caller(w->e->obj))
 		report_leak(w, LEVEL_WARNING, CONF_MEDIUM,
 			    "another way out with the same result does not hold it");
@@ -382,7 +382,7 @@ static void leak_of_passed(struct way *w)
 	else if (failing && even_way(w, false, &other))
 		report_leak(w, w->k && w->k->asked ? LEVEL_NOTE : LEVEL_WARNING, CONF_MEDIUM,
 			    "this way fails, and the one that does not puts it or hands it on");
-	else if (!(w->k && w->k->touched) && is_own_hold(w) && untaken_way(w))
+	else if (!(w->k && w->k->touched) && untaken_way(w))
 		report_leak(w, LEVEL_NOTE, CONF_LOW,
 			    "another way out with the same result has not taken it");
 	else if (is_pointless(w))
@@ -536,6 +536,20 @@ static bool still_stored(const struct way *w)
 	return v->kind == V_INIT && !state_cell(w->s, v->a, v->name);
 }
 
+/* Two of one socket at once, both by this function, and on no way out one alone. */
+static bool puts_two(const struct way *w)
+{
+	if (w->e->amount.k > -2 || own_events(w, EV_PUT) < 2)
+		return false;
+	vec_for(i, &w->r->exits) {
+		const struct entry *e = entry_on(w->r->exits.v[i], w->e->obj);
+
+		if (e && e->put && !e->amount.any && e->amount.k == -1)
+			return false;
+	}
+	return true;
+}
+
 /* It was read from an object whose pointer is another now: with it went that reference. */
 static bool is_given_up(const struct way *w)
 {
@@ -552,7 +566,8 @@ static bool put_was_due(const struct way *w)
 	const struct value *v = w->e->obj;
 	struct state *other = NULL;
 
-	if (w->e->took && (even_way(w, false, &other) || even_before(w) || puts_too_often(w)))
+	if (w->e->took && own_events(w, EV_REF) &&
+	    (even_way(w, false, &other) || even_before(w) || puts_too_often(w)))
 		return true;
 	if (v->kind != V_INIT || v->name != F_SK || state_cell(w->s, v->a, F_SK))
 		return false;
@@ -583,7 +598,7 @@ static void overdrawn_passed(struct way *w)
 	    (own_events(w, EV_PUT) <= own_events(w, EV_REF) ||
 	     (e->amount.k == -1 && (is_released_one(w) || is_given_up(w)))))
 		return;		/* one of a callee's, of the place it was read from, of its creation */
-	if (e->put && (put_was_due(w) || e->amount.k <= -2)) {
+	if (e->put && (put_was_due(w) || puts_two(w))) {
 		bool sure = e->obj->name == F_SK && e->obj->kind == V_INIT;
 
 		report_double(w, sure ? LEVEL_WARNING : LEVEL_NOTE, sure ? CONF_MEDIUM : CONF_LOW);

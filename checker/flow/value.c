@@ -106,7 +106,7 @@ const struct value *value_field(struct value_table *t, const struct value *obj, 
 {
 	if (obj->kind == V_OUTER && obj->name == field)
 		return obj->a;
-	if (obj->depth >= MAX_DEPTH)
+	if (obj->depth > MAX_DEPTH)	/* one more: the counter of an object that is just near enough */
 		return NULL;
 	return node_get(t, &(struct value){ .kind = V_FIELD, .a = obj, .name = field });
 }
