@@ -118,7 +118,14 @@ GIVES_2(neigh_direct_output)
 GIVES_2(neigh_connected_output)
 GIVES_4(neigh_xmit)
 GIVES_2(xfrm_output)
-GIVES_2(xfrm_output_resume_sk)
+/* The hooks and routes behind it are asked for the sender: a request has no policies. */
+int xfrm_output_resume(struct sock *sk, struct sk_buff *skb, int err)
+{
+	if (sk && skbown_is_kind(sk, SKBOWN_REQUEST))
+		skbown_need_kind(sk, SKBOWN_FULL, "sk->sk_policy");
+	skbown_give_skb(skb);
+	return skbown_any();
+}
 GIVES_1(xfrm_input)
 GIVES_1(xfrm_input_resume)
 GIVES_1(xfrm4_rcv)

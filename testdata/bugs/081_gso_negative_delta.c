@@ -28,7 +28,7 @@ struct sk_buff *slice_stream_bad(struct sk_buff *gso)
 		swap(gso->sk, skb->sk);
 		swap(gso->destructor, skb->destructor); // xfail-silent: missing-orphan the values of a swap are not matched here
 		sum += skb->truesize;
-		refcount_add(sum - gso->truesize, &skb->sk->sk_wmem_alloc); // xfail: charge-mismatch rule not there yet
+		refcount_add(sum - gso->truesize, &skb->sk->sk_wmem_alloc); // xfail: no-rule refcount_add() takes a signed amount since 5.5, and the sum is right
 	}
 	return segs;
 }
