@@ -543,11 +543,26 @@ static void apply_uses(struct apply *a)
 	}
 }
 
+/* A counter that this way out moved is in an object: where that is NULL the way is not taken. */
+static bool apply_counters(struct apply *a)
+{
+	vec_for(i, &a->exit->ledger) {
+		const struct entry *e = &a->exit->ledger.v[i];
+		const struct value *obj = value_object(subst(a, e->obj));
+
+		if (!e->amount.any && (obj->kind == V_INT || known_null(a->s, obj)))
+			return false;
+	}
+	return true;
+}
+
 static bool apply_exit(struct apply *a)
 {
 	vec_for(i, &a->exit->facts)
 		if (!apply_fact(a, &a->exit->facts.v[i]))
 			return false;
+	if (!apply_counters(a))
+		return false;
 	apply_latents(a);
 	vec_for(i, &a->exit->socks)
 		if (!apply_sock(a, &a->exit->socks.v[i]))
