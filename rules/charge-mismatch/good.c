@@ -466,6 +466,34 @@ int foo_qp_send(struct foo_qp *qp, int len)
 	return dev_queue_xmit(skb);
 }
 
+struct foo_priv {
+	atomic_t on_wire;
+};
+
+static void foo_wire_done(struct sk_buff *skb)
+{
+	struct foo_priv *priv = netdev_priv(skb->dev);
+
+	atomic_dec(&priv->on_wire);
+}
+
+/* Counted in the private part of the device. */
+static netdev_tx_t foo_start_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct foo_priv *priv = netdev_priv(dev);
+
+	skb_orphan(skb);
+	atomic_inc(&priv->on_wire);
+	skb->dev = dev;
+	skb->destructor = foo_wire_done;
+	netif_rx(skb);
+	return NETDEV_TX_OK;
+}
+
+const struct net_device_ops foo_ops = {
+	.ndo_start_xmit = foo_start_xmit,
+};
+
 static atomic_t foo_pending;
 
 static void foo_clone_done(struct sk_buff *skb)

@@ -94,10 +94,13 @@ void mptcp_rfree(struct sk_buff *skb)
 	skbown_add(&sk->sk_rmem_alloc, -(long)skb->truesize);
 }
 
-/* The amount is the event's rmem_len, which this file cannot see. */
+/* The event is in the buffer's control block; its length was charged, not truesize. */
+struct sctp_ulpevent { int rmem_len; };
+
 void sctp_sock_rfree(struct sk_buff *skb)
 {
+	struct sctp_ulpevent *event = (struct sctp_ulpevent *)skb->cb;
 	struct sock *sk = skb->sk;
 
-	skbown_add(&sk->sk_rmem_alloc, -(long)skbown_any());
+	skbown_add(&sk->sk_rmem_alloc, -(long)event->rmem_len);
 }

@@ -50,6 +50,7 @@ struct net_device {
 	unsigned int real_num_tx_queues;
 	bool needs_free_netdev;
 	void *ml_priv;
+	u8 priv[];
 };
 
 struct packet_type {
