@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/bug.h"
 #include "base/file.h"
 #include "drive.h"
 #include "front/front.h"
@@ -20,7 +21,9 @@ struct pass {
 	struct run *run;
 	const struct job *job;
 	struct report *out;	/* of reading it */
-	struct outcome *all;
+	struct report flow;	/* of executing it */
+	json_t *link;		/* what it gives to other files and wants from them, or NULL */
+	json_t *stored;		/* all of it, when the store has it */
 	struct arena arena;	/* the unit's */
 };
 
@@ -179,7 +182,10 @@ static void count_insns(struct pass *p, const struct ir_func *f)
 
 static struct front_result *lower(struct pass *p, const struct compile_cmd *cmd)
 {
-	struct front_options opt = { .has_model = has_model, .data = p->run->models };
+	struct front_options opt = {
+		.has_model = has_model, .data = p->run->models, .want_files = p->run->store,
+		.files_since = p->run->since,
+	};
 	struct front_result *res = front_lower(&p->arena, cmd, &opt);
 
 	count_front(p, res);
@@ -212,11 +218,63 @@ static void dump_ir(struct pass *p, const struct ir_unit *u, FILE *dump)
 			ir_print_func(dump, u->funcs.v[i]);
 }
 
+/* As it was, but for the time that it took then. */
+static bool recall(struct pass *p, const struct store_key *key, const struct compile_cmd *cmd)
+{
+	static const char *const parts[] = { "report", "flow" };
+	static const char *const times[] = { "parse_sec", "lower_sec", "flow_sec" };
+	struct bytes ir;
+	json_t *stats;
+
+	p->stored = unitkey_load(p->run, &p->arena, key, cmd, &ir);
+	for (unsigned int i = 0; p->stored && i < ARRAY_SIZE(parts); i++) {
+		stats = json_object_get(json_object_get(p->stored, parts[i]), "stats");
+		for (unsigned int k = 0; k < ARRAY_SIZE(times); k++)
+			json_object_set_new(stats, times[k], json_real(0));
+		json_object_set_new(stats, "recalled", json_integer(i == 0));
+	}
+	if (p->stored)
+		link_keep(p->run, json_object_get(p->stored, "link"), ir);
+	return p->stored;
+}
+
+static json_t *message(struct pass *p)
+{
+	json_t *msg = json_pack("{s:o s:o}", "report", report_pack(p->out), "flow",
+				report_pack(&p->flow));
+
+	if (p->link)
+		json_object_set(msg, "link", p->link);
+	return msg;
+}
+
+static void read_and_execute(struct pass *p, const struct store_key *key,
+			     const struct compile_cmd *cmd, FILE *dump)
+{
+	struct front_result *res = lower(p, cmd);
+	struct bytes ir;
+	json_t *msg;
+
+	if (!res)
+		return;
+	if (p->run->opt->dump == DUMP_IR) {
+		dump_ir(p, res->unit, dump);
+		return;
+	}
+	execute(p->run, p->job, &p->arena, res->unit, &p->flow, dump, NULL);
+	ir = link_text(&p->arena, res->unit);
+	p->link = link_describe(p->run, &p->arena, res);
+	msg = message(p);
+	unitkey_save(p->run, &p->arena, key, cmd, res, msg, ir);
+	json_decref(msg);
+	link_keep(p->run, p->link, ir);
+}
+
 static void pass_list(struct pass *p, FILE *dump)
 {
 	const char *why = unreadable(p->job);
-	struct front_result *res;
 	struct compile_cmd *cmd;
+	struct store_key key;
 
 	if (why) {
 		incomplete(p, why);
@@ -233,22 +291,23 @@ static void pass_list(struct pass *p, FILE *dump)
 		return;
 	}
 	models_set_version(p->run->models, cmd->version);
-	res = lower(p, cmd);
-	if (!res)
-		return;
-	if (p->run->opt->dump == DUMP_IR) {
-		dump_ir(p, res->unit, dump);
-		return;
-	}
-	execute(p->run, p->job, &p->arena, res->unit, &p->all->flow, dump, false);
-	p->all->link = link_describe(p->run, &p->arena, res);
+	key = unitkey_of(p->run, p->job, cmd);
+	if (!recall(p, &key, cmd))
+		read_and_execute(p, &key, cmd, dump);
 }
 
-void analyse(struct run *run, const struct job *j, struct outcome *out, FILE *dump)
+json_t *analyse(struct run *run, struct arena *a, const struct job *j, FILE *dump)
 {
-	struct pass p = { .run = run, .job = j, .out = &out->front, .all = out };
+	struct report front;
+	struct pass p = { .run = run, .job = j, .out = &front };
+	json_t *msg;
 
 	arena_init(&p.arena);
+	report_init(&front, a, run->root);
+	report_init(&p.flow, a, run->root);
 	pass_list(&p, dump);
+	msg = p.stored ? p.stored : message(&p);
+	json_decref(p.link);
 	arena_free(&p.arena);
+	return msg;
 }

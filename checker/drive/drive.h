@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <jansson.h>
+#include <xxhash.h>
 #include "base/arena.h"
 #include "base/map.h"
 #include "base/vec.h"
@@ -17,6 +18,7 @@
 #include "model/model.h"
 #include "render/render.h"
 #include "report/finding.h"
+#include "store.h"
 
 /* Exit statuses of "check". */
 enum {
@@ -45,6 +47,8 @@ struct check_options {
 	const char *inventory;		/* file that gets it beside the findings; or NULL */
 	bool stats, quiet, snippets, no_snippets;
 	bool no_cross;			/* each file on its own */
+	bool no_store;
+	const char *store;		/* file of the store; NULL: the usual one */
 	unsigned int max_states;
 	VEC(const char *) models;
 	VEC(const char *) paths;
@@ -80,14 +84,15 @@ struct run {
 	VEC(struct job) jobs;	/* in order of the shown path */
 	struct irbox *box;	/* the units' IR, from the first pass to the second; or NULL */
 	bool second;		/* the pass that is run */
+	const char *store_path;	/* NULL: the run has no store */
+	struct store *store;	/* a worker's door to it; NULL in the parent */
+	bool store_said, store_corrupt;
+	int64_t program;	/* its number in the store */
+	uint64_t program_hash, models_hash;
+	const char *cwd;
+	time_t since;		/* files that did not change since then hold what was read of them */
 	struct report report;
 	bool interrupted;
-};
-
-/* What a worker makes of one unit. */
-struct outcome {
-	struct report front, flow;	/* what reading it said, what executing it said */
-	json_t *link;			/* what it gives to other files and wants from them, its IR */
 };
 
 /* --- options.c --- */
@@ -109,13 +114,18 @@ const char *nearest_word(const char *word, const char *const *words);
 /* --- discover.c: paths -> run->jobs --- */
 void discover(struct run *run);
 
-/* --- analyse.c: one unit, in a worker; everything it finds is in @out --- */
-void analyse(struct run *run, const struct job *j, struct outcome *out, FILE *dump);
+/* --- analyse.c: one unit, in a worker --- */
+/*
+ * {"report": what reading it said, "flow": what executing it said, "link": see link_describe()};
+ * from the store when it is there. Lives in @a as far as it is no JSON.
+ */
+json_t *analyse(struct run *run, struct arena *a, const struct job *j, FILE *dump);
 
 /* --- execute.c --- */
-/* Functions of other files are asked for when @cross. @a: the unit's arena. */
+struct link_reader;
+/* @others: where functions of other files are asked for, or NULL. @a: the unit's arena. */
 void execute(struct run *run, const struct job *j, struct arena *a, struct ir_unit *u,
-	     struct report *out, FILE *dump, bool cross);
+	     struct report *out, FILE *dump, struct link_reader *others);
 
 /* --- irbox.c: IR texts that all processes of a run can read --- */
 struct irbox *irbox_open(struct arena *a);		/* NULL when there is no memory for it */
@@ -124,21 +134,52 @@ bool irbox_put(struct irbox *b, const char *text, size_t len, struct ir_place *w
 char *irbox_get(struct irbox *b, struct arena *a, const struct ir_place *where);
 
 /* --- link.c: which unit calls which --- */
-/* The unit's side of it, for the parent; a new reference. Puts the IR into the box. */
+/* The unit's side of it, for the parent: {"gives", "wants"}; a new reference. */
 json_t *link_describe(struct run *run, struct arena *a, const struct front_result *res);
+/* The unit's IR text, in @a. */
+struct bytes link_text(struct arena *a, const struct ir_unit *u);
+/* Puts that into the box, and the place into @link, as "ir". */
+void link_keep(struct run *run, json_t *link, struct bytes ir);
 /* All units' sides are there: fills givers, marks the jobs that have to be executed again. */
 unsigned int link_plan(struct run *run);
 /* flow_options.foreign; @data is a struct link_reader. */
 struct link_reader {
 	struct run *run;
 	const struct job *job;	/* the unit that is executed */
+	FILE *asked;		/* the questions and their answers: crosskey.c; or NULL */
 	struct map units;	/* struct job -> parsed struct ir_unit */
 	struct map jobs;	/* and back */
 };
+/* Whose @func it is that @caller calls, when @home is executed; or NULL. */
+struct job *link_giver(const struct job *caller, const char *func, const struct job *home);
 struct ir_unit *link_find(struct arena *a, const struct ir_unit *from, const char *func,
 			  void *data);
 /* The unit's IR as the first pass left it; NULL when it is not there. */
 struct ir_unit *link_unit(struct run *run, struct arena *a, const struct job *j);
+
+/* --- keep.c: the run's store --- */
+void keep_open(struct run *run);			/* in the parent, before any worker */
+void keep_worker(struct run *run, struct arena *a);	/* in a worker; @a: the process's */
+void keep_report(struct run *run, json_t *msg);		/* in a worker: what went wrong with it */
+void keep_note(struct run *run, const json_t *msg);	/* in the parent: tells the user, once */
+void keep_close(struct run *run);
+
+/* --- unitkey.c, crosskey.c: entries of the store, and when they hold good --- */
+XXH3_state_t *key_start(const struct run *run, const struct job *j, const char *what);
+struct store_key key_end(XXH3_state_t *h);
+struct store_key unitkey_of(const struct run *run, const struct job *j,
+			    const struct compile_cmd *cmd);
+/* A new reference to what was saved; NULL when there is nothing that holds good. */
+json_t *unitkey_load(struct run *run, struct arena *a, const struct store_key *key,
+		     const struct compile_cmd *cmd, struct bytes *ir);
+void unitkey_save(struct run *run, struct arena *a, const struct store_key *key,
+		  const struct compile_cmd *cmd, const struct front_result *res, json_t *result,
+		  struct bytes ir);
+struct store_key crosskey_of(const struct run *run, const struct job *j);
+/* One question and its answer, as a line. */
+void crosskey_ask(FILE *asked, const struct job *from, const char *func, const struct job *giver);
+json_t *crosskey_load(struct run *run, struct arena *a, const struct job *j);
+void crosskey_save(struct run *run, const struct job *j, json_t *result, struct bytes asked);
 
 /* --- command.c --- */
 /* What is wrong with @cmd, in @a; NULL when nothing is. */

@@ -34,17 +34,16 @@ static bool handles_buffer(const struct ir_func *f, void *data)
 }
 
 void execute(struct run *run, const struct job *j, struct arena *a, struct ir_unit *u,
-	     struct report *out, FILE *dump, bool cross)
+	     struct report *out, FILE *dump, struct link_reader *others)
 {
 	const struct check_options *o = run->opt;
-	struct link_reader reader = { .run = run, .job = j };
 	struct flow_options opt = {
 		.models = run->models,
 		.max_states = o->max_states,
 		.dump_states = o->dump == DUMP_STATES ? dump : NULL,
 		.dump_func = o->dump_func,
-		.foreign = cross ? link_find : NULL,
-		.foreign_data = &reader,
+		.foreign = others ? link_find : NULL,
+		.foreign_data = others,
 		.want_sites = o->want_inventory,
 		.want_table = o->want_inventory ? handles_buffer : NULL,
 	};

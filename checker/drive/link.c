@@ -38,30 +38,38 @@ static json_t *names(const struct front_result *res, const char *const *v, unsig
 	return out;
 }
 
-static json_t *store_ir(struct run *run, const struct ir_unit *u)
+struct bytes link_text(struct arena *a, const struct ir_unit *u)
 {
-	struct ir_place at = { 0 };
+	struct bytes b = { 0 };
 	char *text = NULL;
-	size_t len = 0;
-	FILE *out = open_memstream(&text, &len);
+	FILE *out = open_memstream(&text, &b.len);
 
 	BUG_ON(!out);
 	ir_print_unit(out, u);
 	fclose(out);
-	irbox_put(run->box, text, len, &at);
+	b.data = arena_strndup(a, text, b.len);
 	free(text);
-	return json_pack("[I I I]", (json_int_t)at.at, (json_int_t)at.len, (json_int_t)at.hash);
+	return b;
 }
 
 json_t *link_describe(struct run *run, struct arena *a, const struct front_result *res)
 {
 	struct flow_link link;
 
-	if (!run->box)
-		return NULL;
 	flow_link(a, res->unit, run->models, &link);
-	return json_pack("{s:o s:o s:o}", "gives", names(res, link.gives.v, link.gives.n), "wants",
-			 names(res, link.wants.v, link.wants.n), "ir", store_ir(run, res->unit));
+	return json_pack("{s:o s:o}", "gives", names(res, link.gives.v, link.gives.n), "wants",
+			 names(res, link.wants.v, link.wants.n));
+}
+
+void link_keep(struct run *run, json_t *link, struct bytes ir)
+{
+	struct ir_place at = { 0 };
+
+	if (!run->box)
+		return;
+	irbox_put(run->box, ir.data, ir.len, &at);
+	json_object_set_new(link, "ir", json_pack("[I I I]", (json_int_t)at.at,
+						  (json_int_t)at.len, (json_int_t)at.hash));
 }
 
 /* --- in the parent: who calls whom --- */
@@ -153,11 +161,23 @@ static struct ir_unit *unit_of(struct link_reader *l, struct arena *a, struct jo
 	return u;
 }
 
+struct job *link_giver(const struct job *caller, const char *func, const struct job *home)
+{
+	struct job *giver = map_get(&caller->givers, func);
+
+	return giver == home ? NULL : giver;
+}
+
 struct ir_unit *link_find(struct arena *a, const struct ir_unit *from, const char *func, void *data)
 {
 	struct link_reader *l = data;
 	const struct job *caller = map_get(&l->jobs, from);
-	struct job *giver = map_get(caller ? &caller->givers : &l->job->givers, func);
+	struct job *giver;
 
-	return giver && giver != l->job ? unit_of(l, a, giver) : NULL;
+	if (!caller)
+		caller = l->job;
+	giver = link_giver(caller, func, l->job);
+	if (l->asked)
+		crosskey_ask(l->asked, caller, func, giver);
+	return giver ? unit_of(l, a, giver) : NULL;
 }

@@ -21,7 +21,7 @@
 enum {
 	OPT_KDIR = 256, OPT_KBUILD, OPT_RULES, OPT_MIN_LEVEL, OPT_FAIL_ON, OPT_MODEL, OPT_TIMEOUT,
 	OPT_MEMORY, OPT_DUMP, OPT_FUNCTION, OPT_STATS, OPT_SNIPPETS, OPT_NO_SNIPPETS,
-	OPT_MAX_STATES, OPT_INVENTORY, OPT_NO_CROSS,
+	OPT_MAX_STATES, OPT_INVENTORY, OPT_NO_CROSS, OPT_STORE, OPT_NO_STORE,
 };
 
 static const struct argp_option options[] = {
@@ -51,9 +51,13 @@ static const struct argp_option options[] = {
 	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "For one file (default 120; 0 is none)", 4 },
 	{ "memory", OPT_MEMORY, "MB", 0, "For one worker (default 1024; 0 is none)", 4 },
 	{ "max-states", OPT_MAX_STATES, "N", 0, "States kept apart at a program point", 4 },
-	{ 0, 0, 0, 0, "For those who work on skbown:", 5 },
-	{ "dump", OPT_DUMP, "WHAT", 0, "ir, states, or ops (the list of operations)", 5 },
-	{ "function", OPT_FUNCTION, "NAME", 0, "Dump only this function", 5 },
+	{ 0, 0, 0, 0, "What earlier runs found:", 5 },
+	{ "store", OPT_STORE, "FILE", 0,
+	  "Kept there (default: skbown/store in $XDG_CACHE_HOME or ~/.cache)", 5 },
+	{ "no-store", OPT_NO_STORE, 0, 0, "Neither used nor kept", 5 },
+	{ 0, 0, 0, 0, "For those who work on skbown:", 6 },
+	{ "dump", OPT_DUMP, "WHAT", 0, "ir, states, or ops (the list of operations)", 6 },
+	{ "function", OPT_FUNCTION, "NAME", 0, "Dump only this function", 6 },
 	{ 0 },
 };
 
@@ -169,6 +173,12 @@ static error_t parse_analysis(struct parse *p, int key, char *arg)
 		return 0;
 	case OPT_MEMORY:
 		o->memory_kb = number("memory", arg) * 1024ul;
+		return 0;
+	case OPT_STORE:
+		o->store = arg;
+		return 0;
+	case OPT_NO_STORE:
+		o->no_store = true;
 		return 0;
 	case OPT_NO_CROSS:
 		o->no_cross = true;

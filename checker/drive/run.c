@@ -29,8 +29,6 @@ void run_open(struct run *run)
 	if (!run->opt->quiet && compdb_note(run->db))
 		fprintf(stderr, "skbown: %s\n", compdb_note(run->db));
 	run->models = models_open(&run->arena);
-	if (!run->opt->no_cross && run->opt->dump != DUMP_IR)
-		run->box = irbox_open(&run->arena);
 }
 
 /* What executing the unit said: with knowledge of other files where there is some. */
@@ -67,6 +65,8 @@ static void collect(struct run *run)
 		    !collect_flow(run, j))
 			report_add_incomplete(&run->report, j->shown, "worker sent a broken report");
 		j->dump = dump_of(run, j);
+		keep_note(run, j->result);
+		keep_note(run, j->again);
 		json_decref(j->result);
 		json_decref(j->again);
 		j->result = j->again = NULL;
@@ -118,10 +118,14 @@ void run_units(struct run *run)
 	run_open(run);
 	discover(run);
 	load_user_models(run);
+	if (!run->opt->no_cross && run->opt->dump != DUMP_IR)
+		run->box = irbox_open(&run->arena);
+	keep_open(run);
 	progress_start(!run->opt->quiet);
 	pool_run(run);
 	progress_end();
 	collect(run);
+	keep_close(run);
 	report_filter(&run->report, run->opt->rules, run->opt->min_level);
 	report_finish(&run->report);
 }

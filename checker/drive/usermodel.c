@@ -56,6 +56,7 @@ static void load(struct run *run, const char *path)
 	struct front_options opt = { .all_functions = true };
 	struct compile_cmd *cmd = arena_new(&run->arena, struct compile_cmd);
 	struct front_result *res;
+	struct bytes ir;
 
 	if (access(path, R_OK))
 		die("--model: %s: %s", path, strerror(errno));
@@ -67,6 +68,8 @@ static void load(struct run *run, const char *path)
 	if (res->status != FRONT_OK)
 		refuse(path, res);
 	models_add(run->models, res->unit);
+	ir = link_text(&run->arena, res->unit);
+	run->models_hash = run->models_hash * 31 + XXH3_64bits(ir.data, ir.len);
 }
 
 void load_user_models(struct run *run)

@@ -52,33 +52,35 @@ static bool send_message(int fd, json_t *msg)
 	return sent;
 }
 
-/* The first pass over a unit: {"report": what reading it said, "flow", "link", "dump"}. */
-static json_t *first(struct run *run, struct arena *a, const struct job *j, FILE *dump)
+static json_t *execute_again(struct run *run, struct arena *a, const struct job *j, FILE *dump)
 {
-	struct outcome out = { 0 };
+	struct ir_unit *u = link_unit(run, a, j);
+	struct link_reader others = { .run = run, .job = j };
+	struct bytes asked = { 0 };
+	struct report flow;
+	char *text = NULL;
 	json_t *msg;
 
-	report_init(&out.front, a, run->root);
-	report_init(&out.flow, a, run->root);
-	analyse(run, j, &out, dump);
-	msg = json_pack("{s:o s:o}", "report", report_pack(&out.front), "flow",
-			report_pack(&out.flow));
-	if (out.link)
-		json_object_set_new(msg, "link", out.link);
+	if (!u)
+		return json_object();
+	others.asked = open_memstream(&text, &asked.len);
+	BUG_ON(!others.asked);
+	report_init(&flow, a, run->root);
+	execute(run, j, a, u, &flow, dump, &others);
+	fclose(others.asked);
+	asked.data = text;
+	msg = json_pack("{s:o}", "flow", report_pack(&flow));
+	crosskey_save(run, j, msg, asked);
+	free(text);
 	return msg;
 }
 
-/* The second: {"flow", "dump"}; no "flow" when the unit could not be had again. */
+/* The second pass over a unit: {"flow"}, or nothing when the unit could not be had again. */
 static json_t *second(struct run *run, struct arena *a, const struct job *j, FILE *dump)
 {
-	struct ir_unit *u = link_unit(run, a, j);
-	struct report flow;
+	json_t *msg = crosskey_load(run, a, j);
 
-	report_init(&flow, a, run->root);
-	if (!u)
-		return json_object();
-	execute(run, j, a, u, &flow, dump, true);
-	return json_pack("{s:o}", "flow", report_pack(&flow));
+	return msg ? msg : execute_again(run, a, j, dump);
 }
 
 static bool serve(struct run *run, struct arena *a, int fd, uint32_t index)
@@ -90,8 +92,9 @@ static bool serve(struct run *run, struct arena *a, int fd, uint32_t index)
 	bool sent;
 
 	BUG_ON(!dump || index >= run->jobs.n);
-	msg = (run->second ? second : first)(run, a, &run->jobs.v[index], dump);
+	msg = (run->second ? second : analyse)(run, a, &run->jobs.v[index], dump);
 	fclose(dump);
+	keep_report(run, msg);
 	json_object_set_new(msg, "dump", report_json_text(text));
 	sent = send_message(fd, msg);
 	json_decref(msg);
@@ -101,10 +104,12 @@ static bool serve(struct run *run, struct arena *a, int fd, uint32_t index)
 
 _Noreturn void worker_main(struct run *run, int fd)
 {
-	struct arena a;
+	struct arena a, process;
 	uint32_t index;
 
 	arena_init(&a);
+	arena_init(&process);
+	keep_worker(run, &process);
 	while (receive(fd, &index)) {
 		if (!serve(run, &a, fd, index))
 			break;

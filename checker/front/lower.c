@@ -8,6 +8,7 @@
  */
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/intern.h"
@@ -40,9 +41,11 @@ static const char *parse_error(struct arena *a, enum CXErrorCode e, const char *
 	return arena_printf(a, "%s: libclang refused the compile command", file);
 }
 
-static CXTranslationUnit parse(struct arena *a, CXIndex index, const struct compile_cmd *cmd,
-			       enum CXErrorCode *err)
+static CXTranslationUnit parse(struct lower *l, CXIndex index, enum CXErrorCode *err)
 {
+	const char *list = l->opt->want_files ? files_open(l) : NULL;
+	const struct compile_cmd *cmd = l->cmd;
+	struct arena *a = l->a;
 	VEC(const char *) args = { 0 };
 	CXTranslationUnit tu = NULL;
 
@@ -50,6 +53,11 @@ static CXTranslationUnit parse(struct arena *a, CXIndex index, const struct comp
 		vec_push(a, &args, arena_printf(a, "-working-directory=%s", cmd->dir));
 	vec_for(i, &cmd->args)
 		vec_push(a, &args, cmd->args.v[i]);
+	if (list) {
+		vec_push(a, &args, "-MD");
+		vec_push(a, &args, "-MF");
+		vec_push(a, &args, list);
+	}
 	vec_push(a, &args, "-ferror-limit=0");	/* one bad function must not hide the others */
 	*err = clang_parseTranslationUnit2(index, cmd->file, args.v, (int)args.n, NULL, 0,
 					   CXTranslationUnit_KeepGoing, &tu);
@@ -110,8 +118,6 @@ static bool lower_unit(struct lower *l)
 	l->main->main = true;
 	collect_diags(l);
 	select_functions(l);
-	if (l->opt->want_files)
-		files_read(l);
 	return true;
 }
 
@@ -147,9 +153,11 @@ struct front_result *front_lower(struct arena *a, const struct compile_cmd *cmd,
 	if (!file_is_regular(cmd->file))
 		return fail(r, arena_printf(a, "%s: no such file", cmd->file));
 	index = clang_createIndex(1, 0);
-	l.tu = parse(a, index, cmd, &err);
+	l.tu = parse(&l, index, &err);
 	r->stats.parse_sec = now() - start;
 	if (!l.tu) {
+		if (opt->want_files)
+			close(l.deps);
 		clang_disposeIndex(index);
 		return fail(r, parse_error(a, err, cmd->file));
 	}
@@ -163,6 +171,8 @@ struct front_result *front_lower(struct arena *a, const struct compile_cmd *cmd,
 		else
 			fail(r, arena_printf(a, "%s: cannot be read", cmd->file));
 	}
+	if (opt->want_files)
+		files_read(&l);
 	r->stats.lower_sec = now() - start;
 	arena_free(&l.tmp);
 	clang_disposeTranslationUnit(l.tu);

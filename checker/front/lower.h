@@ -86,6 +86,7 @@ struct lower {
 	struct member pair[2];		/* its sk and destructor; offsets from its start */
 	unsigned int nr_pair;
 	struct select *select;
+	int deps;			/* want_files: a descriptor, see files_open() */
 };
 
 /* --- scope.c --- */
@@ -301,7 +302,8 @@ void select_role(struct lower *l, const char *func, const char *field, const cha
 
 /* --- files.c: what ties a unit to other files --- */
 void files_note_decl(struct lower *l, CXCursor decl);	/* a function seen from several files */
-void files_read(struct lower *l);			/* fills res->files */
+const char *files_open(struct lower *l);		/* where the compiler is to list them; or NULL */
+void files_read(struct lower *l);			/* fills res->files from there, closes it */
 
 /* --- roles.c --- */
 void roles_of_global(struct lower *l, CXCursor var);

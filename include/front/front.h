@@ -9,6 +9,7 @@
 #define SKBOWN_FRONT_FRONT_H
 
 #include <stdbool.h>
+#include <time.h>
 #include "ir/ir.h"
 
 /* How one file is compiled. All strings belong to the arena it was made in. */
@@ -48,6 +49,13 @@ struct front_decl {
 	const char *header;	/* of the first declaration, as shown; the main file when none has it */
 };
 
+/* One file that was read. */
+struct front_file {
+	const char *path;	/* absolute */
+	bool changed;		/* since files_since: the hash is of what was read */
+	uint64_t hash;		/* changed: XXH3 of its bytes */
+};
+
 struct front_result {
 	enum front_status status;
 	const char *error;		/* one line, FRONT_FAILED */
@@ -56,7 +64,8 @@ struct front_result {
 	struct ir_unit *unit;		/* NULL when FRONT_FAILED */
 	/* Functions of the main file that are not static, and those without a body here. */
 	VEC(struct front_decl) decls;
-	VEC(const char *) files;	/* want_files: absolute, the main file first, each once */
+	VEC(struct front_file) files;	/* want_files: the main file first, each once */
+	bool files_unknown;		/* ... but of one of them the bytes could not be had */
 };
 
 /* What front has to know of the protocol and of the models. */
@@ -69,6 +78,7 @@ struct front_options {
 	bool all_functions;	/* lower every function of the main file (goldens, models) */
 	bool parse_only;	/* stop after parsing (bench) */
 	bool want_files;	/* list the files that were read */
+	time_t files_since;	/* of those that changed since then the file may not hold what was read */
 };
 
 /* Of libclang: with another one the same file may read differently. In @a. */

@@ -40,6 +40,7 @@ struct report_count {
 struct report_stats {
 	unsigned long funcs_seen, funcs_lowered, funcs_incomplete;
 	unsigned long insns, opaque, states, executed, unknown_calls;
+	unsigned long recalled;		/* units that were in the store */
 	unsigned long foreign_used;	/* functions of other files that were looked into, for each unit */
 	double parse_sec, lower_sec, flow_sec;
 	VEC(struct report_count) opaque_why;

@@ -11,6 +11,7 @@ unset NO_COLOR PAGER
 tmp=$(mktemp -d)
 trap 'chmod -R u+rwx "$tmp"; rm -rf "$tmp"' EXIT
 cd "$tmp" || exit 1
+export XDG_CACHE_HOME=$tmp/cache
 
 count=0 failed=0
 # $1: 0 when good, $2: name; further lines explain
