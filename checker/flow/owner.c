@@ -393,6 +393,38 @@ static void account(struct run *r, struct state *s, const struct skb *b, const s
  * Of an old one that is not known only this can be said: a destructor that puts a
  * reference does not refund a charge.
  */
+/* Has this path paid for a socket other than @sk, with nobody to give it back yet? */
+static bool paid_another(const struct state *s, const struct value *sk)
+{
+	vec_for(i, &s->ledger) {
+		const struct entry *e = &s->ledger.v[i];
+
+		if (e->obj != sk && e->counter == F_REFCNT && e->took && !e->amount.any &&
+		    e->amount.k > 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A destructor that needs a socket, over a pair of which nothing is known or was asked,
+ * and a reference of some socket: the store of the other half was forgotten.
+ */
+static void check_maybe_no_sk(struct run *r, struct state *s, const struct skb *b,
+			      const struct value *sk, const struct value *dtor)
+{
+	struct finding_at at = at_half(b, RULE_DTOR_WITHOUT_SK, b->dtor_insn,
+				       "the destructor is set here");
+
+	if (!r->root || !b->dtor_insn || b->sk_insn || is_set(s, sk) || !paid_another(s, sk) ||
+	    !needs_sk(r, s, b, dtor))
+		return;
+	at.level = LEVEL_NOTE;
+	at.conf = CONF_LOW;
+	violation_add(r, s, &at, "%s() needs skb->sk, and nothing here says that '%s' has one",
+		      known_func(s, dtor), name_of(r, b->v));
+}
+
 static void check_replaced(struct run *r, struct state *s, const struct skb *b,
 			   const struct value *sk, const struct value *older,
 			   const struct value *newer)
@@ -409,6 +441,7 @@ static void check_replaced(struct run *r, struct state *s, const struct skb *b,
 		ledger_settle_charges(s, sk);	/* said once */
 		return;
 	}
+	check_maybe_no_sk(r, s, b, sk, newer);
 	f = contract_refund(r, s, b->v, sk, new_func, NULL);
 	if (f.known && !f.settled && f.refs < 0)
 		check_prior(r, s, b, sk, older);

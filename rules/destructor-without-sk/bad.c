@@ -202,3 +202,10 @@ struct sk_buff *foo_copy_dtor(const struct sk_buff *skb)
 	}
 	return n;
 }
+
+/* The reference is taken, the destructor that puts it is set, and the socket is not. */
+void foo_keep_owner(struct sk_buff *skb, struct sock *sk)
+{
+	sock_hold(sk);
+	skb->destructor = sock_efree;	// expect-note: destructor-without-sk, missing-orphan
+}
