@@ -556,6 +556,22 @@ static bool apply_counters(struct apply *a)
 	return true;
 }
 
+static void apply_copies(struct apply *a)
+{
+	vec_for(i, &a->exit->copies) {
+		struct copied c = a->exit->copies.v[i];
+
+		if (!value_from_caller(c.src) || a->sum->func->unit != a->r->fl->unit)
+			continue;	/* judged there */
+		c.src = subst(a, c.src);
+		c.dst = subst(a, c.dst);
+		c.sk = subst(a, c.sk);
+		c.dtor = subst(a, c.dtor);
+		if (c.src->kind != V_INT && c.dst->kind != V_INT)
+			vec_push(a->r->arena, &a->s->copies, c);
+	}
+}
+
 static bool apply_exit(struct apply *a)
 {
 	vec_for(i, &a->exit->facts)
@@ -578,6 +594,7 @@ static bool apply_exit(struct apply *a)
 	vec_for(i, &a->exit->ledger)
 		apply_entry(a, &a->exit->ledger.v[i]);
 	drop_callers(a);
+	apply_copies(a);
 	if (a->call->dst)
 		bind(a->r, a->s, a->call, a->exit->ret ? subst(a, a->exit->ret) : NULL);
 	return true;

@@ -88,6 +88,11 @@ static void reach_records(struct reach *m, const struct state *s)
 	vec_for(i, &s->skbs)
 		if (s->skbs.v[i].dirty)
 			reach_add(m, s->skbs.v[i].v);
+	vec_for(i, &s->copies) {
+		reach_add(m, s->copies.v[i].src);
+		reach_add(m, s->copies.v[i].dst);
+		reach_add(m, s->copies.v[i].sk);
+	}
 	vec_for(i, &s->latents) {
 		reach_add(m, s->latents.v[i].a);
 		reach_add(m, s->latents.v[i].b);

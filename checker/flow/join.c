@@ -468,6 +468,23 @@ static void join_uses(struct join *j)
 				vec_push(j->r->arena, &j->out->uses, j->a->uses.v[i]);
 }
 
+static void join_copies(struct join *j)
+{
+	vec_for(i, &j->a->copies) {
+		struct copied c = j->a->copies.v[i];
+		bool both = false;
+
+		vec_for(k, &j->b->copies)
+			both |= j->b->copies.v[k].insn == c.insn;
+		c.src = in_join(j, SIDE_A, c.src);
+		c.dst = in_join(j, SIDE_A, c.dst);
+		c.sk = in_join(j, SIDE_A, c.sk);
+		c.dtor = in_join(j, SIDE_A, c.dtor);
+		if (both && c.src && c.dst && c.sk && c.dtor)
+			vec_push(j->r->arena, &j->out->copies, c);
+	}
+}
+
 static void join_latents(struct join *j, const struct state *s, enum side side)
 {
 	vec_for(i, &s->latents) {
@@ -500,6 +517,7 @@ static void join_objects(struct join *j)
 	vec_for(i, &j->b->ledger)
 		join_entry(j, &j->b->ledger.v[i], SIDE_B);
 	join_uses(j);
+	join_copies(j);
 	join_latents(j, j->a, SIDE_A);
 	join_latents(j, j->b, SIDE_B);
 }

@@ -165,7 +165,7 @@ static uint64_t size_key(const struct state *s, const struct skb *b)
 
 static uint64_t objects_key(const struct state *s, const uint64_t *live)
 {
-	uint64_t h = 0;
+	uint64_t h = mix(23, s->copies.n);
 
 	vec_for(i, &s->skbs) {
 		const struct skb *b = &s->skbs.v[i];

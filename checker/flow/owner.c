@@ -481,6 +481,7 @@ static void settle(struct run *r, struct state *s, struct skb *live, enum skb_en
 	if (!check_half_cleared(r, s, &b, sk, dtor, how))
 		check_pair(r, s, &b, sk, dtor, how);
 	account(r, s, &b, sk, dtor);
+	copied_note(r, s, &b, attach_insn(&b));
 }
 
 /*
@@ -492,6 +493,8 @@ void owner_close(struct run *r, struct state *s, const struct value *skb, enum s
 	struct skb *b = state_skb(s, skb);
 
 	byhand_close(r, s, b, how);
+	if (how == END_RELEASE || how == END_ORPHAN)
+		copied_close(r, s, skb);
 	charge_settle_size(r, s, b);
 	b = state_skb(s, skb);
 	if (b->dirty)
@@ -598,4 +601,5 @@ void owner_exit(struct run *r, struct state *s, const struct ir_insn *i)
 		if (s->skbs.v[n].dirty)
 			settle(r, s, &s->skbs.v[n], END_EXIT);
 	}
+	copied_exit(r, s);
 }

@@ -219,6 +219,13 @@ void keeper_check_latent(struct run *r, struct state *s, const struct latent *l)
 /* Does call @i put a buffer in a list or queue? */
 bool keeper_is_queue(const struct ir_insn *i);
 
+/* --- copied.c: one payment for two buffers --- */
+/* The pair of @b, written by @insn, is settled: is it that of another buffer? */
+void copied_note(struct run *r, struct state *s, const struct skb *b, const struct ir_insn *insn);
+/* The destructor of @skb runs. */
+void copied_close(struct run *r, struct state *s, const struct value *skb);
+void copied_exit(struct run *r, struct state *s);
+
 /* --- contract.c --- */
 #define MAX_REFUNDS 4
 

@@ -41,6 +41,7 @@ struct state *state_copy(struct arena *a, const struct state *s)
 	copy_vec(a, &c->ledger, &s->ledger);
 	copy_vec(a, &c->latents, &s->latents);
 	copy_vec(a, &c->uses, &s->uses);
+	copy_vec(a, &c->copies, &s->copies);
 	return c;
 }
 
@@ -164,6 +165,11 @@ void state_forget_symbol(struct state *s, const struct value *v)
 		if (s->skbs.v[i].v != v)
 			s->skbs.v[n++] = s->skbs.v[i];
 	s->skbs.n = n;
+	n = 0;
+	vec_for(i, &s->copies)
+		if (s->copies.v[i].src != v && s->copies.v[i].dst != v)
+			s->copies.v[n++] = s->copies.v[i];
+	s->copies.n = n;
 }
 
 static bool fact_equal(const struct fact *a, const struct fact *b)
@@ -209,6 +215,11 @@ static bool entry_equal(const struct entry *a, const struct entry *b)
 		 a->settled == b->settled && a->moved == b->moved && a->resized == b->resized));
 }
 
+static bool copied_equal(const struct copied *a, const struct copied *b)
+{
+	return a->insn == b->insn && a->src == b->src && a->dst == b->dst;
+}
+
 static bool same_value(const struct value *const *a, const struct value *const *b)
 {
 	return *a == *b;
@@ -247,5 +258,6 @@ bool state_equal(const struct state *a, const struct state *b)
 	       set_equal(&a->socks, &b->socks, sock_equal) &&
 	       set_equal(&a->ledger, &b->ledger, entry_equal) &&
 	       set_equal(&a->uses, &b->uses, same_value) &&
+	       set_equal(&a->copies, &b->copies, copied_equal) &&
 	       set_equal(&a->latents, &b->latents, latent_equal);
 }

@@ -174,6 +174,14 @@ struct latent {
 	const struct event *path;	/* LATENT_USED: the steps to it */
 };
 
+/* The pair (sk, dtor) of src was set on dst too, and src still has it. */
+struct copied {
+	const struct value *dst, *src, *sk, *dtor;
+	const struct ir_insn *insn;
+	const struct ir_func *func;
+	const struct event *path;
+};
+
 /* Counted from the function's entry; what its callers hold is not known. */
 struct guards {
 	int8_t locks;		/* locks taken, less those released */
@@ -192,6 +200,7 @@ struct state {
 	VEC(struct sock) socks;
 	VEC(struct entry) ledger;
 	VEC(struct latent) latents;
+	VEC(struct copied) copies;
 	VEC(const struct value *) uses;	/* the caller's sockets that were used on every way here */
 	struct guards guards;
 	const struct event *history;
