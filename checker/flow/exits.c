@@ -307,6 +307,22 @@ static void leak_of_found(struct way *w)
 			    "unless a function that got it, and that was not seen, keeps it");
 }
 
+/* One forgotten put leaks at every way out and at every turn: it is told once. */
+static bool is_told(const struct way *w)
+{
+	const struct event *e = w->s->history;
+
+	while (e && !(e->kind == EV_REF && is_about(w, e)))
+		e = e->prev;
+	if (!e)
+		return false;
+	vec_for(i, &w->r->told)
+		if (w->r->told.v[i] == e->insn)
+			return true;
+	vec_push(w->r->keep, &w->r->told, e->insn);
+	return false;
+}
+
 /* Nobody but this function knows of the reference that it took to what it met in a list. */
 static void leak_of_walked(struct way *w)
 {
@@ -315,6 +331,10 @@ static void leak_of_walked(struct way *w)
 
 	if (is_put_by_next_walk(w))
 		return;
+	if (is_told(w)) {
+		forgive(w);
+		return;
+	}
 	if (!even)
 		even = even_before(w);
 	if (w->k && w->k->queried)

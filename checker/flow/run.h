@@ -78,6 +78,7 @@ struct run {
 	bool stays_home;		/* none is to be: with them there were too many states */
 	unsigned long insns;		/* executed */
 	VEC(struct lost) lost;		/* reporting: accounts to which no variable leads any more */
+	VEC(const struct ir_insn *) told;	/* reporting: holds of which a leak was told */
 	VEC(struct entry) even;		/* accounts that were closed even before the end */
 	VEC(struct state *) exits;	/* reporting: every state that reached a return */
 	VEC(const struct ir_insn *) exit_insns;
