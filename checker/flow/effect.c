@@ -269,13 +269,18 @@ static const char *pair_words(struct making *m, const struct effect *x)
 static void make_pair(struct making *m, const struct skb *b)
 {
 	const struct value *sk = half(m, b, F_SK), *dtor = half(m, b, F_DTOR);
-	bool none = (!sk || known_null(m->s, sk)) && (!dtor || known_null(m->s, dtor));
+	bool none;
 	struct effect *x;
 
+	if (dtor && !site_is_destructor(m->s, dtor))
+		dtor = NULL;
+	none = (!sk || known_null(m->s, sk)) && (!dtor || known_null(m->s, dtor));
 	if ((!sk && !dtor) || (none && (b->fresh || (b->ended == END_ORPHAN && !b->dirty))))
 		return;
 	x = add(m, EFFECT_PAIR, b->v);
 	x->sk = half_term(m, sk);
+	if (x->sk.key && strchr(x->sk.key, '?'))
+		x->sk.words = "a socket";
 	x->dtor = half_term(m, dtor);
 	x->key = arena_printf(m->a, "pair %s %s %s", x->of.key, x->sk.key ? x->sk.key : "-",
 			      x->dtor.key ? x->dtor.key : "-");

@@ -202,6 +202,8 @@ void site_store(struct run *r, const struct state *s, const struct ir_insn *i,
 		const struct value *skb, const char *field, const struct value *val);
 /* The pair of @b is as it will be: in settle(), or when it is left to the caller. */
 void site_pair(struct run *r, const struct state *s, const struct skb *b);
+/* A list's pointer can share the place of the destructor (tcp_tsorted_anchor) and is none. */
+bool site_is_destructor(const struct state *s, const struct value *v);
 /* The halves of which pairs are known go. */
 void sites_finish(struct flow_result *res);
 

@@ -72,8 +72,7 @@ static void note_dtor(struct run *r, const struct state *s, struct flow_site *si
 		site->pointer = name_of(r, v);
 }
 
-/* A list's pointer can share the place of the destructor (tcp_tsorted_anchor) and is none. */
-static bool is_destructor(const struct state *s, const struct value *v)
+bool site_is_destructor(const struct state *s, const struct value *v)
 {
 	const struct fact *f = state_fact(s, v);
 	const struct ir_type *t = v->type;
@@ -119,7 +118,7 @@ void site_store(struct run *r, const struct state *s, const struct ir_insn *i,
 	struct ir_loc none = { 0 };
 	struct flow_site *site;
 
-	if (!is_asked(r) || (field == F_DTOR && !is_destructor(s, val)))
+	if (!is_asked(r) || (field == F_DTOR && !site_is_destructor(s, val)))
 		return;
 	site = site_get(r, field == F_SK ? i->loc : none, field == F_DTOR ? i->loc : none);
 	site->buffer = name_of(r, skb);
@@ -137,7 +136,7 @@ void site_pair(struct run *r, const struct state *s, const struct skb *b)
 	const char *via;
 
 	if (!is_asked(r) || b->set_func != r->func || (!b->sk_insn && !b->dtor_insn) ||
-	    (b->dtor_insn && dtor && !is_destructor(s, dtor->val)))
+	    (b->dtor_insn && dtor && !site_is_destructor(s, dtor->val)))
 		return;
 	via = helper(b);
 	if (is_elsewhere(r, via))

@@ -108,6 +108,8 @@ static struct effect_term term_place(const struct terms *t, const struct value *
 	if (v->kind == V_FIELD)
 		return make(arena_printf(t->arena, "&%s.%s", x.key, v->name),
 			    arena_printf(t->arena, "&%s", member));
+	if (*x.key == '?')
+		return make(UNKNOWN_KEY, "something");
 	return make(arena_printf(t->arena, "^%s.%s", x.key, v->name),
 		    arena_printf(t->arena, "container of %s", x.words));
 }
