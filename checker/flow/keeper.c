@@ -188,16 +188,18 @@ void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const s
 	const struct entry *e = ledger_find(s, sk, F_REFCNT);
 	const struct sock *k = state_sock_find(s, sk);
 
-	if (r->is_model || r->trial || !e || e->amount.any || e->amount.n || guards_locked(s) ||
-	    is_kept(s, sk, NULL))
-		return;	/* whoever closes it waits for the lock, more often than not */
+	if (r->is_model || r->trial || !e || e->amount.any || e->amount.n || is_kept(s, sk, NULL))
+		return;
 	if (inside && k && k->asked)
 		return;		/* what it was asked may say that this is somebody else's */
 	if (is_owner_of(sk) && e->amount.k == -1 && !e->took && !has_sock_param(r))
 		drop(r, s, i, sk, "the buffer's reference is put", false, true);
+	else if (guards_locked(s) && !is_owner_of(sk) && e->amount.k == -1 && !e->took &&
+		 !e->handed && !inside)
+		drop(r, s, i, sk, "a reference of the caller's is put", false, true);
 	else if (e->took && !e->handed && e->amount.k == 0 && came_with_reference(r, s, sk))
 		drop(r, s, i, sk, "the only reference is put",
-		     s->guards.rcu <= 0, true);
+		     s->guards.rcu <= 0 && !guards_locked(s), true);
 }
 
 /* --- the use --- */

@@ -241,3 +241,25 @@ void foo_put_both(struct sk_buff *skb)
 	kfree_skb(skb);
 	sock_put(sk); // expect-warning: use-after-orphan
 }
+
+/* Unlocked behind the put: right only when whoever drops the last reference takes the lock first. */
+void foo_unlock_last(unsigned int key)
+{
+	struct sock *sk = foo_get(key);
+
+	if (!sk)
+		return;
+	lock_sock(sk);
+	sk->sk_err = 0;
+	sock_put(sk);
+	release_sock(sk); // expect-note: use-after-orphan
+}
+
+/* The same with the reference that came with the call: a timer's, say. */
+void foo_timer(struct sock *sk)
+{
+	lock_sock(sk);
+	sk->sk_err = ETIMEDOUT;
+	sock_put(sk);
+	release_sock(sk); // expect-note: use-after-orphan
+}

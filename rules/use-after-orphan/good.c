@@ -255,8 +255,8 @@ static struct sock *foo_get(struct net *net)
 	return conn->sk;
 }
 
-/* Who frees the socket has to take the lock first. */
-int foo_unlock_last(struct net *net)
+/* Unlocked first. */
+int foo_unlock_first(struct net *net)
 {
 	struct sock *sk = foo_get(net);
 
@@ -264,7 +264,7 @@ int foo_unlock_last(struct net *net)
 		return -ENOENT;
 	lock_sock(sk);
 	sk->sk_err = 0;
-	sock_put(sk);
 	release_sock(sk);
+	sock_put(sk);
 	return 0;
 }
