@@ -13,7 +13,7 @@
 #include "run.h"
 
 #define SOFT_STATES 12		/* past this, flags do not keep states apart */
-#define HARD_STATES 48		/* past this, nothing does */
+#define HARD_STATES 72		/* past this, nothing does */
 #define MAX_VISITS 600		/* executions of one block */
 #define MAX_INSNS 150000	/* of one function */
 #define MAX_EXITS 20		/* of a summary */
