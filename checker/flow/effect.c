@@ -300,7 +300,7 @@ static void make_buffer(struct making *m, const struct skb *b)
 {
 	if (!term_visible(&m->t, b->v))
 		return;
-	if (b->ended == END_ORPHAN || b->ran)
+	if (b->ended == END_ORPHAN || (b->ran && b->ran_sure))
 		simple(m, EFFECT_ORPHAN, b->v, "orphan", "%s loses the owner that it came with");
 	if (b->fate == SKB_RELEASED)
 		simple(m, EFFECT_FREE, b->v, "free", "%s is freed");
