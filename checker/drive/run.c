@@ -31,11 +31,57 @@ void run_open(struct run *run)
 	run->models = models_open(&run->arena);
 }
 
+static bool shows_other_file(const struct finding *f)
+{
+	vec_for(i, &f->steps)
+		if (strcmp(f->steps.v[i].file, f->file))
+			return true;
+	return false;
+}
+
+static const struct finding *same_place(const struct report *r, const struct finding *f)
+{
+	vec_for(i, &r->findings) {
+		const struct finding *g = r->findings.v[i];
+
+		if (!strcmp(g->rule, f->rule) && !strcmp(g->file, f->file) && g->line == f->line)
+			return g;
+	}
+	return NULL;
+}
+
+/*
+ * The second pass makes a finding surer only when the path shows why: else it knows less of
+ * what it does not see, and not more of what is wrong.
+ */
+static void temper(struct run *run, const struct job *j, unsigned int from)
+{
+	struct report first;
+
+	report_init(&first, &run->arena, run->root);
+	if (!report_unpack(&first, json_object_get(j->result, "flow")))
+		return;
+	for (unsigned int i = from; i < run->report.findings.n; i++) {
+		struct finding *f = run->report.findings.v[i];
+		const struct finding *was = same_place(&first, f);
+
+		if (!was || shows_other_file(f) ||
+		    level_by_name(was->level) >= level_by_name(f->level))
+			continue;
+		f->level = was->level;
+		f->confidence = was->confidence;
+		f->message = was->message;
+		f->message = was->message;
+		finding_fingerprint(f);
+	}
+}
+
 /* What executing the unit said: with knowledge of other files where there is some. */
 static bool collect_flow(struct run *run, const struct job *j)
 {
 	const json_t *flow = json_object_get(j->again, "flow");
 	const char *why = json_string_value(json_object_get(j->again, "problem"));
+	unsigned int from = run->report.findings.n;
 
 	if (why)
 		report_add_incomplete(&run->report, j->shown,
@@ -43,7 +89,11 @@ static bool collect_flow(struct run *run, const struct job *j)
 						   why));
 	if (!flow)
 		flow = json_object_get(j->result, "flow");
-	return !flow || report_unpack(&run->report, flow);
+	if (flow && !report_unpack(&run->report, flow))
+		return false;
+	if (json_object_get(j->again, "flow"))
+		temper(run, j, from);
+	return true;
 }
 
 static char *dump_of(struct run *run, const struct job *j)
