@@ -410,3 +410,46 @@ struct sock *inet_diag_find_one_icsk(void)
 	skbown_add(&sk->sk_refcnt, 1);
 	return sk;
 }
+
+/* --- before routing: the buffer, which has no owner yet, gets the socket that it is for --- */
+
+int tcp_v4_early_demux(struct sk_buff *skb)
+{
+	struct sock *sk = model_ref_any();
+
+	if (sk) {
+		skb->sk = sk;
+		skb->destructor = sock_edemux;
+	}
+	return 0;
+}
+
+void tcp_v6_early_demux(struct sk_buff *skb)
+{
+	tcp_v4_early_demux(skb);
+}
+
+/* RCU keeps the socket; before 6.10 the buffer had a reference. */
+int udp_v4_early_demux(struct sk_buff *skb)
+{
+	struct sock *sk = model_find_full();
+
+	if (!sk)
+		return 0;
+	if (!skbown_since(6, 10)) {
+		skbown_add(&sk->sk_refcnt, 1);
+		skb->sk = sk;
+		skb->destructor = sock_efree;
+		return model_result();
+	}
+	if (skbown_is_refcounted(sk))
+		__builtin_unreachable();
+	skb->sk = sk;
+	skb->destructor = sock_pfree;
+	return model_result();
+}
+
+void udp_v6_early_demux(struct sk_buff *skb)
+{
+	udp_v4_early_demux(skb);
+}

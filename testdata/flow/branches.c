@@ -25,6 +25,13 @@ void t_hold(struct sock *sk)
 	test_refs(sk, 0);
 }
 
+/* No kernel is known here: the newest. */
+void t_newest(void)
+{
+	test_true(skbown_since(6, 10));
+	test_true(skbown_since(99, 1));
+}
+
 /* The flag keeps both ways apart. */
 void t_flag(struct sock *sk, int n)
 {
