@@ -41,7 +41,8 @@ static const char *parse_error(struct arena *a, enum CXErrorCode e, const char *
 	return arena_printf(a, "%s: libclang refused the compile command", file);
 }
 
-static CXTranslationUnit parse(struct lower *l, CXIndex index, enum CXErrorCode *err)
+static CXTranslationUnit parse(struct lower *l, CXIndex index, unsigned int options,
+			       enum CXErrorCode *err)
 {
 	const char *list = l->opt->want_files ? files_open(l) : NULL;
 	const struct compile_cmd *cmd = l->cmd;
@@ -60,7 +61,7 @@ static CXTranslationUnit parse(struct lower *l, CXIndex index, enum CXErrorCode 
 	}
 	vec_push(a, &args, "-ferror-limit=0");	/* one bad function must not hide the others */
 	*err = clang_parseTranslationUnit2(index, cmd->file, args.v, (int)args.n, NULL, 0,
-					   CXTranslationUnit_KeepGoing, &tu);
+					   CXTranslationUnit_KeepGoing | options, &tu);
 	return tu;
 }
 
@@ -153,7 +154,7 @@ struct front_result *front_lower(struct arena *a, const struct compile_cmd *cmd,
 	if (!file_is_regular(cmd->file))
 		return fail(r, arena_printf(a, "%s: no such file", cmd->file));
 	index = clang_createIndex(1, 0);
-	l.tu = parse(&l, index, &err);
+	l.tu = parse(&l, index, 0, &err);
 	r->stats.parse_sec = now() - start;
 	if (!l.tu) {
 		if (opt->want_files)
@@ -178,4 +179,23 @@ struct front_result *front_lower(struct arena *a, const struct compile_cmd *cmd,
 	clang_disposeTranslationUnit(l.tu);
 	clang_disposeIndex(index);
 	return r;
+}
+
+const char *front_precompile(struct arena *a, const struct compile_cmd *cmd, const char *out)
+{
+	static const struct front_options none;
+	struct lower l = { .a = a, .cmd = cmd, .opt = &none };
+	CXIndex index = clang_createIndex(0, 0);
+	enum CXErrorCode err;
+	CXTranslationUnit tu = parse(&l, index, CXTranslationUnit_ForSerialization, &err);
+	const char *why = NULL;
+
+	if (!tu)
+		why = parse_error(a, err, cmd->file);
+	else if (clang_saveTranslationUnit(tu, out, clang_defaultSaveOptions(tu)))
+		why = arena_printf(a, "%s: cannot be precompiled", cmd->file);
+	if (tu)
+		clang_disposeTranslationUnit(tu);
+	clang_disposeIndex(index);
+	return why;
 }

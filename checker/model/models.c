@@ -91,18 +91,19 @@ static void scan_unit(struct scan *s)
 	s->pos = line_end(s->pos, s->end);
 }
 
-/* The version in "call @NAME(6, 12)", anywhere in the function; 0 when there is no such call. */
+/* The version in "call @NAME(6 `6`, 12 `12`)", anywhere in the function; 0 when there is no such call. */
 static unsigned int version_in(const struct slot *s, const char *name)
 {
 	const char *call = memmem(s->text, s->len, name, strlen(name));
 	unsigned int major, minor;
-	char args[24] = "";
+	char args[32] = "";
 
 	if (!call)
 		return 0;
 	call += strlen(name);
 	memcpy(args, call, strnlen(call, sizeof(args) - 1));
-	if (sscanf(args, "(%u, %u)", &major, &minor) != 2)
+	/* Behind each argument stands its source text. */
+	if (sscanf(args, "(%u%*[^,], %u", &major, &minor) != 2)
 		bug_at("models.ir", 0, "a version of a model is no constant");
 	return major * 100 + minor;
 }

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bug.h"
 #include "base/file.h"
 #include "base/intern.h"
 #include "base/map.h"
@@ -21,7 +22,7 @@
 static struct {
 	struct arena arena;
 	struct compdb *db;
-	const char *kdir, *ir;
+	const char *kdir, *ir, *pch;
 	bool dump;
 } tool;
 
@@ -47,6 +48,17 @@ static bool want_table(const struct ir_func *f, void *data)
 	return is_wanted(f->name, data);
 }
 
+/* Headers that nearly every file includes are parsed once; only their names in it are then other. */
+static void use_pch(struct job *j, struct compile_cmd *cmd)
+{
+	const char *const args[] = { "-include-pch", tool.pch, "-Xclang", "-fno-validate-pch" };
+
+	if (*j->file == '/')		/* inlines are looked for in the headers themselves */
+		return;
+	for (unsigned int i = 0; i < ARRAY_SIZE(args); i++)
+		vec_push(j->a, &cmd->args, args[i]);
+}
+
 static struct compile_cmd *command(struct job *j)
 {
 	const char *path = path_join(j->a, tool.kdir, j->file);
@@ -57,6 +69,8 @@ static struct compile_cmd *command(struct job *j)
 	if (!cmd->skip) {
 		cmd->file = path;
 		cmd->shown = j->file;
+		if (tool.pch)
+			use_pch(j, cmd);
 	}
 	return cmd;
 }
@@ -170,14 +184,35 @@ static void run_line(char *line)
 	arena_free(&a);
 }
 
+/* "--precompile HEADER LIKE": into the file that --pch names. */
+static int precompile(const char *header, const char *like)
+{
+	struct job j = { .a = &tool.arena, .file = header, .like = like };
+	const char *pch = tool.pch, *why;
+	struct compile_cmd *cmd;
+
+	tool.pch = NULL;
+	j.models = models_open(&tool.arena);
+	cmd = command(&j);
+	vec_push(&tool.arena, &cmd->args, "-x");
+	vec_push(&tool.arena, &cmd->args, "c-header");
+	why = pch ? front_precompile(&tool.arena, cmd, pch) : "--pch FILE is missing";
+	if (why)
+		fprintf(stderr, "skbown-models: %s\n", why);
+	return why ? 1 : 0;
+}
+
 static void usage(void)
 {
-	fprintf(stderr, "usage: skbown-models [--dump] [--ir DIR] --kdir DIR [--kbuild DIR] < JOBS\n");
+	fprintf(stderr, "usage: skbown-models [--dump] [--ir DIR] [--pch FILE] --kdir DIR [--kbuild DIR] "
+		"[--precompile HEADER LIKE | < JOBS]\n");
 	exit(2);
 }
 
-static void open_tree(int argc, char **argv)
+/* Returns the index of what follows --precompile, or 0. */
+static int open_tree(int argc, char **argv)
 {
+	int header = 0;
 	struct compdb_config cfg = { 0 };
 	const char *err = NULL;
 
@@ -190,6 +225,10 @@ static void open_tree(int argc, char **argv)
 			cfg.kbuild = argv[++i];
 		else if (!strcmp(argv[i], "--ir") && i + 1 < argc)
 			tool.ir = argv[++i];
+		else if (!strcmp(argv[i], "--pch") && i + 1 < argc)
+			tool.pch = argv[++i];
+		else if (!strcmp(argv[i], "--precompile") && i + 2 < argc)
+			header = (i += 2) - 1;
 		else
 			usage();
 	}
@@ -201,15 +240,19 @@ static void open_tree(int argc, char **argv)
 		fprintf(stderr, "skbown-models: %s\n", err ? err : "no compile commands");
 		exit(2);
 	}
+	return header;
 }
 
 int main(int argc, char **argv)
 {
 	char *line = NULL;
 	size_t size = 0;
+	int header;
 
 	arena_init(&tool.arena);
-	open_tree(argc, argv);
+	header = open_tree(argc, argv);
+	if (header)
+		return precompile(argv[header], argv[header + 1]);
 	while (getline(&line, &size, stdin) > 0)
 		run_line(line);
 	free(line);

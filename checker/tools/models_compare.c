@@ -64,7 +64,7 @@ static bool is_near(const struct pair *p, const char *key)
  */
 static const char *key_in(const struct effect_row *r, const struct effect_term *t)
 {
-	if (r->result.kind == RESULT_TERM && r->result.of.key && t->key && t->key[0] != '$' &&
+	if (r->result.kind == RESULT_TERM && r->result.of.key && t->key && strchr(t->key, '.') &&
 	    !strcmp(r->result.of.key, t->key))
 		return "result";
 	return t->key ? t->key : "-";
@@ -207,7 +207,8 @@ static bool says_null(const struct effect_row *r, const char *key)
 	vec_for(i, &r->conds) {
 		const struct effect_cond *c = &r->conds.v[i];
 
-		if (!strcmp(c->of.key, key) && !c->lo && !c->hi)
+		if (!strcmp(c->of.key, key) &&
+		    ((!c->lo && !c->hi) || (c->nr_eq == 1 && !strcmp(c->eq[0].key, "0"))))
 			return true;
 	}
 	return false;

@@ -88,4 +88,10 @@ const char *front_version(struct arena *a);
 struct front_result *front_lower(struct arena *a, const struct compile_cmd *cmd,
 				 const struct front_options *opt);
 
+/*
+ * Parses the header @cmd->file and keeps the result in @out, which "-include-pch" takes in the
+ * commands of units that include it first. NULL, or why it could not be done.
+ */
+const char *front_precompile(struct arena *a, const struct compile_cmd *cmd, const char *out);
+
 #endif

@@ -222,6 +222,8 @@ struct sock *inet6_lookup_run_sk_lookup(void)
 
 struct sock *reuseport_select_sock(struct sock *sk)
 {
+	if (skbown_any())
+		return skbown_err_ptr(model_errno());	/* the program refused */
 	return model_find_weak();
 }
 
@@ -321,9 +323,11 @@ struct sock *nf_tproxy_handle_time_wait4(struct net *net, struct sk_buff *skb, _
 
 	if (skbown_any())
 		return sk;
+	skbown_add(&sk->sk_refcnt, -1);
+	if (skbown_any())		/* a packet too short to tell */
+		return NULL;
 	listener = skbown_found_sock(SKBOWN_FULL);
 	skbown_add(&listener->sk_refcnt, 1);
-	skbown_add(&sk->sk_refcnt, -1);
 	return listener;
 }
 
@@ -411,37 +415,20 @@ struct sock *inet_diag_find_one_icsk(void)
 	return sk;
 }
 
-/* --- before routing: the buffer, which has no owner yet, gets the socket that it is for --- */
-
-int tcp_v4_early_demux(struct sk_buff *skb)
-{
-	struct sock *sk = model_ref_any();
-
-	if (sk) {
-		skb->sk = sk;
-		skb->destructor = sock_edemux;
-	}
-	return 0;
-}
-
-void tcp_v6_early_demux(struct sk_buff *skb)
-{
-	tcp_v4_early_demux(skb);
-}
-
-/* RCU keeps the socket; before 6.10 the buffer had a reference. */
+/*
+ * --- before routing: the buffer, which has no owner yet, gets the socket that it is for ---
+ *
+ * RCU keeps the socket. Before 6.10 the buffer had a reference, as TCP's still has: callers walk
+ * lists of buffers, and nobody follows where it is then.
+ */
 int udp_v4_early_demux(struct sk_buff *skb)
 {
-	struct sock *sk = model_find_full();
+	struct sock *sk;
 
+	skbown_only_since(6, 10);
+	sk = model_find_full();
 	if (!sk)
 		return 0;
-	if (!skbown_since(6, 10)) {
-		skbown_add(&sk->sk_refcnt, 1);
-		skb->sk = sk;
-		skb->destructor = sock_efree;
-		return model_result();
-	}
 	if (skbown_is_refcounted(sk))
 		__builtin_unreachable();
 	skb->sk = sk;
@@ -451,5 +438,6 @@ int udp_v4_early_demux(struct sk_buff *skb)
 
 void udp_v6_early_demux(struct sk_buff *skb)
 {
+	skbown_only_since(6, 10);
 	udp_v4_early_demux(skb);
 }

@@ -87,7 +87,13 @@ FINDS(mptcp_subflow_get_send)
 FINDS(mptcp_subflow_get_retrans)
 FINDS(rose_find_socket)
 FINDS(sctp_err_lookup)
-FINDS(bpf_run_sk_reuseport)
+
+struct sock *bpf_run_sk_reuseport(void)
+{
+	if (skbown_any())
+		return skbown_err_ptr(model_errno());
+	return model_find_full();
+}
 
 struct sock *__mptcp_nmpc_sk(struct mptcp_sock *msk)
 {

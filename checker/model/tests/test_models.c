@@ -43,12 +43,12 @@ static const char versions[] =
 	"unit \"rules/models/a.c\"\n"
 	"func main @newer() : int {\n"
 	"b0:\n"
-	"  call @skbown_only_since(6, 5) `skbown_only_since` at 0:4:2\n"
+	"  call @skbown_only_since(6 `6`, 5 `5`) `skbown_only_since` at 0:4:2\n"
 	"  ret 1\n"
 	"}\n"
 	"func main @older() : int {\n"
 	"b0:\n"
-	"  call @skbown_only_before(6, 5)\n"
+	"  call @skbown_only_before(6 `6`, 5 `5`)\n"
 	"  ret 1\n"
 	"}\n";
 
