@@ -147,6 +147,7 @@ void keeper_ends(struct run *r, struct state *s, const struct ir_insn *i, const 
 		 const struct value *sk, const struct value *dtor, enum skb_end how)
 {
 	const struct sock *k = state_sock_find(s, sk);
+	const struct skb *b = state_skb_find(s, skb);
 
 	if (r->is_model || r->trial || !is_owner_of(sk) || known_null(s, sk))
 		return;
@@ -155,8 +156,10 @@ void keeper_ends(struct run *r, struct state *s, const struct ir_insn *i, const 
 	if (has_sock_param(r) || is_kept(s, sk, skb) || is_borrowed(r, s, sk, skb) ||
 	    is_uncounted(r, s, sk))
 		return;
+	/* kfree_skb() puts one count of the buffer; whoever got the buffer before may have another. */
 	if (destructor_keeps(r, s, skb, sk, dtor))
-		drop(r, s, i, sk, end_words[how], !(k && k->touched), false);
+		drop(r, s, i, sk, end_words[how],
+		     !(how == END_RELEASE && b && b->touched) && !(k && k->touched), false);
 }
 
 /* Was the reference given by the same call that found the socket? */
