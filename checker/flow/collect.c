@@ -228,15 +228,31 @@ static void retire_accounts(struct run *r, const struct reach *m, struct state *
 	s->ledger.n = n;
 }
 
+/*
+ * Lists that a loop builds or walks hang together and are all reached: past this many
+ * cells only objects that code can name keep theirs, as joining is quadratic.
+ */
+#define MANY_CELLS 96
+
+static bool is_ballast(const struct state *s, const struct cell *c, bool many)
+{
+	const struct value *obj = value_object(c->obj);
+
+	return many && !field_is_pair(c->field) && obj->kind != V_LOCAL &&
+	       obj->kind != V_GLOBAL && !state_names(s, obj, NULL);
+}
+
 static void retire_cells(const struct reach *m, struct state *s)
 {
+	bool many = s->heap.n > MANY_CELLS;
 	unsigned int n = 0;
 
 	vec_for(i, &s->heap) {
 		struct cell c = s->heap.v[i];
 		const struct skb *b = state_skb_find(s, c.obj);
 
-		if ((b && b->dirty) || (is_reached(m, c.obj) && !is_passing(s, c.obj)))
+		if ((b && b->dirty) || (!is_ballast(s, &c, many) && is_reached(m, c.obj) &&
+					!is_passing(s, c.obj)))
 			s->heap.v[n++] = c;
 	}
 	s->heap.n = n;
