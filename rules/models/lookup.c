@@ -414,30 +414,3 @@ struct sock *inet_diag_find_one_icsk(void)
 	skbown_add(&sk->sk_refcnt, 1);
 	return sk;
 }
-
-/*
- * --- before routing: the buffer, which has no owner yet, gets the socket that it is for ---
- *
- * RCU keeps the socket. Before 6.10 the buffer had a reference, as TCP's still has: callers walk
- * lists of buffers, and nobody follows where it is then.
- */
-int udp_v4_early_demux(struct sk_buff *skb)
-{
-	struct sock *sk;
-
-	skbown_only_since(6, 10);
-	sk = model_find_full();
-	if (!sk)
-		return 0;
-	if (skbown_is_refcounted(sk))
-		__builtin_unreachable();
-	skb->sk = sk;
-	skb->destructor = sock_pfree;
-	return model_result();
-}
-
-void udp_v6_early_demux(struct sk_buff *skb)
-{
-	skbown_only_since(6, 10);
-	udp_v4_early_demux(skb);
-}

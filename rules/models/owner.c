@@ -71,9 +71,10 @@ void skb_orphan_partial(struct sk_buff *skb)
 	skbown_orphan_skb(skb);
 }
 
-/* Of any kind; nothing is attached when the socket is dying. Linux 6.13 and later. */
+/* Of any kind; nothing is attached when the socket is dying. */
 void skb_set_owner_edemux(struct sk_buff *skb, struct sock *sk)
 {
+	skbown_only_since(6, 13);
 	skbown_orphan_skb(skb);
 	if (!sk || !skbown_any())
 		return;
