@@ -33,11 +33,32 @@ static bool is_result(const struct state *s, const struct value *obj)
 	return false;
 }
 
+/* Both halves are the callee's: it says who owns the buffer now. */
+static bool is_whole(const struct skb *b)
+{
+	return b->sk_insn && b->dtor_insn;
+}
+
+/* Taken for a buffer that goes back to the caller with the socket as its owner: a setter's. */
+static bool is_paid_in(const struct state *s, const struct value *obj)
+{
+	vec_for(i, &s->heap) {
+		const struct cell *c = &s->heap.v[i];
+		const struct skb *b = c->field == F_SK && c->val == obj ? state_skb_find(s, c->obj) : NULL;
+
+		if (b && b->dirty && is_whole(b))
+			return true;
+	}
+	return false;
+}
+
 static bool is_interface(const struct state *s, const struct entry *e)
 {
 	if (e->amount.any || e->amount.n)
 		return true;
-	return e->amount.k > 0 ? is_result(s, e->obj) : value_from_caller(e->obj);
+	if (e->amount.k > 0)
+		return is_result(s, e->obj) || is_paid_in(s, e->obj);
+	return value_from_caller(e->obj);
 }
 
 static struct entry *refs_of(const struct state *s, const struct value *obj)
@@ -76,12 +97,6 @@ static void compare_ways(struct state *a, struct state *b)
 		doubt(a, obj);
 		doubt(b, obj);
 	}
-}
-
-/* Both halves are the callee's: it says who owns the buffer now. */
-static bool is_whole(const struct skb *b)
-{
-	return b->sk_insn && b->dtor_insn;
 }
 
 static void forget_pair(struct state *s, struct skb *b)
