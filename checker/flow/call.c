@@ -35,6 +35,17 @@ const struct summary *call_summary(struct run *r, const char *name)
 	return sum;
 }
 
+const struct summary *call_summary_pointed(struct run *r, const char *name)
+{
+	const struct summary *sum = call_summary(r, name);
+
+	if (sum || r->stays_home)
+		return sum;
+	sum = foreign_static(r->fl, name);
+	r->went_abroad |= sum != NULL;
+	return sum;
+}
+
 static bool never_returns(const struct flow *fl, const char *name)
 {
 	vec_for(i, &fl->unit->noreturn)

@@ -122,7 +122,7 @@ static void read_trial(const struct state *s, const struct value *skb, const str
 static bool trial(struct run *r, struct state *start, const struct value *skb, const char *name,
 		  const struct ir_insn *at, struct state_vec *exits)
 {
-	const struct summary *sum = call_summary(r, name);
+	const struct summary *sum = call_summary_pointed(r, name);
 	bool reporting = r->reporting, nested = r->trial;
 
 	if (!sum || sum->computing)

@@ -62,9 +62,9 @@ static unsigned long executed(const struct flow *home)
 	return n;
 }
 
-static bool is_given(const struct ir_func *f)
+static bool has_body(const struct ir_func *f)
 {
-	return f && f->in_main && !f->is_static && !f->broken && f->blocks.n;
+	return f && f->in_main && !f->broken && f->blocks.n;
 }
 
 static const struct summary *believe(struct foreign_unit *fu, struct ir_func *f)
@@ -98,7 +98,7 @@ static struct ir_func *ask(struct flow *fl, const char *name)
 		return f;
 	u = opt->foreign(fl->home->arena, fl->unit, name, opt->foreign_data);
 	f = u && u != fl->home->unit ? ir_find(u, name) : NULL;
-	if (!is_given(f))
+	if (!has_body(f) || f->is_static)
 		f = NULL;
 	map_set(fl->home->arena, &fl->asked, name, f);
 	return f;
@@ -112,6 +112,23 @@ const struct summary *foreign_summary(struct flow *fl, const char *name)
 		return NULL;
 	f = ask(fl, name);
 	return f ? believe(unit_named(fl, f->unit), f) : NULL;
+}
+
+const struct summary *foreign_static(struct flow *fl, const char *name)
+{
+	struct foreign_unit *fu, *has = NULL;
+	struct ir_func *f, *found = NULL;
+
+	for (fu = fl->home->foreign ? fl->home->foreign->units : NULL; fu; fu = fu->next) {
+		f = ir_find(fu->fl.unit, name);
+		if (!has_body(f) || !f->is_static)
+			continue;
+		if (found)
+			return NULL;
+		found = f;
+		has = fu;
+	}
+	return found ? believe(has, found) : NULL;
 }
 
 bool foreign_func(const struct flow *fl, const struct ir_func *f)

@@ -159,10 +159,18 @@ void summary_apply(struct run *r, struct state *s, const struct ir_insn *i,
 struct ir_func *call_target(struct flow *fl, const char *name);
 /* What a call to @name does, a body in another file included; NULL when nothing is known. */
 const struct summary *call_summary(struct run *r, const char *name);
+/* The same for a function that is reached by its address: another file's static one as well. */
+const struct summary *call_summary_pointed(struct run *r, const char *name);
 
 /* --- foreign.c --- */
 /* The summary of @name when another file has its body; NULL when none has, or it is not whole. */
 const struct summary *foreign_summary(struct flow *fl, const char *name);
+/*
+ * Of static function @name whose address came out of a file that was asked already: a
+ * destructor mostly is, and another file's setter installs it. NULL when two have one of
+ * this name, which a pointer cannot tell apart.
+ */
+const struct summary *foreign_static(struct flow *fl, const char *name);
 /* Was @f, a function that @fl's code got to, found in another file's unit? */
 bool foreign_func(const struct flow *fl, const struct ir_func *f);
 void foreign_free(struct flow *fl);
