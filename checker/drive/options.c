@@ -27,7 +27,7 @@ enum {
 static const struct argp_option options[] = {
 	{ 0, 0, 0, 0, "How files are compiled:", 1 },
 	{ "kdir", OPT_KDIR, "DIR", 0, "Kernel source tree; needs no build", 1 },
-	{ "kbuild", OPT_KBUILD, "DIR", 0, "Prepared headers of that kernel (linux-headers-*)", 1 },
+	{ "kbuild", OPT_KBUILD, "DIR", 0, "Kernel headers to use (linux-headers-*), not the newest installed", 1 },
 	{ 0, 'p', "BUILD", 0, "Folder of compile_commands.json, or the file itself", 1 },
 	{ 0, 0, 0, 0, "What is looked for:", 2 },
 	{ "rules", OPT_RULES, "LIST", 0, "Only these rules, separated by commas", 2 },
@@ -305,8 +305,6 @@ static void check_together(struct check_options *o)
 {
 	if (o->compile.kdir && o->compile.build)
 		die("--kdir and -p exclude each other");
-	if (o->compile.kbuild && !o->compile.kdir)
-		die("--kbuild needs --kdir");
 	if (o->compile.kdir && !file_is_dir(o->compile.kdir))
 		die("--kdir: '%s' is not a folder", o->compile.kdir);
 	if (!o->jobs)

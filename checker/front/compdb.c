@@ -107,6 +107,8 @@ static void discover(struct compdb *db, struct arena *a, struct compile_cmd *cmd
 
 	if (!root)
 		root = kbuild_module_root(a, cmd->file);
+	if (!root && (db->cfg.kbuild || kbuild_find_headers(a, NULL)))
+		root = kbuild_loose_root(a, cmd->file);
 	if (!root) {
 		plain(a, cmd);
 		return;

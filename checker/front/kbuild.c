@@ -94,6 +94,9 @@ static struct kbuild *finish_open(struct kbuild *kb, const char *version, const 
 		return NULL;
 	}
 	compare_series(kb, version);
+	kb->release = kbuild_release(kb->a, kb->obj);
+	if (kb->module)
+		kbuild_read_outside(kb);
 	add_includes(kb);
 	if (kb->gap)
 		kbuild_fill_gap(kb);
@@ -185,6 +188,7 @@ static void add_makefile_flags(struct lookup *l)
 				 make_get(m, "subdir-ccflags-y"), make_get(m, "EXTRA_CFLAGS"),
 				 make_get(m, "ccflags-y")), remove);
 	add_text(l, per_file(l, m, "CFLAGS_"), "");
+	add_text(l, dir->behind, "");
 }
 
 static void add_folder(struct lookup *l, const char *rel)
@@ -317,11 +321,30 @@ static const char *unlisted_note(struct lookup *l)
 		return NULL;
 	if (by)
 		return arena_printf(l->a, "no Makefile names this file, it is a part of %s", by);
+	if (!l->place.dir->read)
+		return arena_printf(l->a, "no Makefile names this file; the headers of %s were used",
+				    l->kb->obj);
 	return "no Makefile names this file; its folder's flags were used";
+}
+
+/* Where a file without a Makefile looks for headers: its folder, those above, their include/. */
+static void add_above(struct lookup *l)
+{
+	const char *dir = path_dir(l->a, l->cmd->file), *inc;
+
+	for (;; dir = path_dir(l->a, dir)) {
+		add(l, arena_printf(l->a, "-I%s", dir));
+		inc = path_join(l->a, dir, "include");
+		if (file_is_dir(inc))
+			add(l, arena_printf(l->a, "-I%s", inc));
+		if (!strcmp(dir, l->kb->root) || !strcmp(dir, "/"))
+			return;
+	}
 }
 
 static void build_args(struct lookup *l)
 {
+	add_text(l, l->place.dir->before, "");
 	vec_for(i, &l->kb->base)
 		add(l, l->kb->base.v[i]);
 	add_options(l);
@@ -330,6 +353,8 @@ static void build_args(struct lookup *l)
 	add_folder(l, l->place.dir->rel);
 	if (strcmp(path_dir(l->a, l->rel), *l->place.dir->rel ? l->place.dir->rel : "."))
 		add_folder(l, path_dir(l->a, l->rel));
+	if (l->kb->module && !l->place.dir->read)
+		add_above(l);
 	if (is_header(l->rel))
 		add_header_flags(l);
 }

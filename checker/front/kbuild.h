@@ -11,6 +11,13 @@
 #include "compdb_priv.h"
 #include "make.h"
 
+/* What the user's make hands to kbuild's. */
+struct kbuild_var {
+	const char *name;	/* interned */
+	const char *value;
+	bool fixed;		/* on the command line, not in the environment */
+};
+
 struct kbuild {
 	struct arena *a;
 	const char *root;	/* where the Makefiles start: the tree or the module */
@@ -18,6 +25,7 @@ struct kbuild {
 	const char *obj;	/* configured tree with the generated headers */
 	bool module;		/* root is an out-of-tree module */
 	unsigned int version;	/* of src: 6.12 is 612 */
+	const char *release;	/* of obj, "6.12.117+deb12-amd64"; NULL when it does not say */
 	bool gap;		/* obj is of another series than src */
 	const char *note;	/* what the user should know of the headers chosen */
 	struct map config;	/* interned CONFIG_ name -> value */
@@ -26,6 +34,7 @@ struct kbuild {
 	struct map depends;	/* interned option -> its "depends on" */
 	struct map archs;	/* interned option -> architecture whose Kconfig has it */
 	struct word_list base;	/* flags that every file has */
+	VEC(struct kbuild_var) given;
 };
 
 /* One folder's Makefile, evaluated. */
@@ -34,6 +43,8 @@ struct kbuild_dir {
 	bool read;		/* it has a Makefile */
 	struct make mk;
 	const char *inherited;	/* subdir-ccflags of the folders above */
+	const char *before;	/* modules: what they put in front of kbuild's own flags, ... */
+	const char *behind;	/* ... and after them; variables that kbuild exports */
 	struct word_list off;	/* options that keep make from coming here */
 	bool reached;		/* some Makefile above names this folder */
 };
@@ -52,6 +63,11 @@ struct kbuild *kbuild_open(struct arena *a, const char *src, const char *obj, co
 			   const char **err);
 /* For a file outside of kernel trees: a module found upwards from it, or NULL. */
 const char *kbuild_module_root(struct arena *a, const char *file);
+/*
+ * For kernel code that no Makefile names: the top of the repository it is in, else its folder.
+ * NULL when the file includes no header of the kernel's.
+ */
+const char *kbuild_loose_root(struct arena *a, const char *file);
 /* The kernel tree that @file is in, or NULL. */
 const char *kbuild_tree_root(struct arena *a, const char *file);
 /* Name of a .c file in the same folder that includes this one, or NULL. */
@@ -75,6 +91,8 @@ bool kbuild_is_configured(struct arena *a, const char *dir);
 bool kbuild_is_source(struct arena *a, const char *dir);
 /* Installed headers nearest to @version ("6.12.117"; NULL: the running or newest kernel's). */
 const char *kbuild_find_headers(struct arena *a, const char *version);
+/* "6.12.117+deb12-amd64" of a configured tree, or NULL. */
+const char *kbuild_release(struct arena *a, const char *obj);
 /* "6.12.117" of a configured tree, or NULL. */
 const char *kbuild_headers_version(struct arena *a, const char *obj);
 /* Where the plain headers that belong to a configured tree are. */
@@ -83,6 +101,10 @@ const char *kbuild_source_of(struct arena *a, const char *obj);
 /* --- kbuild_gap.c --- */
 /* Adds flags that make up for headers of another series; @kb->config gains the numbers. */
 void kbuild_fill_gap(struct kbuild *kb);
+
+/* --- kbuild_outside.c --- */
+/* Fills @kb->given from the Makefile that builds the module; nothing when none is found. */
+void kbuild_read_outside(struct kbuild *kb);
 
 /* --- kbuild_dir.c --- */
 struct kbuild_dir *kbuild_dir(struct kbuild *kb, const char *rel);

@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "base/bug.h"
 #include "base/file.h"
 #include "base/intern.h"
 #include "kbuild.h"
@@ -30,6 +31,19 @@ static const char *makefile_of(struct kbuild *kb, const char *rel)
 	return file_is_regular(path) ? path : NULL;
 }
 
+static void set_version(struct kbuild *kb, struct make *m)
+{
+	static const char *const names[] = { "VERSION", "PATCHLEVEL", "SUBLEVEL" };
+	const char *s = kb->release ? kb->release : "";
+
+	for (size_t i = 0; i < ARRAY_SIZE(names) && *s; i++) {
+		size_t n = strspn(s, "0123456789");
+
+		make_set(m, names[i], arena_strndup(kb->a, s, n), false);
+		s += n + (s[n] == '.');
+	}
+}
+
 /* What Makefiles find set by the time that kbuild includes them. */
 static void set_variables(struct kbuild *kb, struct kbuild_dir *dir)
 {
@@ -42,15 +56,27 @@ static void set_variables(struct kbuild *kb, struct kbuild_dir *dir)
 	/* src became absolute with 6.10; before, Makefiles put $(srctree) in front of it themselves. */
 	make_set(m, "src", kb->module || kb->version >= 610 ? full : rel, false);
 	make_set(m, "obj", kb->module ? full : rel, false);
-	make_set(m, "M", kb->module ? full : "", false);
+	make_set(m, "M", kb->module ? kb->root : "", false);
 	make_set(m, "KBUILD_EXTMOD", kb->module ? kb->root : "", false);
-	make_set(m, "KERNELRELEASE", "kernel", false);
+	make_set(m, "KERNELRELEASE", kb->release ? kb->release : "kernel", false);
 	make_set(m, "ARCH", "x86", false);
 	make_set(m, "SRCARCH", "x86", false);
 	make_set(m, "BITS", "64", false);
 	make_set(m, "CONFIG_SHELL", "/bin/sh", false);
-	make_set(m, "PWD", full, false);
+	/* make -C does not change PWD: it stays where the user called make. */
+	make_set(m, "PWD", kb->module ? kb->root : full, false);
 	make_set(m, "CURDIR", full, false);
+	set_version(kb, m);
+}
+
+static void set_given(struct kbuild *kb, struct make *m)
+{
+	vec_for(i, &kb->given) {
+		if (kb->given.v[i].fixed)
+			make_fix(m, kb->given.v[i].name, kb->given.v[i].value);
+		else
+			make_set(m, kb->given.v[i].name, kb->given.v[i].value, false);
+	}
 }
 
 void kbuild_dir_read(struct kbuild *kb, struct arena *a, struct kbuild_dir *dir,
@@ -59,6 +85,8 @@ void kbuild_dir_read(struct kbuild *kb, struct arena *a, struct kbuild_dir *dir,
 	const char *path = makefile_of(kb, dir->rel), *value;
 
 	make_init(&dir->mk, a, &kb->config, kb->src, path_join(a, kb->root, dir->rel));
+	dir->mk.release = kb->release;
+	set_given(kb, &dir->mk);
 	set_variables(kb, dir);
 	for (unsigned int i = 0; on && i < on->n; i++) {
 		value = kbuild_option_kind(kb, path_join(kb->a, dir->rel, "x"), on->v[i]) == 't' ?
@@ -66,6 +94,28 @@ void kbuild_dir_read(struct kbuild *kb, struct arena *a, struct kbuild_dir *dir,
 		make_set(&dir->mk, on->v[i], value, false);
 	}
 	dir->read = path && make_read(&dir->mk, path);
+}
+
+/* kbuild exports these: what a module's Makefile adds is seen in the folders below it. */
+static const char *exported(struct kbuild *kb, struct make *m, const char *from_above,
+			    const char *const *names)
+{
+	const char *text = from_above;
+
+	for (; *names && kb->module; names++)
+		text = arena_printf(kb->a, "%s %s", text, make_get(m, *names));
+	return text;
+}
+
+static void export_flags(struct kbuild *kb, struct kbuild_dir *dir, const struct kbuild_dir *up)
+{
+	static const char *const before[] = { "NOSTDINC_FLAGS", "LINUXINCLUDE", NULL };
+	static const char *const behind[] = {
+		"KBUILD_CPPFLAGS", "KBUILD_CFLAGS", "KBUILD_CFLAGS_MODULE", "CFLAGS_MODULE", "KCFLAGS", NULL,
+	};
+
+	dir->before = exported(kb, &dir->mk, up ? up->before : "", before);
+	dir->behind = exported(kb, &dir->mk, up ? up->behind : "", behind);
 }
 
 static bool has_prefix(const char *s, const char *prefix)
@@ -137,11 +187,13 @@ static void connect(struct kbuild *kb, struct kbuild_dir *dir)
 		add_all(kb->a, &dir->off, up->off.v, up->off.n);
 		add_all(kb->a, &dir->off, men->off.v, men->off.n);
 		join_flags(kb, dir, up);
+		export_flags(kb, dir, up);
 		return;
 	}
 	dir->reached = !*dir->rel;
 	if (nearest)
 		join_flags(kb, dir, nearest);
+	export_flags(kb, dir, nearest);
 }
 
 struct kbuild_dir *kbuild_dir(struct kbuild *kb, const char *rel)

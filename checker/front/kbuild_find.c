@@ -3,8 +3,8 @@
  * kbuild_find - what a file that nobody said anything about belongs to.
  *
  * Upwards from the file: a kernel source tree, or the top of an out-of-tree
- * module, that is the highest folder of an unbroken chain whose Makefile has
- * lists of objects.
+ * module, that is the highest folder whose Makefile has lists of objects, of a chain that is
+ * unbroken or leaps (obj-y += drivers/net/foo/).
  */
 #include <glob.h>
 #include <string.h>
@@ -22,7 +22,8 @@ const char *kbuild_tree_root(struct arena *a, const char *file)
 	return NULL;
 }
 
-static bool lists_objects(struct arena *a, const char *dir)
+/* Has the folder a Makefile with lists of objects (and with the text @naming, if that is given)? */
+static bool lists_objects(struct arena *a, const char *dir, const char *naming)
 {
 	static const char *const names[] = { "Kbuild", "Makefile" };
 
@@ -30,7 +31,8 @@ static bool lists_objects(struct arena *a, const char *dir)
 		const char *text = file_read(a, path_join(a, dir, names[i]), NULL);
 
 		if (text && (strstr(text, "obj-m") || strstr(text, "obj-y") ||
-			     strstr(text, "obj-$(")))
+			     strstr(text, "obj-$(") || strstr(text, "obj-${")) &&
+		    (!naming || strstr(text, naming)))
 			return true;
 	}
 	return false;
@@ -38,15 +40,31 @@ static bool lists_objects(struct arena *a, const char *dir)
 
 const char *kbuild_module_root(struct arena *a, const char *file)
 {
-	const char *dir = path_dir(a, file), *found = NULL;
+	const char *dir = path_dir(a, file), *found = NULL, *leap;
+	bool gap = false;
 
 	for (; strcmp(dir, "/") && strcmp(dir, "."); dir = path_dir(a, dir)) {
-		if (lists_objects(a, dir))
+		leap = gap ? path_below(a, found, dir) : NULL;
+		if (lists_objects(a, dir, leap)) {
 			found = dir;
-		else if (found)
-			break;
+			gap = false;
+		} else {
+			gap = found;
+		}
 	}
 	return found;
+}
+
+const char *kbuild_loose_root(struct arena *a, const char *file)
+{
+	const char *text = file_read(a, file, NULL), *dir = path_dir(a, file);
+
+	if (!text || (!strstr(text, "include <linux/") && !strstr(text, "include <net/")))
+		return NULL;
+	for (; strcmp(dir, "/") && strcmp(dir, "."); dir = path_dir(a, dir))
+		if (file_is_dir(path_join(a, dir, ".git")))
+			return dir;
+	return path_dir(a, file);
 }
 
 /* Does the text have an #include of this file (by whatever path)? */

@@ -84,13 +84,20 @@ const char *kbuild_find_headers(struct arena *a, const char *version)
 	return dir;
 }
 
-const char *kbuild_headers_version(struct arena *a, const char *obj)
+const char *kbuild_release(struct arena *a, const char *obj)
 {
 	const char *text = file_read(a, path_join(a, obj, "include/generated/utsrelease.h"), NULL);
 	const char *quote = text ? strchr(text, '"') : NULL;
+
+	return quote ? arena_strndup(a, quote + 1, strcspn(quote + 1, "\"\n")) : NULL;
+}
+
+const char *kbuild_headers_version(struct arena *a, const char *obj)
+{
+	const char *release = kbuild_release(a, obj);
 	unsigned int v[3];
 
-	if (quote && parse_version(quote + 1, v))
+	if (release && parse_version(release, v))
 		return arena_printf(a, "%u.%u.%u", v[0], v[1], v[2]);
 	return NULL;
 }

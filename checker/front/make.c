@@ -3,8 +3,8 @@
  * make - evaluates one Makefile: which lines count, and what they set.
  *
  * Lines of branches that are not taken set nothing but are read for the
- * objects they name (struct make_mention). Recipes and rules are passed over,
- * target-specific variables with them.
+ * objects they name (struct make_mention). Rules are passed over, target-specific
+ * variables with them; recipes are kept as text where the caller wants them.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/intern.h"
 #include "make.h"
 
 #define MAX_INCLUDE 32
@@ -253,7 +254,12 @@ static void note_mentions(struct reader *r, const char *lhs, const char *name, c
 	}
 }
 
-static void assign(struct reader *r, char *lhs, char op, char *value)
+/* How an assignment is marked: "override export X = 1". */
+struct marks {
+	bool exported, override;
+};
+
+static void assign(struct reader *r, char *lhs, char op, char *value, struct marks marks)
 {
 	struct make *m = r->m;
 	const char *name = trim(arena_strdup(m->a, make_expand(m, trim(lhs))));
@@ -261,6 +267,10 @@ static void assign(struct reader *r, char *lhs, char op, char *value)
 	value = arena_strdup(m->a, trim(value));
 	note_mentions(r, lhs, name, value);
 	if (!active(r))
+		return;
+	if (marks.exported && m->outside)
+		vec_push(m->a, &m->exported, name);
+	if (map_has(&m->fixed, intern(name)) && !marks.override)
 		return;
 	switch (op) {
 	case ':':
@@ -306,6 +316,7 @@ static char *find_operator(char *line, char *op)
 static bool assignment(struct reader *r, char *line)
 {
 	char op, *eq = find_operator(line, &op), *end, *rest;
+	struct marks marks = {0};
 
 	if (!eq)
 		return false;
@@ -313,9 +324,28 @@ static bool assignment(struct reader *r, char *line)
 		;
 	*end = 0;
 	while ((rest = keyword(line, "export")) || (rest = keyword(line, "override")) ||
-	       (rest = keyword(line, "private")))
+	       (rest = keyword(line, "private"))) {
+		marks.exported |= *line == 'e';
+		marks.override |= *line == 'o';
 		line = rest;
-	assign(r, line, op, eq + 1);
+	}
+	assign(r, line, op, eq + 1, marks);
+	return true;
+}
+
+/* "export A B"; a bare "export" of all that is set is passed over. */
+static bool export(struct reader *r, char *line)
+{
+	const char *names = keyword(line, "export"), *word;
+	struct make *m = r->m;
+
+	if (!names)
+		return false;
+	if (!m->outside || !active(r))
+		return true;
+	names = make_expand(m, names);
+	while ((word = make_word(m->a, &names)))
+		vec_push(m->a, &m->exported, word);
 	return true;
 }
 
@@ -368,8 +398,13 @@ static void statement(struct reader *r, char *line)
 {
 	char *rest, *text;
 
-	if (in_define(r, line) || (line[0] == '\t' && r->in_rule))
+	if (in_define(r, line))
 		return;
+	if (line[0] == '\t' && r->in_rule) {
+		if (r->m->outside && active(r))
+			vec_push(r->m->a, &r->m->recipes, line + 1);
+		return;
+	}
 	cut_comment(line);
 	text = trim(line);
 	if (!*text || conditional(r, text))
@@ -378,7 +413,7 @@ static void statement(struct reader *r, char *line)
 	    (rest = keyword(text, "sinclude"))) {
 		if (active(r))
 			include(r, rest);
-	} else if (assignment(r, text)) {
+	} else if (assignment(r, text) || export(r, text)) {
 		r->in_rule = false;
 	} else if (strchr(text, ':')) {
 		r->in_rule = true;

@@ -49,6 +49,12 @@ void make_set(struct make *m, const char *name, const char *value, bool recursiv
 	map_set(m->a, &m->vars, intern(name), var);
 }
 
+void make_fix(struct make *m, const char *name, const char *value)
+{
+	make_set(m, name, value, false);
+	map_set(m->a, &m->fixed, intern(name), m);
+}
+
 void make_append(struct make *m, const char *name, const char *value)
 {
 	struct make_var *var = map_get(&m->vars, intern(name));

@@ -2,7 +2,7 @@
 /*
  * make_func - the functions of make that kernel Makefiles call.
  *
- * $(shell) is empty: nothing of the user's tree is ever run. The compiler
+ * Nothing of the user's tree is ever run: $(shell) is make_shell.c's guess. The compiler
  * tests of kbuild answer as gcc 12 would where an answer changes flags that
  * are kept; warnings are dropped later in any case.
  */
@@ -400,6 +400,11 @@ static const char *f_call(struct call *c)
 	return make_get(c->m, arg(c, 0));
 }
 
+static const char *f_shell(struct call *c)
+{
+	return make_shell(c->m, arg(c, 0));
+}
+
 static const char *f_empty(struct call *c)
 {
 	return "";
@@ -432,7 +437,7 @@ static const struct function {
 	{ "or", MAX_ARGS, true, f_or },
 	{ "patsubst", 3, false, f_patsubst },
 	{ "realpath", 1, false, f_realpath },
-	{ "shell", 1, true, f_empty },
+	{ "shell", 1, true, f_shell },
 	{ "sort", 1, false, f_sort },
 	{ "strip", 1, false, f_strip },
 	{ "subst", 3, false, f_subst },

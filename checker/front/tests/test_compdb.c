@@ -280,6 +280,47 @@ static void modules(void **state)
 	expect(db, "k/net/part.c", "-DKBUILD_MODNAME=\"multi\"");
 }
 
+/* What the user's own Makefile hands to kbuild: on the command line, exported, from above. */
+static void outside(void **state)
+{
+	struct compdb *db = open_db((struct compdb_config){ .kbuild = in("o2") });
+
+	(void)state;
+	put("repo/Makefile", "ifeq ($(KERNELRELEASE),)\nexport DEEP := $(shell pwd)\n"
+	    "KDIR ?= /lib/modules/$(shell uname -r)/build\nOPTS := WITH=1 CONFIG_MINE=m OFTEN=yes\n"
+	    "all:\n\t$(MAKE) -C $(KDIR) M=$(DEEP)/elsewhere WITH=2\n"
+	    "\t+$(MAKE) -C $(KDIR) M=$$PWD $(OPTS) modules\n"
+	    "endif\nNOSTDINC_FLAGS += -I$(M)/compat -include $(M)/compat.h\n"
+	    "obj-y += drivers/net/mine/\n");
+	put("repo/drivers/net/mine/Makefile", "obj-$(CONFIG_MINE) += mine.o\nWITH = 3\n"
+	    "ccflags-y := -DWITH=$(WITH) -I$(DEEP)/deep\nOFTEN := no\noverride OFTEN += more\n"
+	    "KBUILD_CFLAGS += -DOFTEN=$(OFTEN) -DV=$(PATCHLEVEL)\nmine-y := a.o\n");
+	put("o2/include/generated/utsrelease.h", "#define UTS_RELEASE \"6.12.3-x\"\n");
+	db = open_db((struct compdb_config){ .kbuild = in("o2") });
+	expect(db, "repo/drivers/net/mine/a.c", "-DWITH=1");
+	expect(db, "repo/drivers/net/mine/a.c", arena_printf(&a, "-I%s", in("repo/deep")));
+	expect(db, "repo/drivers/net/mine/a.c",
+	       arena_printf(&a, "-I%s -include %s", in("repo/compat"), in("repo/compat.h")));
+	expect(db, "repo/drivers/net/mine/a.c", "-DOFTEN=yes -DV=12");
+	assert_null(strstr(args_of(look_up(db, "repo/drivers/net/mine/a.c")), "CONFIG_MINE"));
+}
+
+/* Kernel code without any Makefile: the installed headers, and the repository's own. */
+static void loose(void **state)
+{
+	struct compdb *db = open_db((struct compdb_config){ .kbuild = in("o2") });
+
+	(void)state;
+	put("loose/.git/HEAD", "");
+	put("loose/include/x.h", "");
+	put("loose/src/a.c", "#include <linux/skbuff.h>\n");
+	put("loose/src/user.c", "#include <stdio.h>\n");
+	expect(db, "loose/src/a.c", "-D__KERNEL__");
+	expect(db, "loose/src/a.c", arena_printf(&a, "-I%s", in("loose/include")));
+	assert_non_null(strstr(look_up(db, "loose/src/a.c")->note, "no Makefile"));
+	assert_null(strstr(args_of(look_up(db, "loose/src/user.c")), "-D__KERNEL__"));
+}
+
 static void json_entries(void **state)
 {
 	struct compdb *db;
@@ -382,6 +423,7 @@ int main(void)
 		cmocka_unit_test(kernel_places), cmocka_unit_test(kernel_flags),
 		cmocka_unit_test(kernel_options), cmocka_unit_test(kernel_headers),
 		cmocka_unit_test(kernel_gap), cmocka_unit_test(kernel_errors), cmocka_unit_test(modules),
+		cmocka_unit_test(outside), cmocka_unit_test(loose),
 		cmocka_unit_test(json_entries), cmocka_unit_test(json_errors),
 		cmocka_unit_test(own_flags), cmocka_unit_test(candidates),
 	};

@@ -126,8 +126,11 @@ static void functions(void **state)
 		{ "$(strip  a   b ) $(findstring b,abc)", "a b b" },
 		{ "$(call cc-option,-mfoo,-mbar) $(call cc-option-yn,-x)", "-mfoo y" },
 		{ "$(call twice,a,b) $(call test-lt, 3, 4)", "a-b-a y" },
-		{ "$(shell echo bad)$(info x)$(error y)$$(z) ${CONFIG_MOD}", "$(z) m" },
+		{ "$(shell touch bad)$(shell echo a; touch b)$(shell cat x | y)$(info x)$(error y)$$(z) ${CONFIG_MOD}", "$(z) m" },
 		{ "$(comma)$(nested-$(CONFIG_MOD))", ",deep" },
+		{ "$(shell echo one) $(shell uname -r) $(shell uname -m)", "one 6.1-x x86_64" },
+		{ "$(shell dirname /a/b/c) $(shell basename '/a/b')", "/a/b b" },
+		{ "$(shell cd /usr/../etc && pwd) $(shell cd)$(shell)", "/etc " },
 		{ "$(loop)$(unknown x y)$(", "" },
 		{ "$(patsubst (%),[%],(a))", "[a]" },
 	};
@@ -135,8 +138,10 @@ static void functions(void **state)
 				   "loop = $(loop)\n");
 
 	(void)state;
+	m->release = "6.1-x";
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		assert_string_equal(make_expand(m, cases[i][0]), cases[i][1]);
+	assert_string_equal(make_expand(m, "$(shell pwd)"), m->dir);
 	put("w/one.c", "");
 	put("w/two.c", "");
 	assert_string_equal(make_expand(m, arena_printf(&a, "$(notdir $(wildcard %s/w/*.c))", dir)),
