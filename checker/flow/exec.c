@@ -156,6 +156,8 @@ void exec_use_address(struct run *r, struct state *s, const struct ir_insn *i,
 		;
 	if (ptr->kind != V_FIELD || ptr->a->kind == V_LOCAL || ptr->a->kind == V_GLOBAL)
 		return;
+	if (ptr->name != F_REFCNT)	/* who puts is asked by what is on the ledger */
+		keeper_use(r, s, i, ptr);
 	kinds = protocol_field_kinds(r->func->unit, ptr->name);
 	if (kinds && kinds != KIND_ANY)
 		kinds_need(r, s, i, ptr->a, kinds, RULE_NONFULL_USE, text);

@@ -23,6 +23,19 @@ static const struct value *sock_of(const struct value *v)
 	return v;
 }
 
+/* The socket that @ptr points into or around and that nobody keeps; NULL when there is none. */
+static struct sock *dropped_of(const struct state *s, const struct value *ptr)
+{
+	for (;; ptr = ptr->a) {
+		struct sock *k = state_sock_find(s, ptr);
+
+		if (k && k->dropped)
+			return k;
+		if (ptr->kind != V_FIELD && ptr->kind != V_OUTER)
+			return NULL;
+	}
+}
+
 static bool is_owner_of(const struct value *v)
 {
 	return v->kind == V_INIT && v->name == F_SK;
@@ -200,7 +213,7 @@ void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const s
 	else if (guards_locked(s) && !is_owner_of(sk) && e->amount.k == -1 && !e->took &&
 		 !e->handed && !inside)
 		drop(r, s, i, sk, "a reference of the caller's is put", false, true);
-	else if (e->took && !e->handed && e->amount.k == 0 && came_with_reference(r, s, sk))
+	else if (sk->kind != V_OUTER && e->took && !e->handed && e->amount.k == 0 && came_with_reference(r, s, sk))
 		drop(r, s, i, sk, "the only reference is put",
 		     s->guards.rcu <= 0 && !guards_locked(s), true);
 }
@@ -255,17 +268,17 @@ static void remember(struct run *r, struct state *s, const struct value *sk)
 
 void keeper_use(struct run *r, struct state *s, const struct ir_insn *i, const struct value *ptr)
 {
-	const struct value *sk = sock_of(ptr);
-	struct sock *k = state_sock_find(s, sk);
+	struct sock *k = dropped_of(s, ptr);
 	struct latent l = {
-		.kind = LATENT_USED, .rule = RULE_USE_AFTER, .a = sk, .insn = i, .func = r->func,
+		.kind = LATENT_USED, .rule = RULE_USE_AFTER, .insn = i, .func = r->func,
 		.path = s->history,
 	};
 
-	if (!k || !k->dropped || r->trial) {
-		remember(r, s, sk);
+	if (!k || r->trial) {
+		remember(r, s, sock_of(ptr));
 		return;
 	}
+	l.a = k->v;
 	l.what = k->dropped->via;
 	l.kinds = k->drop_sure;
 	k->dropped = NULL;	/* said once */
@@ -274,9 +287,9 @@ void keeper_use(struct run *r, struct state *s, const struct ir_insn *i, const s
 
 void keeper_pass(struct run *r, struct state *s, const struct ir_insn *i, const struct value *ptr)
 {
-	struct sock *k = state_sock_find(s, sock_of(ptr));
+	struct sock *k = dropped_of(s, ptr);
 
-	if (!k || !k->dropped)
+	if (!k)
 		return;
 	k->drop_sure = false;
 	keeper_use(r, s, i, ptr);

@@ -263,3 +263,15 @@ void foo_timer(struct sock *sk)
 	sock_put(sk);
 	release_sock(sk); // expect-note: use-after-orphan
 }
+
+/* ... and of a socket that a timer is part of. */
+void foo_timer_of(int *timer)
+{
+	struct foo_sock *fs = container_of(timer, struct foo_sock, pending);
+	struct sock *sk = &fs->sk;
+
+	bh_lock_sock(sk);
+	sk->sk_err = ETIMEDOUT;
+	sock_put(sk);
+	bh_unlock_sock(sk); // expect-note: use-after-orphan
+}
