@@ -271,7 +271,7 @@ static void retire_objects(const struct reach *m, struct state *s)
 	s->skbs.n = n;
 	n = 0;
 	vec_for(i, &s->socks)
-		if (is_reached(m, s->socks.v[i].v))
+		if (s->socks.v[i].used || is_reached(m, s->socks.v[i].v))
 			s->socks.v[n++] = s->socks.v[i];
 	s->socks.n = n;
 }

@@ -137,6 +137,7 @@ static void add_state(struct run *r, const struct ir_block *b, struct state *s)
 static void at_return(struct run *r, struct state *s, const struct ir_insn *i)
 {
 	owner_exit(r, s, i);
+	keeper_settle(r, s);
 	if (!r->reporting)
 		return;
 	vec_push(r->keep, &r->exits, state_copy(r->keep, s));
@@ -160,8 +161,10 @@ static void leave_block(struct run *r, const struct ir_block *b, struct state *s
 		return;
 	}
 	owner_retire(r, s, r->blocks[b->id].live_out);
-	if (last && goes_back(r, b))
+	if (last && goes_back(r, b)) {
 		state_retire(r, s, r->blocks[b->id].live_out, last);
+		keeper_settle(r, s);
+	}
 	if (r->reporting)
 		return;
 	vec_for(i, &b->succs) {

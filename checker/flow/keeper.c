@@ -9,6 +9,10 @@
  * buffer that it was read from is orphaned, freed or sent, or the reference that
  * a look-up gave is put. Using it then is the violation.
  *
+ * A use is judged when the function ends or its loop turns: who puts the same
+ * socket once more after it had another reference, and so the first put was not
+ * the last one.
+ *
  * What a callee uses is kept in its summary (state.uses) and asked at the call.
  */
 #include "base/intern.h"
@@ -198,12 +202,24 @@ static bool came_with_reference(const struct run *r, const struct state *s, cons
 	       ir_find(r->fl->unit, first->via) && first->insn->dst;
 }
 
+/* Put once more: there was another reference when it was used after the first put. */
+static void take_back(struct state *s, const struct value *sk)
+{
+	struct sock *k = state_sock_find(s, sk);
+
+	if (!k || !k->drop_put)
+		return;
+	k->dropped = NULL;
+	k->used = NULL;
+}
+
 void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
 		bool inside)
 {
 	const struct entry *e = ledger_find(s, sk, F_REFCNT);
 	const struct sock *k = state_sock_find(s, sk);
 
+	take_back(s, sk);
 	if (r->is_model || r->trial || !e || e->amount.any || e->amount.n || is_kept(s, sk, NULL))
 		return;
 	if (inside && k && k->asked)
@@ -213,7 +229,7 @@ void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const s
 	else if (guards_locked(s) && !is_owner_of(sk) && e->amount.k == -1 && !e->took &&
 		 !e->handed && !inside)
 		drop(r, s, i, sk, "a reference of the caller's is put", false, true);
-	else if (sk->kind != V_OUTER && e->took && !e->handed && e->amount.k == 0 && came_with_reference(r, s, sk))
+	else if (e->took && !e->handed && e->amount.k == 0 && came_with_reference(r, s, sk))
 		drop(r, s, i, sk, "the only reference is put",
 		     s->guards.rcu <= 0 && !guards_locked(s), true);
 }
@@ -269,20 +285,32 @@ static void remember(struct run *r, struct state *s, const struct value *sk)
 void keeper_use(struct run *r, struct state *s, const struct ir_insn *i, const struct value *ptr)
 {
 	struct sock *k = dropped_of(s, ptr);
-	struct latent l = {
-		.kind = LATENT_USED, .rule = RULE_USE_AFTER, .insn = i, .func = r->func,
-		.path = s->history,
-	};
+	struct latent *l;
 
 	if (!k || r->trial) {
 		remember(r, s, sock_of(ptr));
 		return;
 	}
-	l.a = k->v;
-	l.what = k->dropped->via;
-	l.kinds = k->drop_sure;
+	l = arena_new(r->fl->arena, struct latent);
+	*l = (struct latent){
+		.kind = LATENT_USED, .rule = RULE_USE_AFTER, .a = k->v, .insn = i,
+		.func = r->func, .what = k->dropped->via, .kinds = k->drop_sure,
+		.path = s->history,
+	};
 	k->dropped = NULL;	/* said once */
-	judge(r, s, &l, l.kinds);
+	k->used = l;
+}
+
+void keeper_settle(struct run *r, struct state *s)
+{
+	vec_for(n, &s->socks) {
+		const struct latent *l = s->socks.v[n].used;
+
+		s->socks.v[n].used = NULL;
+		s->socks.v[n].dropped = NULL;
+		if (l)
+			judge(r, s, l, l->kinds);
+	}
 }
 
 void keeper_pass(struct run *r, struct state *s, const struct ir_insn *i, const struct value *ptr)

@@ -226,6 +226,8 @@ void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const s
 void keeper_use(struct run *r, struct state *s, const struct ir_insn *i, const struct value *ptr);
 /* @ptr is passed to a function of which nothing is known. */
 void keeper_pass(struct run *r, struct state *s, const struct ir_insn *i, const struct value *ptr);
+/* The function ends, or a turn of a loop: nothing more can be said for what was used. */
+void keeper_settle(struct run *r, struct state *s);
 void keeper_check_latent(struct run *r, struct state *s, const struct latent *l);
 /* Does call @i put a buffer in a list or queue? */
 bool keeper_is_queue(const struct ir_insn *i);

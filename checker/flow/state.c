@@ -193,7 +193,8 @@ static bool sock_equal(const struct sock *a, const struct sock *b)
 {
 	return a->v == b->v && a->kinds == b->kinds && a->source == b->source &&
 	       a->escaped == b->escaped && a->judged == b->judged &&
-	       !a->touched == !b->touched && !a->dropped == !b->dropped;
+	       !a->touched == !b->touched && !a->dropped == !b->dropped &&
+	       !a->used == !b->used;
 }
 
 static bool amount_equal(const struct amount *a, const struct amount *b)

@@ -124,6 +124,7 @@ struct sock {
 	const struct ir_insn *touched;	/* first call of an unknown function that got it */
 	const struct event *dropped;	/* the only thing known to keep it alive went away here */
 	bool drop_sure, drop_put;	/* ... for certain; and it was a reference that was put */
+	const struct latent *used;	/* ... and it was used since, in the unit's arena */
 };
 
 #define AMOUNT_TERMS 4

@@ -133,7 +133,7 @@ int foo_first(u16 from, u16 to)
 		if (!sk)
 			continue;
 		sock_put(sk);
-		if (sk->sk_state == TCP_LISTEN)
+		if (sk->sk_state == TCP_LISTEN) // expect: use-after-orphan
 			break;
 	}
 	if (sk)

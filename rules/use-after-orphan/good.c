@@ -17,8 +17,11 @@ struct foo_conn {
 struct foo_sock {
 	struct sock sk;
 	struct sk_buff_head backlog;
+	struct foo_sock *children;
 	int pending;
 };
+
+void foo_unlink(struct foo_sock *fs);
 
 extern struct inet_hashinfo foo_hash;
 extern struct foo_conn *foo_first;
@@ -267,4 +270,33 @@ int foo_unlock_first(struct net *net)
 	release_sock(sk);
 	sock_put(sk);
 	return 0;
+}
+
+/* Put for what is over and put for the work that is done: the first was not the last. */
+void foo_work(struct sock *sk, bool closed)
+{
+	lock_sock(sk);
+	if (closed)
+		sock_put(sk);
+	sk->sk_data_ready(sk);
+	release_sock(sk);
+	sock_put(sk);
+}
+
+static struct foo_sock *foo_first_child(struct foo_sock *fs)
+{
+	return fs->children;
+}
+
+/* The next turn has another one, though it is found where this one was. */
+void foo_close_children(struct foo_sock *fs)
+{
+	struct foo_sock *child;
+
+	lock_sock(&fs->sk);
+	while ((child = foo_first_child(fs)) != NULL) {
+		foo_unlink(child);
+		sock_put(&child->sk);
+	}
+	release_sock(&fs->sk);
 }
