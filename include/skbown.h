@@ -85,6 +85,8 @@ int skbown_is_err(const void *ptr);	/* IS_ERR() */
 void *skbown_err_ptr(long err);		/* ERR_PTR() */
 /* obj is stored where this function cannot see: references on it are somebody else's now. */
 void skbown_escape(const void *obj);
+/* The memory of obj is freed: what only it refers to cannot be put any more. NULL is allowed. */
+void skbown_free(const void *obj);
 
 /* --- assertions of fixtures: a wrong one fails the test --- */
 /* owner: "none", "unknown", "set" (sk and destructor both), "half" (one of them) */

@@ -215,7 +215,7 @@ static bool apply_sock(struct apply *a, const struct sock *k)
 	if (v->kind == V_FIELD) {	/* &sk->member: what holds it holds the socket */
 		v = value_object(v);
 		if (k->escaped && v->kind != V_LOCAL && v->kind != V_GLOBAL)
-			state_sock(a->s, v)->escaped = true;
+			sock_escape(state_sock(a->s, v), NULL);
 		return true;
 	}
 	if (v->kind == V_INT)
@@ -231,7 +231,10 @@ static bool apply_sock(struct apply *a, const struct sock *k)
 	if (k->kinds_arg)
 		take_kinds(a, mine, k);
 	mine->kinds &= k->kinds;
-	mine->escaped |= k->escaped;
+	if (k->escaped)
+		sock_escape(mine, k->in ? subst(a, k->in) : NULL);
+	else if (k->freed)
+		mine->freed = a->call;
 	mine->asked |= k->asked;
 	mine->queried |= k->queried;
 	mine->armed |= k->armed;
@@ -543,6 +546,12 @@ static void apply_uses(struct apply *a)
 	}
 }
 
+static void apply_freed(struct apply *a)
+{
+	vec_for(i, &a->exit->freed)
+		freed_object(a->s, a->call, subst(a, a->exit->freed.v[i]));
+}
+
 /* A counter that this way out moved is in an object: where that is NULL the way is not taken. */
 static bool apply_counters(struct apply *a)
 {
@@ -595,6 +604,7 @@ static bool apply_exit(struct apply *a)
 		apply_entry(a, &a->exit->ledger.v[i]);
 	drop_callers(a);
 	apply_copies(a);
+	apply_freed(a);
 	if (a->call->dst)
 		bind(a->r, a->s, a->call, a->exit->ret ? subst(a, a->exit->ret) : NULL);
 	return true;

@@ -75,7 +75,7 @@ static void escape_local(struct run *r, struct state *s, const struct ir_insn *i
 			continue;
 		}
 		if (state_sock_find(s, c.val) || ledger_find(s, c.val, F_REFCNT))
-			state_sock(s, c.val)->escaped = true;
+			sock_escape(state_sock(s, c.val), NULL);
 		/* written again by whoever has the address now */
 		c.val = value_sub(r->fl->values, i, value_field(r->fl->values, local, c.field), 0);
 		fact_drop(s, c.val);
@@ -114,6 +114,7 @@ static void touch(struct run *r, struct state *s, const struct ir_insn *i, const
 		byhand_touch(state_skb(s, obj), i);
 		return;
 	}
+	freed_touch(s, obj);
 	event_add(r, s, EV_TOUCH, i, obj, NULL);
 	k = state_sock_find(s, obj);
 	if (!k && ledger_find(s, obj, F_REFCNT))

@@ -48,11 +48,6 @@ static const char *loaded_record(const struct ir_insn *i)
 	return i->dst && i->dst->type ? ir_pointee(i->dst->type) : NULL;
 }
 
-static bool is_hlist_node(const char *rec)
-{
-	return rec && (!strcmp(rec, "hlist_node") || !strcmp(rec, "hlist_nulls_node"));
-}
-
 /*
  * Walks of hlists read without READ_ONCE() unless they are RCU walks; list_head's
  * functions and single pointers do so for other reasons too, and then only an RCU
@@ -63,7 +58,7 @@ void dying_load(struct run *r, struct state *s, const struct ir_insn *i, const s
 	const char *rec = loaded_record(i);
 
 	if (i->once && !guards_locked(s)) {
-		bool yes = is_hlist_node(rec) || s->guards.rcu > 0;
+		bool yes = protocol_is_hash_node(rec) || s->guards.rcu > 0;
 
 		fact_set_weak(s, v, yes ? WEAK_YES : WEAK_ONCE);
 		if (protocol_is_sock(r->func->unit, rec))

@@ -196,14 +196,15 @@ static bool holds_sock(struct run *r, struct state *s, const struct value *v)
 	return v->type && protocol_is_sock(r->func->unit, ir_pointee(v->type));
 }
 
+/* One of many that an array holds is not told from the others: it may be put through any of them. */
 static void store_escapes(struct run *r, struct state *s, const struct value *to,
-			  const struct value *val)
+			  const char *field, const struct value *val)
 {
 	if (to && (stored_object(to)->kind == V_LOCAL || stored_object(val) == stored_object(to)))
 		return;
 	for (; val->kind != V_INT; val = val->a) {
 		if (holds_sock(r, s, val))
-			state_sock(s, val)->escaped = true;
+			sock_escape(state_sock(s, val), field == F_STAR ? NULL : to);
 		if (val->kind != V_FIELD && val->kind != V_OUTER)
 			break;
 	}
@@ -224,14 +225,14 @@ static bool exec_store(struct run *r, struct state *s, const struct ir_insn *i)
 		return true;
 	}
 	if (is_element(field)) {
-		store_escapes(r, s, NULL, val);
+		store_escapes(r, s, NULL, field, val);
 		return true;
 	}
 	if (field == F_TRUESIZE)
 		charge_resize(r, s, i, obj, mem_read(r, s, i, obj, field));
 	charge_sum(s, val, field == F_TRUESIZE ? obj : NULL);
 	state_write(s, obj, field, val);
-	store_escapes(r, s, obj, val);
+	store_escapes(r, s, obj, field, val);
 	return true;
 }
 

@@ -409,6 +409,18 @@ static void leak_of_passed(struct way *w)
 		report_leak(w, LEVEL_NOTE, CONF_LOW, "unless it is held for the caller");
 }
 
+/* What kept the reference is gone, and was not seen to go anywhere else before. */
+static void leak_of_freed(struct way *w)
+{
+	bool sure = !w->k->touched && !w->k->asked;
+
+	if (is_told(w))
+		forgive(w);
+	else
+		report_leak(w, sure ? LEVEL_WARNING : LEVEL_NOTE, sure ? CONF_MEDIUM : CONF_LOW,
+			    "the object that it was stored in is freed");
+}
+
 static void check_held(struct way *w)
 {
 	if (!w->e->took)
@@ -417,7 +429,9 @@ static void check_held(struct way *w)
 		report_leak(w, LEVEL_NOTE, CONF_LOW, "unless it is what a timer or a table keeps");
 	if (is_kept(w))
 		return;
-	if (is_walked(w->e->obj) && !is_given(w) && is_own_hold(w))
+	if (w->k && w->k->freed)
+		leak_of_freed(w);
+	else if (is_walked(w->e->obj) && !is_given(w) && is_own_hold(w))
 		leak_of_walked(w);
 	else if ((is_passed(w->e->obj) || is_walked(w->e->obj)) && !is_given(w))
 		leak_of_passed(w);

@@ -231,7 +231,12 @@ static void do_escape(struct call *c)
 	const struct value *v = value_object(arg_object(c, 0));
 
 	if (v->kind != V_INT)
-		state_sock(c->s, v)->escaped = true;
+		sock_escape(state_sock(c->s, v), NULL);
+}
+
+static void do_free(struct call *c)
+{
+	freed_object(c->s, c->i, arg_object(c, 0));
 }
 
 /* --- who may vanish --- */
@@ -379,6 +384,7 @@ static const struct intrinsic {
 	{ "skbown_is_err", 1, do_is_err },
 	{ "skbown_err_ptr", 1, do_err_ptr },
 	{ "skbown_escape", 1, do_escape },
+	{ "skbown_free", 1, do_free },
 	{ "skbown_need_alive", 1, do_need_alive, true },
 	{ "skbown_weak", 1, do_weak },
 	{ "skbown_weak_in_rcu", 1, do_weak_in_rcu },

@@ -388,6 +388,8 @@ static void join_sock(struct join *j, const struct sock *mine, enum side side)
 		out.source = out.source > other->source ? out.source : other->source;
 		out.found |= other->found;
 		out.fresh |= other->fresh;
+		out.in = out.in == other->in ? out.in : NULL;
+		out.freed = out.freed == other->freed ? out.freed : NULL;
 		out.escaped |= other->escaped;
 		out.judged |= other->judged;
 		out.asked |= other->asked;
@@ -467,6 +469,10 @@ static void join_uses(struct join *j)
 		vec_for(k, &j->b->uses)
 			if (j->a->uses.v[i] == j->b->uses.v[k])
 				vec_push(j->r->arena, &j->out->uses, j->a->uses.v[i]);
+	vec_for(i, &j->a->freed)
+		vec_for(k, &j->b->freed)
+			if (j->a->freed.v[i] == j->b->freed.v[k])
+				vec_push(j->r->arena, &j->out->freed, j->a->freed.v[i]);
 }
 
 static void join_copies(struct join *j)

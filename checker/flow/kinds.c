@@ -125,9 +125,7 @@ static bool heads_chain(const struct value *bucket)
 
 static bool is_node(const struct ir_insn *i)
 {
-	const char *rec = i->dst && i->dst->type ? ir_pointee(i->dst->type) : NULL;
-
-	return rec && (!strcmp(rec, "hlist_nulls_node") || !strcmp(rec, "hlist_node"));
+	return i->dst && i->dst->type && protocol_is_hash_node(ir_pointee(i->dst->type));
 }
 
 /* The head is one by its bucket, what stands behind a node of the chain by that node. */
@@ -200,6 +198,38 @@ static void report_kind(struct run *r, struct state *s, const struct sock *k,
 }
 
 /*
+ * What the place within the entry says: a number that the function was called with, as
+ * the netfilter hook, was found to be one at which fewer kinds come by.
+ */
+static unsigned int kinds_by_place(const struct state *s)
+{
+	static const struct {
+		const char *field;
+		int64_t is;
+		unsigned int kinds;
+	} places[] = {
+#define PLACE(field, is, kinds) { field, is, kinds },
+#include "model/places.def"
+#undef PLACE
+	};
+	unsigned int kinds = KIND_ANY;
+	int64_t lo, hi;
+
+	vec_for(i, &s->facts) {
+		const struct value *v = s->facts.v[i].v;
+
+		for (unsigned int k = 0; v->kind == V_INIT && k < ARRAY_SIZE(places); k++) {
+			if (strcmp(v->name, places[k].field))
+				continue;
+			fact_bounds(s, v, &lo, &hi);
+			if (lo == hi && lo == places[k].is)
+				kinds &= places[k].kinds;
+		}
+	}
+	return kinds;
+}
+
+/*
  * skb->destructor == sock_wfree: whoever installed it had a socket that it takes.
  * One of several: what any of them takes.
  */
@@ -239,7 +269,7 @@ static void need(struct run *r, struct state *s, const struct latent *l)
 	if (!bad)
 		return;
 	if (!r->trial && l->a->kind == V_INIT && l->a->name == F_SK && k->source != KINDS_CERTAIN) {
-		k->kinds &= kinds_by_owner(r, s, l->a);
+		k->kinds &= kinds_by_owner(r, s, l->a) & kinds_by_place(s);
 		k = state_sock_find(s, l->a);
 		bad &= k->kinds;
 		if (!bad)

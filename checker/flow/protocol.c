@@ -4,6 +4,7 @@
  * sock.h, request_sock.h, inet_timewait_sock.h) all start with sock_common.
  */
 #include <string.h>
+#include "base/bug.h"
 #include "base/intern.h"
 #include "model/model.h"
 #include "protocol.h"
@@ -54,4 +55,14 @@ unsigned int protocol_record_kinds(const struct ir_unit *u, const char *rec)
 bool protocol_is_sock(const struct ir_unit *u, const char *rec)
 {
 	return rec && ir_rec_is(u, rec, intern("sock_common"));
+}
+
+bool protocol_is_hash_node(const char *rec)
+{
+	static const char *const nodes[] = { "hlist_node", "hlist_nulls_node" };
+
+	for (unsigned int i = 0; rec && i < ARRAY_SIZE(nodes); i++)
+		if (!strcmp(rec, nodes[i]))
+			return true;
+	return false;
 }

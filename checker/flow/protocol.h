@@ -39,5 +39,7 @@ unsigned int protocol_field_kinds(const struct ir_unit *u, const char *field);
 unsigned int protocol_record_kinds(const struct ir_unit *u, const char *rec);
 /* Does a pointer to @rec point to a socket of some kind? */
 bool protocol_is_sock(const struct ir_unit *u, const char *rec);
+/* Are records of type @rec, or NULL, the links of the chains in which sockets are looked up? */
+bool protocol_is_hash_node(const char *rec);
 
 #endif

@@ -232,6 +232,14 @@ void keeper_check_latent(struct run *r, struct state *s, const struct latent *l)
 /* Does call @i put a buffer in a list or queue? */
 bool keeper_is_queue(const struct ir_insn *i);
 
+/* --- freed.c: references in memory that is freed --- */
+/* A socket is stored: in object @into, or where it is not followed when that is NULL. */
+void sock_escape(struct sock *k, const struct value *into);
+/* A function of which nothing is known gets @obj, and may store or put what is in it. */
+void freed_touch(struct state *s, const struct value *obj);
+/* The memory of @obj is freed at @i. */
+void freed_object(struct state *s, const struct ir_insn *i, const struct value *obj);
+
 /* --- copied.c: one payment for two buffers --- */
 /* The pair of @b, written by @insn, is settled: is it that of another buffer? */
 void copied_note(struct run *r, struct state *s, const struct skb *b, const struct ir_insn *insn);

@@ -115,6 +115,8 @@ struct sock {
 	bool found;			/* looked up on this path: somebody else keeps it */
 	bool fresh;			/* allocated on this path */
 	bool escaped;			/* stored where we do not see it */
+	const struct value *in;		/* ... in this object and nowhere else; NULL: not known */
+	const struct ir_insn *freed;	/* ... and that was freed here: it is not escaped any more */
 	const struct ir_insn *question;	/* the last call that got it, or the address of a member */
 	bool about_member;		/* ... of a member: test_and_set_bit(n, &sk->flags) */
 	bool queried;			/* ... it was a call that was asked */
@@ -203,6 +205,7 @@ struct state {
 	VEC(struct latent) latents;
 	VEC(struct copied) copies;
 	VEC(const struct value *) uses;	/* the caller's sockets that were used on every way here */
+	VEC(const struct value *) freed;	/* the caller's objects whose memory was freed on every way */
 	struct guards guards;
 	const struct event *history;
 };

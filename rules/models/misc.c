@@ -77,22 +77,27 @@ MEMORY(__alloc_percpu, size_t size, size_t align)
 
 void kfree(const void *obj)
 {
+	skbown_free(obj);
 }
 
 void kfree_sensitive(const void *obj)
 {
+	skbown_free(obj);
 }
 
 void kvfree(const void *obj)
 {
+	skbown_free(obj);
 }
 
 void vfree(const void *obj)
 {
+	skbown_free(obj);
 }
 
 void kmem_cache_free(struct kmem_cache *cache, void *obj)
 {
+	skbown_free(obj);
 }
 
 /* --- files: their reference keeps the socket, and is not counted in it --- */

@@ -66,6 +66,16 @@ static unsigned int foo_hook_sk_to_full(void *priv, struct sk_buff *skb,
 	return NF_ACCEPT;
 }
 
+/* Where only what this machine sends comes by, a request is all that can be wrong. */
+static unsigned int foo_hook_sent(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	struct sock *sk = skb_to_full_sk(skb);
+
+	if (sk && state->hook == NF_INET_LOCAL_OUT)
+		skb->mark = sk->sk_mark;
+	return NF_ACCEPT;
+}
+
 /* By state, both. */
 static unsigned int foo_hook_states(void *priv, struct sk_buff *skb,
 				    const struct nf_hook_state *state)
@@ -156,6 +166,7 @@ const struct nf_hook_ops foo_hooks[] = {
 	{ .hook = foo_hook_early },
 	{ .hook = foo_hook_to_full },
 	{ .hook = foo_hook_sk_to_full },
+	{ .hook = foo_hook_sent },
 	{ .hook = foo_hook_states },
 	{ .hook = foo_hook_mask },
 	{ .hook = foo_hook_est },

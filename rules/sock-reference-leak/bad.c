@@ -156,7 +156,7 @@ struct foo_key *foo_key_new(struct sock *sk, int tag)
 		return ERR_PTR(-ENOMEM);
 	if (!foo_tag_free(tag)) {
 		kfree(key);
-		return ERR_PTR(-EBUSY); // xfail: sock-reference-leak a reference in a freed object is taken for kept
+		return ERR_PTR(-EBUSY); // expect-warning: sock-reference-leak
 	}
 	key->tag = tag;
 	return key;
@@ -369,4 +369,60 @@ netdev_tx_t foo_xmit(struct sk_buff *skb, struct net_device *dev)
 drop:
 	kfree_skb(skb);
 	return NETDEV_TX_OK; // expect-warning: sock-reference-leak
+}
+
+struct foo_watch {
+	struct sock *sk;
+	struct foo_watch *next;
+};
+
+static struct foo_watch *foo_watches;
+
+static struct foo_watch *foo_watch_new(struct sock *sk)
+{
+	struct foo_watch *w = kzalloc(sizeof(*w), GFP_KERNEL);
+
+	if (w) {
+		sock_hold(sk);
+		w->sk = sk;
+	}
+	return w;
+}
+
+static void foo_watch_free(struct foo_watch *w)
+{
+	kfree(w);
+}
+
+/* What held it is freed again, by a helper that knows nothing of the socket. */
+int foo_watch_add(struct sock *sk, int max)
+{
+	struct foo_watch *w = foo_watch_new(sk);
+
+	if (!w)
+		return -ENOMEM;
+	if (max < 1) {
+		foo_watch_free(w);
+		return -ENOSPC; // expect-warning: sock-reference-leak
+	}
+	w->next = foo_watches;
+	foo_watches = w;
+	return 0;
+}
+
+/* The reference of the look-up, too, was the record's alone. */
+int foo_watch_found(int id)
+{
+	struct foo_watch *w = kmalloc(sizeof(*w), GFP_ATOMIC);
+
+	if (!w)
+		return -ENOMEM;
+	w->sk = foo_find(id);
+	if (!w->sk || w->sk->sk_state == TCP_CLOSE) {
+		kfree(w);
+		return -ENOENT; // expect: sock-reference-leak
+	}
+	w->next = foo_watches;
+	foo_watches = w;
+	return 0;
 }

@@ -408,3 +408,68 @@ void foo_maybe(struct sock *sk, bool async)
 	if (async)
 		sock_put(sk);
 }
+
+struct foo_watch {
+	struct sock *sk;
+	struct foo_watch *next;
+};
+
+static struct foo_watch *foo_watches;
+int foo_watch_known(struct foo_watch *w);
+
+/* What a record keeps is put before the record is freed; the pointer may be NULL. */
+int foo_watch_add(struct sock *sk, int max)
+{
+	struct foo_watch *w = kzalloc(sizeof(*w), GFP_KERNEL);
+	int err = -ENOSPC;
+
+	if (!w)
+		return -ENOMEM;
+	if (max < 1)
+		goto free;
+	sock_hold(sk);
+	w->sk = sk;
+	if (w->next) {
+		err = -EBUSY;
+		goto put;
+	}
+	w->next = foo_watches;
+	foo_watches = w;
+	return 0;
+put:
+	sock_put(w->sk);
+free:
+	kfree(w);
+	return err;
+}
+
+/* Another file got the record, and may have put what is in it. */
+int foo_watch_send(struct sock *sk)
+{
+	struct foo_watch *w = kzalloc(sizeof(*w), GFP_KERNEL);
+
+	if (!w)
+		return -ENOMEM;
+	sock_hold(sk);
+	w->sk = sk;
+	if (foo_watch_known(w)) {
+		kfree(w);
+		return -EEXIST;
+	}
+	return 0;
+}
+
+/* An array grows: what was in the old one is in the new one. */
+int foo_watch_grow(struct sock **list, struct sock *sk, int n)
+{
+	struct sock **more = kcalloc(n + 1, sizeof(*more), GFP_KERNEL);
+
+	if (!more)
+		return -ENOMEM;
+	sock_hold(sk);
+	list[n - 1] = sk;
+	for (int i = 0; i < n; i++)
+		more[i] = list[i];
+	kfree(list);
+	return 0;
+}

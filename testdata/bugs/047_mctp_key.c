@@ -40,7 +40,7 @@ struct foo_key *foo_tag_faulty(struct sock *sk, u8 bits)
 		return ERR_PTR(-ENOMEM);
 	if (!bits) {
 		kfree(key);
-		return ERR_PTR(-EBUSY); // xfail: sock-reference-leak a reference in a freed object is taken for kept
+		return ERR_PTR(-EBUSY); // expect-warning: sock-reference-leak
 	}
 	key->tag = bits;
 	return key;
