@@ -107,7 +107,7 @@ $(B)/gen/pages.inc: scripts/embed-pages include/flow/rules.def $(PAGES)
 	$(Q)mkdir -p $(@D) && scripts/embed-pages > $@.tmp && mv $@.tmp $@
 
 $(B)/checker/model/embed.o: $(B)/gen/models.ir
-$(B)/checker/drive/pages.o: $(B)/gen/pages.inc
+$(B)/checker/report/pages.o: $(B)/gen/pages.inc
 
 # --- tests ---
 

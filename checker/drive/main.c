@@ -15,19 +15,18 @@ static int run_version(int argc, char **argv)
 
 static int run_check_command(int argc, char **argv)
 {
-	static const char *const formats[] = { "text", "json", NULL };
-	static const struct command_line line = {
+	struct command_line line = {
 		.args_doc = "[PATH ...] [-- CFLAGS ...]",
 		.doc = "Checks C files, and those in folders, for mistakes in the ownership of socket "
 		"buffers.\vExit status: 0 no findings, 1 findings, 2 usage or environment, "
 		"3 something could not be analysed, 130 interrupted.",
-		.formats = formats,
 	};
 	struct check_options o;
 	struct arena a;
 	int status;
 
 	arena_init(&a);
+	line.formats = renderer_names(&a);
 	options_parse(&o, &a, &line, argc, argv);
 	status = run_check(&o);
 	arena_free(&a);

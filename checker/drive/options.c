@@ -36,7 +36,9 @@ static const struct argp_option options[] = {
 	{ "no-cross", OPT_NO_CROSS, 0, 0,
 	  "Each file on its own: what functions of the other files do is not looked at", 2 },
 	{ 0, 0, 0, 0, "What is written:", 3 },
-	{ "format", 'f', "FORMAT", 0, "text (default), json; inventory: html, dot too", 3 },
+	{ "format", 'f', "FORMAT", 0,
+	  "check: text (default), json, sarif, html, github, gitlab, rdjsonl, checkstyle, junit; "
+	  "inventory: text, json, html, dot", 3 },
 	{ "inventory", OPT_INVENTORY, "FILE", 0,
 	  "check: write the inventory as well (.json, .html, else text)", 3 },
 	{ "output", 'o', "FILE", 0, "Write there, all at once, not to stdout", 3 },

@@ -1,43 +1,42 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * pages - the rules' own pages, which stand in the program.
- *
- * scripts/embed-pages makes pages.inc out of rules/<id>/<id>.md: per rule of
- * flow/rules.def one PAGE(id, message, confidence, cwe, text). A rule without a
- * page does not build.
+ * pages - the commands that show the rules' pages (report/pages.c).
  */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "drive.h"
+#include "report/pages.h"
 
-static const struct page {
-	const char *id, *message, *confidence, *cwe, *text;
-} pages[] = {
-#define PAGE(id, message, confidence, cwe, text) { id, message, confidence, cwe, text },
-#include "pages.inc"
-#undef PAGE
-};
-
-#define NR_PAGES (sizeof(pages) / sizeof(pages[0]))
-
-static const struct page *find(const char *id)
+static _Noreturn void unknown(struct arena *a, const char *id)
 {
-	const char *words[NR_PAGES + 1] = { NULL }, *near;
+	VEC(const char *) words = { 0 };
+	const struct rule_page *p;
+	const char *near;
 
-	for (unsigned int i = 0; i < NR_PAGES; i++) {
-		if (!strcmp(pages[i].id, id))
-			return &pages[i];
-		words[i] = pages[i].id;
-	}
-	near = nearest_word(id, words);
+	for (unsigned int i = 0; (p = rule_page_at(i)); i++)
+		vec_push(a, &words, p->id);
+	vec_push(a, &words, NULL);
+	near = nearest_word(id, words.v);
 	if (near)
 		die("unknown rule '%s'; did you mean '%s'?", id, near);
 	die("unknown rule '%s' ('skbown rules' lists them)", id);
 }
 
-static void put_page(FILE *out, const struct page *p)
+static const struct rule_page *find(const char *id)
+{
+	const struct rule_page *p = rule_page(id);
+	struct arena a;
+
+	arena_init(&a);
+	if (!p)
+		unknown(&a, id);
+	arena_free(&a);
+	return p;
+}
+
+static void put_page(FILE *out, const struct rule_page *p)
 {
 	fprintf(out, "%s (%s", p->id, level_name(rule_level(rule_by_name(p->id))));
 	if (*p->confidence)
@@ -58,7 +57,7 @@ static FILE *open_pager(void)
 
 int run_explain(int argc, char **argv)
 {
-	const struct page *p;
+	const struct rule_page *p;
 	FILE *pager;
 
 	if (argc != 2)
@@ -77,10 +76,12 @@ int run_explain(int argc, char **argv)
 
 int run_rules(int argc, char **argv)
 {
+	const struct rule_page *p;
+
 	if (argc != 1)
 		die("usage: skbown rules");
-	for (unsigned int i = 0; i < NR_PAGES; i++)
-		printf("%-24s %-8s %s\n", pages[i].id,
-		       level_name(rule_level(rule_by_name(pages[i].id))), pages[i].message);
+	for (unsigned int i = 0; (p = rule_page_at(i)); i++)
+		printf("%-24s %-8s %s\n", p->id, level_name(rule_level(rule_by_name(p->id))),
+		       p->message);
 	return fflush(stdout) ? EXIT_USAGE : 0;
 }

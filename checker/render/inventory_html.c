@@ -13,27 +13,17 @@ static const char head[] =
 #include "inventory_head.inc"
 	;
 
-static void put(FILE *out, const char *s)
-{
-	for (; *s; s++) {
-		if (strchr("<>&\"'", *s))
-			fprintf(out, "&#%d;", *s);
-		else
-			putc((unsigned char)*s < ' ' ? '?' : *s, out);
-	}
-}
-
 static void cell(FILE *out, const char *label, const char *text)
 {
 	fprintf(out, "<td data-l=\"%s\">", label);
-	put(out, text);
+	render_markup(out, text);
 	fputs("</td>", out);
 }
 
 static void code_cell(FILE *out, const char *label, const char *text)
 {
 	fprintf(out, "<td data-l=\"%s\"><code>", label);
-	put(out, text);
+	render_markup(out, text);
 	fputs("</code></td>", out);
 }
 
@@ -45,7 +35,7 @@ static void row_head(FILE *out, const char *kind, const char *name, bool first)
 		return;
 	}
 	fprintf(out, "<tr id=\"%s-", kind);
-	put(out, name);
+	render_markup(out, name);
 	fputs("\">", out);
 }
 
@@ -66,7 +56,7 @@ static void put_contract(FILE *out, struct arena *a, const struct inv_dtor *d)
 		fputs("<i>body not seen</i>", out);
 	for (unsigned int i = 0; d->told && i < d->told->cases.n; i++) {
 		fputs(i ? "<br><code>" : "<code>", out);
-		put(out, told_line(a, &d->told->cases.v[i]));
+		render_markup(out, told_line(a, &d->told->cases.v[i]));
 		fputs("</code>", out);
 	}
 	vec_for(i, &d->next)
@@ -74,7 +64,7 @@ static void put_contract(FILE *out, struct arena *a, const struct inv_dtor *d)
 			d->next.v[i]->name, d->next.v[i]->name);
 	for (unsigned int i = 0; d->told && i < d->told->pointers.n; i++) {
 		fputs("<br>goes on to the saved pointer <code>", out);
-		put(out, d->told->pointers.v[i]);
+		render_markup(out, d->told->pointers.v[i]);
 		fputs("</code>", out);
 	}
 	fputs("</td>", out);
@@ -94,14 +84,14 @@ static void put_dtor(FILE *out, struct arena *a, const struct inv_dtor *d, bool 
 
 	row_head(out, "d", d->name, first);
 	fprintf(out, "<td data-l=\"destructor\"><b><code>%s()</code></b><br><small>", d->name);
-	put(out, place);
+	render_markup(out, place);
 	fputs("</small></td>", out);
 	put_contract(out, a, d);
 	cell(out, "needs socket", needs(d));
 	fprintf(out, "<td data-l=\"set in\">%u place%s: ", d->sites, d->sites == 1 ? "" : "s");
 	vec_for(i, &d->users) {
 		fputs(i ? ", " : "", out);
-		put(out, d->users.v[i]);
+		render_markup(out, d->users.v[i]);
 	}
 	fputs("</td></tr>\n", out);
 }
@@ -129,14 +119,14 @@ static void put_dtor_names(FILE *out, const struct inv_site *s)
 	}
 	if (*s->pointer) {
 		fputs(s->dtors.n ? " or <code>" : "<code>", out);
-		put(out, s->pointer);
+		render_markup(out, s->pointer);
 		fputs("</code>", out);
 	}
 	if (!s->dtors.n && !*s->pointer)
 		fputs(s->lines[1] ? "<code>NULL</code>" : "as it was", out);
 	if (*s->via) {
 		fputs("<br>by <code>", out);
-		put(out, s->via);
+		render_markup(out, s->via);
 		fputs("()</code>", out);
 	}
 	fputs("</td>", out);
@@ -166,9 +156,9 @@ static void put_site(FILE *out, struct arena *a, const struct inv_site *s, bool 
 {
 	row_head(out, "f", s->function, first);
 	fputs("<td data-l=\"function\"><b><code>", out);
-	put(out, s->function);
+	render_markup(out, s->function);
 	fputs("</code></b><br><small>", out);
-	put(out, arena_printf(a, "%s:%u", s->file, s->line));
+	render_markup(out, arena_printf(a, "%s:%u", s->file, s->line));
 	fputs("</small></td>", out);
 	code_cell(out, "socket", arena_printf(a, "%s->sk = %s", s->buffer, *s->sk ? s->sk :
 					      s->lines[0] ? "NULL" : "(as it was)"));
@@ -207,13 +197,13 @@ static void put_leavers(FILE *out, struct arena *a, const struct inventory *inv)
 
 		row_head(out, "l", l->name, false);
 		fputs("<td data-l=\"function\"><b><code>", out);
-		put(out, l->name);
+		render_markup(out, l->name);
 		fputs("</code></b><br><small>", out);
-		put(out, arena_printf(a, "%s:%u", l->file, l->line));
+		render_markup(out, arena_printf(a, "%s:%u", l->file, l->line));
 		fputs("</small></td><td data-l=\"how\">", out);
 		vec_for(k, &l->how) {
 			fputs(k ? "<br>" : "", out);
-			put(out, l->how.v[k]);
+			render_markup(out, l->how.v[k]);
 		}
 		fputs("</td></tr>\n", out);
 	}
@@ -227,7 +217,7 @@ static void put_picture(FILE *out, const char *svg, const char *note)
 	fputs("<h2 id=\"picture\">Who attaches what, and what is given back</h2>\n", out);
 	if (!svg) {
 		fputs("<p class=\"none\">", out);
-		put(out, note);
+		render_markup(out, note);
 		fputs("</p>\n", out);
 		return;
 	}

@@ -13,18 +13,35 @@ static json_t *step(const struct finding_step *s)
 			 "message", report_json_text(s->message));
 }
 
+/* What the gate says of it, where it was asked. */
+static void add_gate(json_t *j, const struct finding *f)
+{
+	if (f->tool)
+		json_object_set_new(j, "tool", report_json_text(f->tool));
+	if (f->baseline)
+		json_object_set_new(j, "baseline", json_string(f->baseline));
+	if (f->suppressed)
+		json_object_set_new(j, "suppressed", report_json_text(f->suppressed));
+	if (f->suppressed && f->suppressed_apart)
+		json_object_set_new(j, "suppressed_apart", json_true());
+	if (f->untouched)
+		json_object_set_new(j, "untouched", json_true());
+}
+
 static json_t *finding(const struct finding *f)
 {
-	json_t *steps = json_array();
+	json_t *steps = json_array(), *j;
 
 	vec_for(i, &f->steps)
 		json_array_append_new(steps, step(&f->steps.v[i]));
-	return json_pack("{s:s s:s s:s s:o s:i s:i s:o s:o s:s s:o}",
-			 "rule", f->rule, "level", f->level, "confidence", f->confidence,
+	j = json_pack("{s:s s:s s:s s:o s:i s:i s:o s:o s:s s:o}",
+		      "rule", f->rule, "level", f->level, "confidence", f->confidence,
 			 "file", report_json_text(f->file), "line", f->line, "column", f->column,
 			 "function", report_json_text(f->function),
 			 "message", report_json_text(f->message),
 			 "fingerprint", f->fingerprint, "steps", steps);
+	add_gate(j, f);
+	return j;
 }
 
 static json_t *units(const struct report *r)
@@ -47,7 +64,5 @@ void render_json(FILE *out, const struct report *r, const struct render_options 
 		json_array_append_new(findings, finding(r->findings.v[i]));
 	all = json_pack("{s:s s:s s:o s:o}", "tool", "skbown", "version", SKBOWN_VERSION,
 			"findings", findings, "units", units(r));
-	json_dumpf(all, out, JSON_INDENT(2));
-	putc('\n', out);
-	json_decref(all);
+	render_json_value(out, all, JSON_INDENT(2));
 }

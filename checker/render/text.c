@@ -48,7 +48,7 @@ static void put_step(FILE *out, const struct render_options *opt, const struct f
 		render_snippet(out, opt, s->file, s->line, s->column);
 }
 
-static void put_finding(FILE *out, const struct render_options *opt, const struct finding *f)
+void render_finding(FILE *out, const struct render_options *opt, const struct finding *f)
 {
 	put_head(out, opt, f->file, f->line, f->column, f->level);
 	render_plain(out, f->message);
@@ -64,6 +64,8 @@ static void put_finding(FILE *out, const struct render_options *opt, const struc
 
 void render_text(FILE *out, const struct report *r, const struct render_options *opt)
 {
-	vec_for(i, &r->findings)
-		put_finding(out, opt, r->findings.v[i]);
+	const struct finding *f;
+
+	for (unsigned int i = 0; (f = render_next(r, &i));)
+		render_finding(out, opt, f);
 }

@@ -85,7 +85,5 @@ void render_told_json(FILE *out, const struct told *const *v, unsigned int n)
 		json_array_append_new(list, told_json(v[i]));
 	all = json_pack("{s:s s:s s:o}", "tool", "skbown", "version", SKBOWN_VERSION,
 			"functions", list);
-	json_dumpf(all, out, JSON_INDENT(2));
-	putc('\n', out);
-	json_decref(all);
+	render_json_value(out, all, JSON_INDENT(2));
 }

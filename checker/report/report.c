@@ -191,11 +191,17 @@ void report_finish(struct report *r)
 	report_number(r);
 }
 
+bool finding_counts(const struct finding *f)
+{
+	return !f->suppressed && !f->untouched && (!f->baseline || !strcmp(f->baseline, "new"));
+}
+
 unsigned int report_count_level(const struct report *r, enum level level)
 {
 	unsigned int n = 0;
 
 	vec_for(i, &r->findings)
-		n += level_by_name(r->findings.v[i]->level) >= (int)level;
+		n += finding_counts(r->findings.v[i]) &&
+		     level_by_name(r->findings.v[i]->level) >= (int)level;
 	return n;
 }

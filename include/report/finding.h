@@ -25,7 +25,16 @@ struct finding {
 	const char *function, *object, *message;
 	char fingerprint[17];			/* 64 bits in hex, see finding_fingerprint */
 	VEC(struct finding_step) steps;
+	/* Of the gate; all zero: nobody asked, and it counts. */
+	const char *tool;			/* who found it; NULL: skbown itself */
+	const char *baseline;			/* "new" or "unchanged" */
+	const char *suppressed;			/* the reason why it need not be mended */
+	bool suppressed_apart;			/* ... stands in a configuration, not at the place */
+	bool untouched;				/* by the change that the run is about */
 };
+
+/* One that somebody has to act on: not suppressed, not in the baseline, not beside the change. */
+bool finding_counts(const struct finding *f);
 
 struct unit_problem {
 	const char *file, *reason;
@@ -90,7 +99,7 @@ void report_filter(struct report *r, const bool *rules, enum level min);
  * a fingerprint at other places get one of their own, so that it names one finding.
  */
 void report_finish(struct report *r);
-/* Number of findings at or above @level. */
+/* Number of findings at or above @level that count. */
 unsigned int report_count_level(const struct report *r, enum level level);
 
 /* --- pack.c: a report as JSON and back, for workers and the cache --- */
