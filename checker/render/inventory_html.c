@@ -79,9 +79,10 @@ static const char *needs(const struct inv_dtor *d)
 
 static void put_dtor(FILE *out, struct arena *a, const struct inv_dtor *d, bool first)
 {
-	const char *place = d->source == INV_BODY ? arena_printf(a, "%s:%u", d->told->file, d->told->line) : d->source == INV_MODEL ? "body not seen; by its model"
-																    : "body not seen";
+	const char *place = d->source == INV_MODEL ? "body not seen; by its model" : "body not seen";
 
+	if (d->source == INV_BODY)
+		place = arena_printf(a, "%s:%u", d->told->file, d->told->line);
 	row_head(out, "d", d->name, first);
 	fprintf(out, "<td data-l=\"destructor\"><b><code>%s()</code></b><br><small>", d->name);
 	render_markup(out, place);
