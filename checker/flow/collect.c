@@ -11,9 +11,14 @@
 
 struct reach {
 	struct arena *arena;
+	uint64_t walk;				/* noted at values that are reached or mentioned */
 	VEC(const struct value *) objs;		/* what pointers lead to */
-	VEC(const struct value *) leaves;	/* what is mentioned by anything that stays */
 };
+
+static struct value_note *note_of(const struct value *v)
+{
+	return &((struct value *)v)->note;
+}
 
 static const struct value *strip(const struct value *v)
 {
@@ -24,10 +29,7 @@ static const struct value *strip(const struct value *v)
 
 static bool is_in(const struct reach *m, const struct value *v)
 {
-	vec_for(i, &m->objs)
-		if (m->objs.v[i] == v)
-			return true;
-	return false;
+	return v->note.reached == m->walk;
 }
 
 static bool is_number(const struct value *v)
@@ -59,6 +61,7 @@ static bool reach_add(struct reach *m, const struct value *v)
 	v = strip(v);
 	if (is_in(m, v))
 		return false;
+	note_of(v)->reached = m->walk;
 	vec_push(m->arena, &m->objs, v);
 	if (v->kind == V_BIN && !is_number(v->a))
 		reach_add(m, v->a);
@@ -114,17 +117,13 @@ static void reach_heap(struct reach *m, const struct state *s)
 
 static void mention(struct reach *m, const struct value *v)
 {
-	if (!v)
+	if (!v || v->note.mentioned == m->walk)
 		return;
+	note_of(v)->mentioned = m->walk;
 	if (!value_is_leaf(v)) {
 		mention(m, v->a);
 		mention(m, v->b);
-		return;
 	}
-	vec_for(i, &m->leaves)
-		if (m->leaves.v[i] == v)
-			return;
-	vec_push(m->arena, &m->leaves, v);
 }
 
 /* Everything that the state still speaks of keeps what is known of it. */
@@ -144,16 +143,11 @@ static void mention_all(struct reach *m, const struct state *s)
 
 static bool is_mentioned(const struct reach *m, const struct value *v)
 {
-	if (!v)
+	if (!v || v->note.mentioned == m->walk)
 		return true;
 	if (!value_is_leaf(v))
 		return is_mentioned(m, v->a) && is_mentioned(m, v->b);
-	if (v->kind == V_PARAM || v->kind == V_LOCAL)
-		return true;
-	vec_for(i, &m->leaves)
-		if (m->leaves.v[i] == v)
-			return true;
-	return false;
+	return v->kind == V_PARAM || v->kind == V_LOCAL;
 }
 
 static bool is_pointed_to(const struct state *s, const struct value *v)
@@ -289,7 +283,7 @@ static void retire_facts(struct reach *m, struct state *s)
 
 void state_collect(struct run *r, struct state *s, const uint64_t *live)
 {
-	struct reach m = { .arena = r->arena };
+	struct reach m = { .arena = r->arena, .walk = value_walk(r->fl->values) };
 
 	for (unsigned int i = 0; i < s->nr_env; i++)
 		if (!is_live(live, i))
@@ -347,7 +341,7 @@ static bool is_lost(const struct reach *m, const struct state *s, const struct e
 void state_retire(struct run *r, struct state *s, const uint64_t *live,
 		  const struct ir_insn *last)
 {
-	struct reach m = { .arena = r->arena };
+	struct reach m = { .arena = r->arena, .walk = value_walk(r->fl->values) };
 	const struct sock *k;
 	unsigned int n = 0;
 

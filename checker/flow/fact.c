@@ -59,22 +59,25 @@ static void type_bounds(const struct value *v, int64_t *lo, int64_t *hi)
 	}
 }
 
-void fact_bounds(const struct state *s, const struct value *v, int64_t *lo, int64_t *hi)
+/* @f: the fact about @v, or NULL. */
+static void bounds_of(const struct value *v, const struct fact *f, int64_t *lo, int64_t *hi)
 {
-	const struct fact *f;
-
 	if (v->kind == V_INT) {
 		*lo = *hi = v->imm;
 		return;
 	}
 	type_bounds(v, lo, hi);
-	f = state_fact(s, v);
 	if (!f)
 		return;
 	if (f->lo > *lo)
 		*lo = f->lo;
 	if (f->hi < *hi)
 		*hi = f->hi;
+}
+
+void fact_bounds(const struct state *s, const struct value *v, int64_t *lo, int64_t *hi)
+{
+	bounds_of(v, v->kind == V_INT ? NULL : state_fact(s, v), lo, hi);
 }
 
 bool known_null(const struct state *s, const struct value *v)
@@ -94,11 +97,25 @@ bool known_nonnull(const struct state *s, const struct value *v)
 
 	if (is_address(v))
 		return true;
-	fact_bounds(s, v, &lo, &hi);
-	if (lo > 0 || hi < 0)
-		return true;
 	f = state_fact(s, v);
-	return f && (f->nonnull || f->err == 1);
+	bounds_of(v, f, &lo, &hi);
+	return lo > 0 || hi < 0 || (f && (f->nonnull || f->err == 1));
+}
+
+void fact_view(const struct state *s, const struct value *v, struct fact *out)
+{
+	const struct fact *f = state_fact(s, v);
+
+	*out = f ? *f : (struct fact){ .v = v };
+	bounds_of(v, f, &out->lo, &out->hi);
+	out->nonnull = is_address(v) || out->lo > 0 || out->hi < 0 || out->nonnull || out->err == 1;
+	if (v->kind == V_FUNC || v->kind == V_GLOBAL) {
+		out->nr_eq = 1;
+		out->eq[0] = v;
+	}
+	if ((!is_address(v) && !out->lo && !out->hi) || v->kind == V_FUNC || v->kind == V_GLOBAL ||
+	    v->kind == V_LOCAL)
+		out->err = -1;
 }
 
 static bool eq_null(const struct value *v)

@@ -21,28 +21,64 @@ struct join {
 	const struct state *a, *b;
 	struct state *out;
 	bool widen, force, failed;
+	uint64_t walk;
 	VEC(struct pair) pairs;
 };
 
 enum side { SIDE_A, SIDE_B };
 
-static const struct value *pair_side(const struct pair *p, enum side side)
+static struct value_note *note_of(const struct join *j, const struct value *v)
 {
-	return side == SIDE_A ? p->a : p->b;
+	struct value_note *n = &((struct value *)v)->note;
+
+	if (n->join != j->walk)
+		*n = (struct value_note){
+			.join = j->walk, .reached = n->reached, .mentioned = n->mentioned,
+		};
+	return n;
 }
 
 static bool name_taken(const struct join *j, const struct value *to)
 {
-	vec_for(i, &j->pairs)
-		if (j->pairs.v[i].to == to)
-			return true;
-	return false;
+	return note_of(j, to)->taken;
+}
+
+static void note_pair(struct join *j, const struct value *v, enum side side)
+{
+	struct value_note *n = note_of(j, v);
+
+	if (!n->pair[side])
+		n->pair[side] = j->pairs.n;
 }
 
 static void pair_push(struct join *j, const struct value *a, const struct value *b,
 		      const struct value *to)
 {
 	vec_push(j->r->arena, &j->pairs, ((struct pair){ a, b, to }));
+	note_pair(j, a, SIDE_A);
+	note_pair(j, b, SIDE_B);
+	note_of(j, to)->taken = true;
+}
+
+/* The new name of the first pair that has @v on this side; NULL when none has. */
+static const struct value *paired(const struct join *j, enum side side, const struct value *v)
+{
+	uint32_t n = note_of(j, v)->pair[side];
+
+	return n ? j->pairs.v[n - 1].to : NULL;
+}
+
+static const struct value *pair_find(const struct join *j, const struct value *a,
+				     const struct value *b)
+{
+	uint32_t i = note_of(j, a)->pair[SIDE_A], k = note_of(j, b)->pair[SIDE_B];
+
+	if (!i || !k)
+		return NULL;
+	for (i = i > k ? i : k; i <= j->pairs.n; i++)
+		if (j->pairs.v[i - 1].a == a && j->pairs.v[i - 1].b == b)
+			return j->pairs.v[i - 1].to;
+	return NULL;
 }
 
 static const struct value *pair_new(struct join *j, const struct value *a, const struct value *b,
@@ -63,13 +99,12 @@ static const struct value *pair_new(struct join *j, const struct value *a, const
 static const struct value *pair_of_inits(struct join *j, const struct value *a,
 					 const struct value *b)
 {
-	const struct value *to = NULL;
+	const struct value *to;
 
 	if (a->kind != V_INIT || b->kind != V_INIT || a->name != b->name)
 		return NULL;
-	vec_for(i, &j->pairs)
-		if (j->pairs.v[i].a == a->a && j->pairs.v[i].b == b->a)
-			to = value_init(j->r->fl->values, j->pairs.v[i].to, a->name);
+	to = pair_find(j, a->a, b->a);
+	to = to ? value_init(j->r->fl->values, to, a->name) : NULL;
 	if (to)
 		pair_push(j, a, b, to);
 	return to;
@@ -79,13 +114,10 @@ static const struct value *pair_of(struct join *j, const struct value *a, const 
 				   int64_t slot)
 {
 	struct value_table *t = j->r->fl->values;
-	const struct value *in, *to;
+	const struct value *in, *to = pair_find(j, a, b);
 
-	vec_for(i, &j->pairs)
-		if (j->pairs.v[i].a == a && j->pairs.v[i].b == b)
-			return j->pairs.v[i].to;
-	if (a == b)
-		return a;
+	if (to || a == b)
+		return to ? to : a;
 	if (a->kind == b->kind && a->name == b->name &&
 	    (a->kind == V_FIELD || a->kind == V_OUTER)) {
 		in = pair_of(j, a->a, b->a, slot);
@@ -110,10 +142,8 @@ static void pin_leaves(struct join *j, const struct value *v)
 		pin_leaves(j, v->b);
 		return;
 	}
-	vec_for(i, &j->pairs)
-		if (j->pairs.v[i].a == v && j->pairs.v[i].b == v)
-			return;
-	pair_push(j, v, v, v);
+	if (!pair_find(j, v, v))
+		pair_push(j, v, v, v);
 }
 
 static void join_env(struct join *j)
@@ -139,10 +169,10 @@ struct renamer {
 static const struct value *join_leaf(const struct value *v, void *data)
 {
 	struct renamer *n = data;
+	const struct value *to = paired(n->j, n->side, v);
 
-	vec_for(i, &n->j->pairs)
-		if (pair_side(&n->j->pairs.v[i], n->side) == v)
-			return n->j->pairs.v[i].to;
+	if (to)
+		return to;
 	/* the name now means something else: this is what it meant a turn ago */
 	return name_taken(n->j, v) ? NULL : v;
 }
@@ -150,13 +180,19 @@ static const struct value *join_leaf(const struct value *v, void *data)
 static const struct value *in_join(struct join *j, enum side side, const struct value *v)
 {
 	struct renamer n = { j, side };
+	struct value_note *note = v ? note_of(j, v) : NULL;
+	const struct value *to;
 
 	if (!v)
 		return NULL;
-	vec_for(i, &j->pairs)
-		if (pair_side(&j->pairs.v[i], side) == v && v->kind != V_INT)
-			return j->pairs.v[i].to;
-	return value_map(j->r->fl->values, v, join_leaf, &n);
+	if (note->when[side] == j->pairs.n + 1)
+		return note->to[side];
+	to = v->kind == V_INT ? NULL : paired(j, side, v);
+	if (!to)
+		to = value_map(j->r->fl->values, v, join_leaf, &n);
+	note->when[side] = j->pairs.n + 1;
+	note->to[side] = to;
+	return to;
 }
 
 /* --- memory --- */
@@ -207,30 +243,6 @@ static void join_heap(struct join *j)
 
 /* --- facts --- */
 
-static void eq_list(const struct state *s, const struct value *v, struct fact *f)
-{
-	const struct fact *own = state_fact(s, v);
-
-	memset(f, 0, sizeof(*f));
-	fact_bounds(s, v, &f->lo, &f->hi);
-	f->nonnull = known_nonnull(s, v);
-	if (own) {
-		f->err = own->err;
-		f->weak = own->weak;
-		f->chained = own->chained;
-		f->nr_eq = own->nr_eq;
-		f->nr_ne = own->nr_ne;
-		memcpy(f->eq, own->eq, sizeof(f->eq));
-		memcpy(f->ne, own->ne, sizeof(f->ne));
-	}
-	if (v->kind == V_FUNC || v->kind == V_GLOBAL) {
-		f->nr_eq = 1;
-		f->eq[0] = v;
-	}
-	if (known_null(s, v) || v->kind == V_FUNC || v->kind == V_GLOBAL || v->kind == V_LOCAL)
-		f->err = -1;
-}
-
 static void merge_lists(struct fact *f, const struct fact *b)
 {
 	uint8_t n = 0;
@@ -268,8 +280,8 @@ static void join_fact(struct join *j, const struct value *a, const struct value 
 
 	if (to->kind == V_INT || state_fact(j->out, to))
 		return;
-	eq_list(j->a, a, &f);
-	eq_list(j->b, b, &g);
+	fact_view(j->a, a, &f);
+	fact_view(j->b, b, &g);
 	if (g.lo < f.lo)
 		f.lo = j->widen ? INT64_MIN : g.lo;
 	if (g.hi > f.hi)
@@ -287,21 +299,32 @@ static void join_fact(struct join *j, const struct value *a, const struct value 
 	vec_push(j->r->arena, &j->out->facts, f);
 }
 
+/* @b: the names in the join of what the facts of the other side are about. */
+static void join_fact_of(struct join *j, const struct value *v, const struct value **b)
+{
+	const struct value *to = in_join(j, SIDE_A, v);
+
+	if (!to || to->kind == V_INT)
+		return;
+	vec_for(k, &j->b->facts) {
+		const struct value *w = j->b->facts.v[k].v;
+
+		if (!b[k])
+			b[k] = in_join(j, SIDE_B, w);
+		if (b[k] == to)
+			join_fact(j, v, w, to);
+	}
+}
+
 static void join_facts(struct join *j)
 {
+	const struct value **b = arena_array(j->r->arena, const struct value *, j->b->facts.n + 1);
 	unsigned int pairs = j->pairs.n;
 
 	for (unsigned int i = 0; i < pairs; i++)
 		join_fact(j, j->pairs.v[i].a, j->pairs.v[i].b, j->pairs.v[i].to);
-	vec_for(i, &j->a->facts) {
-		const struct value *v = j->a->facts.v[i].v, *to = in_join(j, SIDE_A, v);
-
-		if (!to || to->kind == V_INT)
-			continue;
-		vec_for(k, &j->b->facts)
-			if (in_join(j, SIDE_B, j->b->facts.v[k].v) == to)
-				join_fact(j, v, j->b->facts.v[k].v, to);
-	}
+	vec_for(i, &j->a->facts)
+		join_fact_of(j, j->a->facts.v[i].v, b);
 }
 
 /* --- objects --- */
@@ -533,7 +556,7 @@ struct state *state_join(struct run *r, const void *block, const struct state *a
 			 const struct state *b, bool widen, bool force)
 {
 	struct join j = {
-		.r = r, .block = block, .a = a, .b = b, .widen = widen, .force = force,
+		.r = r, .walk = value_walk(r->fl->values), .block = block, .a = a, .b = b, .widen = widen, .force = force,
 		.out = state_new(r->arena, a->nr_env),
 	};
 

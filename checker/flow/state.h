@@ -233,6 +233,8 @@ bool known_chained(const struct state *s, const struct value *v);
 enum weakness known_weak(const struct state *s, const struct value *v);
 bool fact_set_ne(struct state *s, const struct value *v, const struct value *to);
 void fact_drop(struct state *s, const struct value *v);
+/* All that is known of @v as one fact, what follows from its kind and type included. */
+void fact_view(const struct state *s, const struct value *v, struct fact *out);
 void fact_bounds(const struct state *s, const struct value *v, int64_t *lo, int64_t *hi);
 bool known_null(const struct state *s, const struct value *v);
 bool known_nonnull(const struct state *s, const struct value *v);

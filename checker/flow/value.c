@@ -5,6 +5,7 @@
  */
 #include "flow/flow.h"
 #include "value.h"
+#define HASH_FUNCTION(key, len, out) ((out) = hash_of(key))
 #include <uthash.h>
 #include "base/bug.h"
 #include "base/intern.h"
@@ -14,8 +15,24 @@
 struct value_key {
 	uint64_t kind, rel;
 	int64_t imm;
-	const void *name, *a, *b, *site;
+	const char *name;
+	const struct value *a, *b;
+	const void *site;
 };
+
+/* Half of what the engine does is to look for a node: uthash's own function reads byte by byte. */
+static unsigned int hash_of(const struct value_key *k)
+{
+	const uint64_t m = 0x9e3779b97f4a7c15ull;
+	uint64_t h = (k->kind << 8 | k->rel) * m;
+
+	h = (h ^ (uint64_t)k->imm) * m;
+	h = (h ^ h >> 32 ^ (uintptr_t)k->name) * m;
+	h = (h ^ h >> 32 ^ (uintptr_t)k->a) * m;
+	h = (h ^ h >> 32 ^ (uintptr_t)k->b) * m;
+	h = (h ^ h >> 32 ^ (uintptr_t)k->site) * m;
+	return (unsigned int)(h >> 32);
+}
 
 struct node {
 	struct value value;
@@ -27,6 +44,7 @@ struct value_table {
 	struct arena *arena;
 	struct node *head;
 	uint32_t next_id;
+	uint64_t walks;
 };
 
 struct value_table *value_table_new(struct arena *a)
@@ -42,44 +60,48 @@ void value_table_free(struct value_table *t)
 	HASH_CLEAR(hh, t->head);
 }
 
+uint64_t value_walk(struct value_table *t)
+{
+	return ++t->walks;
+}
+
 static uint8_t depth_of(const struct value *v)
 {
 	return v ? v->depth : 0;
 }
 
-static const struct value *node_get(struct value_table *t, const struct value *proto)
+static const struct value *node_get(struct value_table *t, const struct value_key *key)
 {
-	struct value_key key = {
-		proto->kind, proto->rel, proto->imm, proto->name, proto->a, proto->b, proto->site,
-	};
+	uint8_t da = depth_of(key->a), db = depth_of(key->b);
 	struct node *n;
-	uint8_t da = depth_of(proto->a), db = depth_of(proto->b);
 
-	HASH_FIND(hh, t->head, &key, sizeof(key), n);
+	HASH_FIND(hh, t->head, key, sizeof(*key), n);
 	if (n)
 		return &n->value;
 	n = arena_new(t->arena, struct node);
-	n->value = *proto;
-	n->value.id = t->next_id++;
-	n->value.depth = 1 + (da > db ? da : db);
-	n->key = key;
-	HASH_ADD(hh, t->head, key, sizeof(key), n);
+	n->value = (struct value){
+		.kind = key->kind, .rel = key->rel, .imm = key->imm, .name = key->name,
+		.a = key->a, .b = key->b, .site = key->site, .id = t->next_id++,
+		.depth = 1 + (da > db ? da : db),
+	};
+	n->key = *key;
+	HASH_ADD(hh, t->head, key, sizeof(*key), n);
 	return &n->value;
 }
 
 const struct value *value_int(struct value_table *t, int64_t imm)
 {
-	return node_get(t, &(struct value){ .kind = V_INT, .imm = imm });
+	return node_get(t, &(struct value_key){ .kind = V_INT, .imm = imm });
 }
 
 const struct value *value_named(struct value_table *t, enum vkind kind, const char *name)
 {
-	return node_get(t, &(struct value){ .kind = kind, .name = name });
+	return node_get(t, &(struct value_key){ .kind = kind, .name = name });
 }
 
 const struct value *value_local(struct value_table *t, const struct ir_var *v)
 {
-	const struct value *val = node_get(t, &(struct value){ .kind = V_LOCAL, .site = v });
+	const struct value *val = node_get(t, &(struct value_key){ .kind = V_LOCAL, .site = v });
 
 	value_label(val, v->name, NULL);
 	return val;
@@ -87,7 +109,7 @@ const struct value *value_local(struct value_table *t, const struct ir_var *v)
 
 const struct value *value_param(struct value_table *t, const struct ir_func *f, unsigned int i)
 {
-	const struct value *v = node_get(t, &(struct value){
+	const struct value *v = node_get(t, &(struct value_key){
 		.kind = V_PARAM, .site = f, .imm = i });
 
 	if (i < f->nr_params)
@@ -99,7 +121,7 @@ const struct value *value_init(struct value_table *t, const struct value *obj, c
 {
 	if (obj->depth >= MAX_DEPTH)
 		return NULL;
-	return node_get(t, &(struct value){ .kind = V_INIT, .a = obj, .name = field });
+	return node_get(t, &(struct value_key){ .kind = V_INIT, .a = obj, .name = field });
 }
 
 const struct value *value_field(struct value_table *t, const struct value *obj, const char *field)
@@ -108,7 +130,7 @@ const struct value *value_field(struct value_table *t, const struct value *obj, 
 		return obj->a;
 	if (obj->depth > MAX_DEPTH)	/* one more: the counter of an object that is just near enough */
 		return NULL;
-	return node_get(t, &(struct value){ .kind = V_FIELD, .a = obj, .name = field });
+	return node_get(t, &(struct value_key){ .kind = V_FIELD, .a = obj, .name = field });
 }
 
 const struct value *value_outer(struct value_table *t, const struct value *ptr, const char *field)
@@ -117,12 +139,12 @@ const struct value *value_outer(struct value_table *t, const struct value *ptr, 
 		return ptr->a;
 	if (ptr->depth >= MAX_DEPTH)
 		return NULL;
-	return node_get(t, &(struct value){ .kind = V_OUTER, .a = ptr, .name = field });
+	return node_get(t, &(struct value_key){ .kind = V_OUTER, .a = ptr, .name = field });
 }
 
 const struct value *value_fresh(struct value_table *t, const void *insn, int64_t n)
 {
-	return node_get(t, &(struct value){ .kind = V_FRESH, .site = insn, .imm = n });
+	return node_get(t, &(struct value_key){ .kind = V_FRESH, .site = insn, .imm = n });
 }
 
 /*
@@ -132,7 +154,7 @@ const struct value *value_fresh(struct value_table *t, const void *insn, int64_t
 const struct value *value_sub(struct value_table *t, const void *call, const struct value *inner,
 			      int64_t n)
 {
-	struct value *v = (struct value *)node_get(t, &(struct value){
+	struct value *v = (struct value *)node_get(t, &(struct value_key){
 		.kind = V_SUB, .site = call, .a = inner, .imm = n });
 
 	v->depth = 1;
@@ -141,13 +163,13 @@ const struct value *value_sub(struct value_table *t, const void *call, const str
 
 const struct value *value_join(struct value_table *t, const void *block, int64_t slot)
 {
-	return node_get(t, &(struct value){ .kind = V_JOIN, .site = block, .imm = slot });
+	return node_get(t, &(struct value_key){ .kind = V_JOIN, .site = block, .imm = slot });
 }
 
 const struct value *value_pred(struct value_table *t, const char *question,
 			       const struct value *about, int64_t arg)
 {
-	return node_get(t, &(struct value){
+	return node_get(t, &(struct value_key){
 		.kind = V_PRED, .name = question, .a = about, .imm = arg });
 }
 
@@ -281,7 +303,7 @@ const struct value *value_bin(struct value_table *t, enum ir_rel rel, const stru
 		return rel == IRR_NE ? a : value_bin(t, rel_negate(a->rel), a->a, a->b);
 	if (a->depth >= MAX_DEPTH || b->depth >= MAX_DEPTH)
 		return NULL;
-	return node_get(t, &(struct value){ .kind = V_BIN, .rel = rel, .a = a, .b = b });
+	return node_get(t, &(struct value_key){ .kind = V_BIN, .rel = rel, .a = a, .b = b });
 }
 
 static const struct value *map_composite(struct value_table *t, const struct value *v,

@@ -29,6 +29,19 @@ enum vkind {
 	V_PRED,		/* the answer to question name about a (imm: its argument) */
 };
 
+/*
+ * What a walk over states remembers at a value, so that it need not search its lists. Each
+ * walk has a number of its own (value_walk()): what another one left means nothing.
+ */
+struct value_note {
+	uint64_t join;			/* the join that the rest is of */
+	uint32_t pair[2];		/* of each side: 1 + index of the first pair with it; 0: none */
+	uint32_t when[2];		/* 1 + number of pairs when this was its name in the join: */
+	const struct value *to[2];
+	bool taken;			/* a pair's new name */
+	uint64_t reached, mentioned;	/* the collection that did so last */
+};
+
 struct value {
 	enum vkind kind;
 	enum ir_rel rel;
@@ -41,6 +54,7 @@ struct value {
 	uint8_t depth;
 	const char *label;		/* how the user calls it; may be NULL */
 	const struct ir_type *type;	/* of the first variable that held it; may be NULL */
+	struct value_note note;
 };
 
 struct value_table;
@@ -48,6 +62,8 @@ struct value_table;
 /* Lives in @a; value_table_free() gives back what the hash holds outside it. */
 struct value_table *value_table_new(struct arena *a);
 void value_table_free(struct value_table *t);
+/* The number of a new walk; never 0. */
+uint64_t value_walk(struct value_table *t);
 
 const struct value *value_int(struct value_table *t, int64_t imm);
 const struct value *value_named(struct value_table *t, enum vkind kind, const char *name);
