@@ -4,7 +4,7 @@
  *
  * A list of chunks, the newest first; pieces are cut from the newest one. A
  * piece that fits in no chunk of the usual size gets a chunk of its own. The
- * oldest chunk survives a reset. With SKBOWN_SAN every byte that is not part
+ * newest chunk, the largest of the usual size, survives a reset. With SKBOWN_SAN every byte that is not part
  * of a live piece is poisoned for the address sanitizer, or overwritten where
  * there is none.
  */
@@ -68,7 +68,7 @@ static struct arena_chunk *chunk_new(struct arena *a, size_t want)
 	return c;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+static void *take(struct arena *a, size_t size)
 {
 	struct arena_chunk *c = a->chunks;
 	size_t room;
@@ -84,8 +84,17 @@ void *arena_alloc(struct arena *a, size_t size)
 	c->used += room;
 	a->used += room;
 	unpoison(p, size);
-	memset(p, 0, size);
 	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	return memset(take(a, size), 0, size);
+}
+
+void *arena_memdup(struct arena *a, const void *p, size_t n)
+{
+	return memcpy(take(a, n), p, n);
 }
 
 char *arena_strndup(struct arena *a, const char *s, size_t n)
@@ -126,19 +135,21 @@ static void chunk_free(struct arena_chunk *c)
 
 void arena_reset(struct arena *a)
 {
-	struct arena_chunk *c = a->chunks;
+	struct arena_chunk *c = a->chunks, *keep = NULL, *older;
 
-	while (c && c->older) {
-		struct arena_chunk *older = c->older;
-
-		chunk_free(c);
-		c = older;
+	for (; c; c = older) {
+		older = c->older;
+		if (!keep && (c->size <= LARGEST_CHUNK || !older))
+			keep = c;
+		else
+			chunk_free(c);
 	}
-	if (c) {
-		c->used = 0;
-		poison(c->data, c->size);
+	if (keep) {
+		poison(keep->data, keep->used);
+		keep->older = NULL;
+		keep->used = 0;
 	}
-	a->chunks = c;
+	a->chunks = keep;
 	a->used = 0;
 }
 

@@ -21,8 +21,7 @@ struct state *state_new(struct arena *a, unsigned int nr_env)
 	(dst)->n = (dst)->cap = (src)->n;					\
 	(dst)->v = NULL;							\
 	if ((src)->n) {								\
-		(dst)->v = arena_alloc((a), sizeof(*(src)->v) * (src)->n);	\
-		memcpy((dst)->v, (src)->v, sizeof(*(src)->v) * (src)->n);	\
+		(dst)->v = arena_memdup((a), (src)->v, sizeof(*(src)->v) * (src)->n); \
 	}									\
 } while (0)
 

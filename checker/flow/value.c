@@ -347,7 +347,7 @@ bool value_mentions(const struct value *v, const struct value *leaf)
 {
 	if (!v || v == leaf)
 		return v != NULL;
-	if (value_is_leaf(v))
+	if (v->id < leaf->id || value_is_leaf(v))	/* what is made of others is younger */
 		return false;
 	return value_mentions(v->a, leaf) || value_mentions(v->b, leaf);
 }

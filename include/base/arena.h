@@ -21,11 +21,13 @@ struct arena {
 void arena_init(struct arena *a);
 /* Zeroed, aligned to 16. Never returns NULL: out of memory is die-worthy (BUG). */
 void *arena_alloc(struct arena *a, size_t size);
+/* A copy of the @n bytes at @p. */
+void *arena_memdup(struct arena *a, const void *p, size_t n);
 char *arena_strdup(struct arena *a, const char *s);
 char *arena_strndup(struct arena *a, const char *s, size_t n);
 char *arena_printf(struct arena *a, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-/* Drops all, keeps the first chunk for reuse. */
+/* Drops all, keeps one chunk for reuse. */
 void arena_reset(struct arena *a);
 void arena_free(struct arena *a);
 
