@@ -125,10 +125,16 @@ static void touch(struct run *r, struct state *s, const struct ir_insn *i, const
 		state_forget_fields(s, obj);
 }
 
-/* sk->sk_data_ready(sk): a method of the socket does not keep the caller's reference. */
-static bool is_method(const struct value *callee, const struct value *arg)
+/*
+ * sk->sk_data_ready(sk): a method of the socket does not keep the caller's reference. A
+ * buffer has none: what lies in its head or its device may do anything to it.
+ */
+static bool is_method(const struct state *s, const struct value *callee, const struct value *arg)
 {
-	return callee && callee->kind == V_INIT && value_mentions(callee, value_object(arg));
+	const struct value *obj = value_object(arg);
+
+	return callee && callee->kind == V_INIT && !state_skb_find(s, obj) &&
+	       !points_to(obj, "sk_buff") && value_mentions(callee, obj);
 }
 
 static bool call_unknown(struct run *r, struct state *s, const struct ir_insn *i,
@@ -137,7 +143,7 @@ static bool call_unknown(struct run *r, struct state *s, const struct ir_insn *i
 	if (r->reporting)
 		r->fl->res->stats.unknown_calls++;
 	for (unsigned int n = 0; n < i->nr_args; n++)
-		if (!is_method(callee, args[n])) {
+		if (!is_method(s, callee, args[n])) {
 			keeper_pass(r, s, i, args[n]);
 			touch(r, s, i, args[n]);
 		}
@@ -169,11 +175,15 @@ static bool call_named(struct run *r, struct state *s, const struct ir_insn *i, 
 	return true;
 }
 
-/* skb->destructor(skb), and which function that is is not known: an orphan by hand. */
+/*
+ * skb->destructor(skb), and which function that is is not known: an orphan by hand. One
+ * that was kept elsewhere and stored back is no secret there: only here it was not seen.
+ */
 static bool is_orphaning(struct run *r, struct state *s, const struct ir_insn *i,
 			 const struct value *callee, const struct value **args)
 {
-	return i->nr_args == 1 && callee == owner_half(r, s, args[0], F_DTOR);
+	return i->nr_args == 1 && callee == owner_half(r, s, args[0], F_DTOR) &&
+	       (callee->kind != V_INIT || (callee->a == args[0] && callee->name == F_DTOR));
 }
 
 static bool call_indirect(struct run *r, struct state *s, const struct ir_insn *i,
@@ -238,6 +248,16 @@ static void note_question(struct run *r, struct state *s, const struct ir_insn *
 	}
 }
 
+/* read_unlock(&sk->lock): whoever gets a member's address looks at it; &tp->sk is the socket. */
+static void use_member(struct run *r, struct state *s, const struct ir_insn *i,
+		       const struct ir_opnd *o, const struct value *arg)
+{
+	const char *rec = o->kind == IRO_VAR && o->var->type ? ir_pointee(o->var->type) : NULL;
+
+	if (!rec || !protocol_is_sock(r->func->unit, rec))
+		keeper_use(r, s, i, arg);
+}
+
 bool exec_call(struct run *r, struct state *s, const struct ir_insn *i, struct state_vec *more)
 {
 	const struct value **args = arena_array(r->arena, const struct value *, i->nr_args + 1);
@@ -246,8 +266,10 @@ bool exec_call(struct run *r, struct state *s, const struct ir_insn *i, struct s
 	for (unsigned int n = 0; n < i->nr_args; n++) {
 		args[n] = eval(r, s, &i->args[n]);
 		note_question(r, s, i, &i->args[n], args[n]);
-		if (args[n]->kind == V_FIELD)
+		if (args[n]->kind == V_FIELD) {
 			exec_use_address(r, s, i, args[n], i->arg_text[n]);
+			use_member(r, s, i, &i->args[n], args[n]);
+		}
 	}
 	callee = eval(r, s, &i->a);
 	if (i->nr_args == 1)

@@ -616,6 +616,19 @@ static bool put_was_due(const struct way *w)
 	return false;
 }
 
+/* Another way out puts what this one hands to a buffer: the caller's reference is ours. */
+static bool is_consumed(const struct way *w)
+{
+	vec_for(i, &w->r->exits) {
+		const struct entry *e = entry_on(w->r->exits.v[i], w->e->obj);
+
+		if (e && e->put && !e->handed && !e->took && !e->amount.any &&
+		    e->amount.k == w->e->amount.k)
+			return true;
+	}
+	return false;
+}
+
 static void overdrawn_passed(struct way *w)
 {
 	const struct entry *e = w->e;
@@ -642,7 +655,7 @@ static void overdrawn_passed(struct way *w)
 		return;
 	if (e->obj->kind == V_INIT && e->obj->name != F_SK && still_stored(w))
 		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "the pointer stays where it was read");
-	else if (w->r->root)
+	else if (w->r->root && !is_consumed(w))
 		report_unpaid(w, LEVEL_NOTE, CONF_LOW, "unless the caller gives its own away");
 }
 

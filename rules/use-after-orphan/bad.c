@@ -275,3 +275,16 @@ void foo_timer_of(int *timer)
 	sock_put(sk);
 	bh_unlock_sock(sk); // expect-note: use-after-orphan
 }
+
+/* A lock in the socket is given back when the socket may be gone. */
+void foo_unlock_member(unsigned int key)
+{
+	struct sock *sk = foo_get(key);
+
+	if (!sk)
+		return;
+	read_lock_bh(&sk->sk_callback_lock);
+	sk->sk_err = 0;
+	sock_put(sk);
+	read_unlock_bh(&sk->sk_callback_lock); // expect-note: use-after-orphan
+}

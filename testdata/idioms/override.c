@@ -172,3 +172,34 @@ int foo_flow_xmit(struct sk_buff *skb, bool full)
 	}
 	return dev_queue_xmit(skb);
 }
+
+/* --- a record of its own in front of the data keeps the old one --- */
+
+struct foo_trace {
+	unsigned int sent;
+	void (*before)(struct sk_buff *skb);
+};
+
+static void foo_trace_done(struct sk_buff *skb)
+{
+	struct foo_trace *t = (struct foo_trace *)skb->head;
+
+	t->sent = 0;
+	skb->destructor = t->before;
+	t->before(skb);
+}
+
+struct sk_buff *foo_trace_alloc(struct sock *sk, unsigned int len, int *err)
+{
+	struct sk_buff *skb = sock_alloc_send_skb(sk, len + sizeof(struct foo_trace), 0, err);
+	struct foo_trace *t;
+
+	if (!skb)
+		return NULL;
+	t = (struct foo_trace *)skb->head;
+	skb_reserve(skb, sizeof(*t));
+	t->sent = len;
+	t->before = skb->destructor;
+	skb->destructor = foo_trace_done;
+	return skb;
+}

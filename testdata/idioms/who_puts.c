@@ -120,3 +120,25 @@ int gate_take(struct sk_buff *skb)
 	kfree_skb(skb);
 	return ret;
 }
+
+/* --- the caller's reference goes into the buffer or is put: one of both on each way --- */
+
+static void gate_release(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	skb->sk = NULL;
+	skb->destructor = NULL;
+	sock_gen_put(sk);
+}
+
+void gate_give(struct sk_buff *skb, struct sock *sk)
+{
+	if (sk->sk_state == TCP_TIME_WAIT) {
+		sock_gen_put(sk);
+		return;
+	}
+	skb_orphan(skb);
+	skb->sk = sk;
+	skb->destructor = gate_release;
+}
