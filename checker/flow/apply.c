@@ -457,11 +457,13 @@ static void apply_events(struct apply *a)
 {
 	const struct event *pick[MAX_CALLEE_EVENTS], *e;
 	bool model = a->sum->func->unit != a->r->fl->unit && !a->sum->foreign;
-	unsigned int n = 0, touches = 0;
+	unsigned int n = 0, touches = 0, locks = 0;
 
 	for (e = a->exit->history; e && n < MAX_CALLEE_EVENTS; e = e->prev) {
 		if (e->kind == EV_BRANCH ||
 		    (e->kind == EV_TOUCH && (!value_from_caller(e->obj) || touches++ > 3)))
+			continue;
+		if (e->kind == EV_LOCK && (!value_from_caller(e->obj) || locks++ > 3))
 			continue;
 		pick[n++] = e;
 	}
@@ -495,6 +497,20 @@ static bool returns(const struct state *exit, const struct value *obj)
 	while (obj->kind == V_FIELD || obj->kind == V_OUTER)
 		obj = obj->a;
 	return ret == obj;
+}
+
+/* Which object's lock a model takes or releases is told by what it gets. */
+static void apply_locks(struct apply *a)
+{
+	const struct value *obj = a->nr_args ? a->args[0] : NULL;
+	int n = a->exit->guards.locks;
+
+	guards_add(&a->s->guards, &a->exit->guards);
+	if (!n || !obj || a->sum->func->unit == a->r->fl->unit || a->sum->foreign)
+		return;
+	while (obj->kind == V_FIELD || obj->kind == V_OUTER)
+		obj = obj->a;
+	event_add(a->r, a->s, EV_LOCK, a->call, obj, a->sum->func->name)->imm = n;
 }
 
 /* Where the user sees that a function of the unit gave a reference to what it returns. */
@@ -594,8 +610,8 @@ static bool apply_exit(struct apply *a)
 			return false;
 	apply_uses(a);
 	close_callers(a);
-	guards_add(&a->s->guards, &a->exit->guards);
 	apply_events(a);
+	apply_locks(a);
 	apply_taken(a);
 	apply_heap(a);
 	vec_for(i, &a->exit->skbs)

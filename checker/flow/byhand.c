@@ -104,7 +104,7 @@ static enum match match_name(struct run *r, struct state *s, const struct value 
 										      NO_MATCH;
 }
 
-void byhand_call(struct run *r, struct state *s, const struct ir_insn *i, const char *name,
+bool byhand_call(struct run *r, struct state *s, const struct ir_insn *i, const char *name,
 		 const struct value *callee, const struct value *skb)
 {
 	const struct value *dtor, *sk;
@@ -112,21 +112,22 @@ void byhand_call(struct run *r, struct state *s, const struct ir_insn *i, const 
 	struct skb *b;
 
 	if (r->is_model || skb->kind == V_INT || skb->kind == V_FUNC)
-		return;
+		return false;
 	dtor = owner_half(r, s, skb, F_DTOR);
 	sk = owner_half(r, s, skb, F_SK);
 	if (known_null(s, dtor) || known_null(s, sk))
-		return;
+		return false;
 	if (!name)
 		match = callee == dtor ? IS_IT : NO_MATCH;
 	else
 		match = match_name(r, s, skb, dtor, name);
 	if (match == NO_MATCH || in_destructor(r))
-		return;
+		return match != NO_MATCH;
 	b = state_skb(s, skb);
 	b->ran = event_add(r, s, EV_RAN, i, skb, name);
 	b->ran_sure = match == IS_IT;
 	b->ran_touched = false;
+	return true;
 }
 
 void byhand_touch(struct skb *b, const struct ir_insn *i)

@@ -261,7 +261,10 @@ static void use_member(struct run *r, struct state *s, const struct ir_insn *i,
 bool exec_call(struct run *r, struct state *s, const struct ir_insn *i, struct state_vec *more)
 {
 	const struct value **args = arena_array(r->arena, const struct value *, i->nr_args + 1);
+	const char *name = i->a.kind == IRO_FUNC ? i->a.name : NULL;
 	const struct value *callee;
+	unsigned int first = more->s.n;
+	bool ran = false, alive;
 
 	for (unsigned int n = 0; n < i->nr_args; n++) {
 		args[n] = eval(r, s, &i->args[n]);
@@ -273,8 +276,12 @@ bool exec_call(struct run *r, struct state *s, const struct ir_insn *i, struct s
 	}
 	callee = eval(r, s, &i->a);
 	if (i->nr_args == 1)
-		byhand_call(r, s, i, i->a.kind == IRO_FUNC ? i->a.name : NULL, callee, args[0]);
-	if (i->a.kind == IRO_FUNC)
-		return call_named(r, s, i, i->a.name, args, more);
-	return call_indirect(r, s, i, callee, args, more);
+		ran = byhand_call(r, s, i, name, callee, args[0]);
+	alive = name ? call_named(r, s, i, name, args, more) :
+		       call_indirect(r, s, i, callee, args, more);
+	if (ran && alive)
+		keeper_ran(r, s, i, args[0], name);
+	for (; ran && first < more->s.n; first++)
+		keeper_ran(r, more->s.v[first], i, args[0], name);
+	return alive;
 }

@@ -179,6 +179,21 @@ void keeper_ends(struct run *r, struct state *s, const struct ir_insn *i, const 
 		     !(how == END_RELEASE && b && b->touched) && !(k && k->touched), false);
 }
 
+/* Destructor @name, or one that is not known when that is NULL, was called by hand for @skb. */
+void keeper_ran(struct run *r, struct state *s, const struct ir_insn *i, const struct value *skb,
+		const char *name)
+{
+	const struct value *sk = owner_half(r, s, skb, F_SK);
+
+	if (r->is_model || r->trial || !is_owner_of(sk) || known_null(s, sk) || has_sock_param(r) ||
+	    is_kept(s, sk, skb) || is_borrowed(r, s, sk, skb) || is_uncounted(r, s, sk))
+		return;
+	if (destructor_keeps(r, s, skb, sk,
+			     name ? value_named(r->fl->values, V_FUNC, name) :
+				    owner_half(r, s, skb, F_DTOR)))
+		drop(r, s, i, sk, "the destructor of its buffer is called", false, false);
+}
+
 /* Was the reference given by the same call that found the socket? */
 static bool came_with_reference(const struct run *r, const struct state *s, const struct value *sk)
 {
@@ -200,6 +215,28 @@ static bool came_with_reference(const struct run *r, const struct state *s, cons
 	/* apply_taken(): a finder of the unit has left it to us */
 	return first->via && first->insn->a.kind == IRO_FUNC && first->via == first->insn->a.name &&
 	       ir_find(r->fl->unit, first->via) && first->insn->dst;
+}
+
+/*
+ * Held first, then locked, and locked still: while nobody else's lock was there the
+ * reference was what kept it, so that it may be the last one now.
+ */
+static bool held_for_lock(const struct run *r, const struct state *s, const struct value *sk)
+{
+	const struct event *e, *held = NULL;
+	int before = 0, since = 0;
+
+	for (e = s->history; e; e = e->prev) {
+		if (e->obj != sk)
+			continue;
+		if (e->kind == EV_REF && e->func == r->func)
+			held = e;
+		else if (e->kind == EV_LOCK && held)
+			before += e->imm;
+		else if (e->kind == EV_LOCK)
+			since += e->imm;
+	}
+	return held && since > 0 && !before;
 }
 
 /* Put once more: there was another reference when it was used after the first put. */
@@ -232,6 +269,8 @@ void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const s
 	else if (e->took && !e->handed && e->amount.k == 0 && came_with_reference(r, s, sk))
 		drop(r, s, i, sk, "the only reference is put",
 		     s->guards.rcu <= 0 && !guards_locked(s), true);
+	else if (e->took && !e->handed && e->amount.k == 0 && !inside && held_for_lock(r, s, sk))
+		drop(r, s, i, sk, "the reference that kept it before it was locked is put", false, true);
 }
 
 /* --- the use --- */

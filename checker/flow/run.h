@@ -195,8 +195,11 @@ const struct value *owner_half(struct run *r, struct state *s, const struct valu
 void owner_check_latent(struct run *r, struct state *s, const struct latent *l);
 
 /* --- byhand.c: destructors called by hand --- */
-/* A call with the one argument @skb, to @name or, where that is not known, through @callee. */
-void byhand_call(struct run *r, struct state *s, const struct ir_insn *i, const char *name,
+/*
+ * A call with the one argument @skb, to @name or, where that is not known, through @callee.
+ * True when it runs, or may well be, the buffer's destructor.
+ */
+bool byhand_call(struct run *r, struct state *s, const struct ir_insn *i, const char *name,
 		 const struct value *callee, const struct value *skb);
 /* The pair of @b is written after its destructor was called. */
 void byhand_store(struct skb *b);
@@ -219,6 +222,8 @@ void sites_finish(struct flow_result *res);
 /* The owner (@sk, @dtor) of @skb has come to its end by @i. */
 void keeper_ends(struct run *r, struct state *s, const struct ir_insn *i, const struct value *skb,
 		 const struct value *sk, const struct value *dtor, enum skb_end how);
+void keeper_ran(struct run *r, struct state *s, const struct ir_insn *i, const struct value *skb,
+		const char *name);
 /* A reference to @sk was put by @i, @inside of a function of the unit, and the ledger knows. */
 void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
 		bool inside);

@@ -32,6 +32,7 @@ enum event_kind {
 	EV_RAN,		/* the buffer's destructor was called by hand */
 	EV_DROPPED,	/* what kept the socket alive went away: via says what happened */
 	EV_USED,	/* field or function "via" was used on a socket, in another file */
+	EV_LOCK,	/* a lock in it was taken, or released: imm */
 	EV_CHARGE,	/* counter was raised */
 	EV_REFUND,	/* counter was lowered */
 	EV_OWED,	/* the buffer's destructor via is to lower counter */

@@ -70,6 +70,8 @@ static const char *event_words(struct run *r, const struct event *e)
 	case EV_RAN: return arena_printf(a, "the destructor of '%s' is called by hand here", name);
 	case EV_DROPPED: return arena_printf(a, "what keeps '%s' ends here: %s", name, e->via);
 	case EV_USED: return arena_printf(a, "'%s' used here: %s", name, e->via ? e->via : "");
+	case EV_LOCK: return arena_printf(a, "'%s' is %s here%s", name,
+					  e->imm > 0 ? "locked" : "unlocked", via_words(r, e));
 	case EV_CHARGE:
 		return arena_printf(a, "'%s' of '%s' charged here%s", counter_words(e->counter),
 				    name, via_words(r, e));
@@ -99,6 +101,8 @@ static bool same_object(struct run *r, const struct value *a, const struct value
 
 static bool concerns(struct run *r, const struct event *e, const struct finding_at *at)
 {
+	if (e->kind == EV_LOCK && at->rule != RULE_USE_AFTER)
+		return false;
 	if (e->kind == EV_USED && at->rule != RULE_NONFULL_USE && at->rule != RULE_NONFULL_PUT)
 		return false;
 	if (e->kind >= EV_CHARGE && (!at->counter || e->kind == EV_TOUCH ||

@@ -288,3 +288,30 @@ void foo_unlock_member(unsigned int key)
 	sock_put(sk);
 	read_unlock_bh(&sk->sk_callback_lock); // expect-note: use-after-orphan
 }
+
+/* Held while it waits for the lock: the reference has to outlive the lock. */
+void foo_expire(struct foo_sock *fs)
+{
+	struct sock *sk = &fs->sk;
+
+	sock_hold(sk); // note: reference to 'fs' taken here
+	lock_sock(sk); // note: 'fs' is locked here
+	sk->sk_err = ETIMEDOUT;
+	sock_put(sk); // note: what keeps 'fs' ends here
+	release_sock(sk); // expect-note: use-after-orphan
+}
+
+/* A destructor that does the other's part first. */
+static void foo_wfree(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	sock_wfree(skb); // note: the destructor of its buffer is called
+	sk->sk_write_space(sk); // expect-note: use-after-orphan
+}
+
+void foo_charge(struct sk_buff *skb, struct sock *sk)
+{
+	skb_set_owner_w(skb, sk);
+	skb->destructor = foo_wfree;
+}

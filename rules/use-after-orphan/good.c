@@ -300,3 +300,29 @@ void foo_close_children(struct foo_sock *fs)
 	}
 	release_sock(&fs->sk);
 }
+
+/* Locked before it is held: whoever called has it, too. */
+int foo_insert(struct sock *sk, bool taken)
+{
+	lock_sock(sk);
+	sock_hold(sk);
+	if (taken)
+		sock_put(sk);
+	release_sock(sk);
+	return taken ? -EBUSY : 0;
+}
+
+/* The last thing that it does. */
+static void foo_wfree(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	sk->sk_write_space(sk);
+	sock_wfree(skb);
+}
+
+void foo_charge(struct sk_buff *skb, struct sock *sk)
+{
+	skb_set_owner_w(skb, sk);
+	skb->destructor = foo_wfree;
+}
