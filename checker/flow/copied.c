@@ -64,10 +64,16 @@ static bool is_paid(const struct state *s, const struct copied *c)
 	return false;
 }
 
-/* The one grows by what the other shrinks: a charge that is split. */
+/* The one grows by what the other shrinks: a charge that is split. Copied, it is none. */
 static bool is_split(struct state *s, const struct copied *c)
 {
-	return state_cell(s, c->src, F_TRUESIZE) || state_cell(s, c->dst, F_TRUESIZE);
+	const struct cell *from = state_cell(s, c->src, F_TRUESIZE);
+	const struct cell *to = state_cell(s, c->dst, F_TRUESIZE);
+	const struct value *v = to ? to->val : NULL;
+
+	if (from || !to)
+		return from != NULL;
+	return !(v->kind == V_INIT && v->name == F_TRUESIZE && v->a == c->src);
 }
 
 static bool gives_nothing(struct run *r, struct state *s, const struct copied *c)

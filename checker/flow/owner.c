@@ -342,6 +342,27 @@ static bool check_half_cleared(struct run *r, struct state *s, const struct skb 
 	return true;
 }
 
+/*
+ * The destructors of two buffers have changed places and the sockets have not: each
+ * would refund to the other's socket, or to none.
+ */
+static bool check_half_swapped(struct run *r, struct state *s, const struct skb *b,
+			       const struct value *sk, const struct value *dtor)
+{
+	struct finding_at at = at_half(b, RULE_HALF_CLEARED, b->dtor_insn,
+				       "only this half changes places");
+	const struct value *other = dtor->a;
+
+	if (dtor->kind != V_INIT || dtor->name != F_DTOR || other == b->v || !b->dtor_insn ||
+	    b->sk_insn || is_null(s, dtor) || is_null(s, sk) || is_null(s, b->prior_dtor) ||
+	    owner_half(r, s, other, F_DTOR) != b->prior_dtor ||
+	    owner_half(r, s, other, F_SK) == sk || state_cell(s, other, F_SK))
+		return false;
+	violation_add(r, s, &at, "skb->destructor of '%s' changes places with that of '%s', and skb->sk does not",
+		      name_of(r, b->v), name_of(r, other));
+	return true;
+}
+
 /* --- payment --- */
 
 /* Takes off the ledger what the new destructor will put, adds what the old one will not. */
@@ -447,6 +468,12 @@ static void check_replaced(struct run *r, struct state *s, const struct skb *b,
 		check_prior(r, s, b, sk, older);
 }
 
+/* Both halves were cleared, or the destructor alone, and then the socket was stored back. */
+static bool is_half_restored(const struct state *s, const struct skb *b)
+{
+	return b->sk_insn && b->dtor_insn && !b->cleared && !is_null(s, b->prior_dtor);
+}
+
 static void check_pair(struct run *r, struct state *s, const struct skb *b,
 		       const struct value *sk, const struct value *dtor, enum skb_end how)
 {
@@ -460,7 +487,8 @@ static void check_pair(struct run *r, struct state *s, const struct skb *b,
 		check_prior(r, s, b, b->prior_sk, b->prior_dtor);
 	else if (sk == b->prior_sk && dtor != b->prior_dtor && !no_dtor)
 		check_replaced(r, s, b, sk, b->prior_dtor, dtor);
-	else if (sk != b->prior_sk && !no_sk && (dtor == b->prior_dtor || no_dtor))
+	else if (!no_sk && ((sk != b->prior_sk && dtor == b->prior_dtor) ||
+			    (no_dtor && (sk != b->prior_sk || is_half_restored(s, b)))))
 		check_no_dtor(r, s, b, sk, dtor, how);
 	if (!no_dtor && no_sk && dtor != b->prior_dtor)
 		check_no_sk(r, s, b, dtor);
@@ -478,7 +506,7 @@ static void settle(struct run *r, struct state *s, struct skb *live, enum skb_en
 	live->refunded = false;
 	live->size_insn = NULL;
 	live->paid = NULL;
-	if (!check_half_cleared(r, s, &b, sk, dtor, how))
+	if (!check_half_cleared(r, s, &b, sk, dtor, how) && !check_half_swapped(r, s, &b, sk, dtor))
 		check_pair(r, s, &b, sk, dtor, how);
 	account(r, s, &b, sk, dtor);
 	copied_note(r, s, &b, attach_insn(&b));

@@ -186,3 +186,17 @@ void foo_finish(struct sock *sk, struct sk_buff_head *q, int how)
 	}
 	skb_queue_tail(q, skb);
 }
+
+/* The last piece gets the destructor in exchange for its own, and no socket. */
+struct sk_buff *foo_last_piece(struct sk_buff *big)
+{
+	struct sk_buff *last;
+
+	if (!big->sk || big->destructor != sock_wfree)
+		return NULL;
+	last = foo_split(big);
+	if (!last)
+		return NULL;
+	swap(last->destructor, big->destructor); // expect-warning: half-cleared-owner
+	return last;
+}

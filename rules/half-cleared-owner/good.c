@@ -255,3 +255,18 @@ struct sk_buff *foo_make_skb(struct sk_buff_head *queue)
 	}
 	return head;
 }
+
+/* Both halves change places. */
+struct sk_buff *foo_last_piece(struct sk_buff *big)
+{
+	struct sk_buff *last;
+
+	if (!big->sk || big->destructor != sock_wfree)
+		return NULL;
+	last = foo_split(big);
+	if (!last)
+		return NULL;
+	swap(last->destructor, big->destructor);
+	swap(last->sk, big->sk);
+	return last;
+}

@@ -132,3 +132,16 @@ void foo_offload(struct sk_buff *skb)
 	n->destructor = skb->destructor; // expect-note: owner-copied
 	foo_hw_send(n);
 }
+
+/* The size goes with the pair: still one payment. */
+struct sk_buff *foo_same_size(struct sk_buff *skb)
+{
+	struct sk_buff *n = skb_copy(skb, GFP_ATOMIC);
+
+	if (!n)
+		return NULL;
+	n->truesize = skb->truesize;
+	n->sk = skb->sk;
+	n->destructor = skb->destructor; // expect-warning: owner-copied
+	return n;
+}

@@ -218,3 +218,21 @@ int foo_filter_trim(struct sock *sk, struct sk_buff *skb, int len)
 	skb->sk = save;
 	return err;
 }
+
+/* Taken off for the split; when that fails only the socket comes back. */
+int foo_try_split(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	if (!sk || skb->destructor != sock_wfree)
+		return -EINVAL;
+	skb->destructor = NULL;
+	skb->sk = NULL;
+	if (foo_filter(skb)) {
+		skb->sk = sk; // expect-note: sk-without-destructor
+		return -ENOMEM;
+	}
+	skb->sk = sk;
+	skb->destructor = sock_wfree;
+	return 0;
+}
