@@ -13,10 +13,10 @@
 #include "run.h"
 
 #define SOFT_STATES 12		/* past this, flags do not keep states apart */
-#define HARD_STATES 72		/* past this, nothing does */
-#define MAX_VISITS 600		/* executions of one block */
-#define MAX_INSNS 150000	/* of one function */
-#define MAX_EXITS 20		/* of a summary */
+#define HARD_STATES 200		/* past this, nothing does */
+#define MAX_VISITS 2000		/* executions of one block */
+#define MAX_INSNS 400000	/* of one function */
+#define MAX_EXITS 32		/* of a summary */
 #define MAX_BYTES (64u << 20)	/* of states of one function */
 
 /* --- order --- */
