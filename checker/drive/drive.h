@@ -162,6 +162,7 @@ void keep_open(struct run *run);			/* in the parent, before any worker */
 void keep_worker(struct run *run, struct arena *a);	/* in a worker; @a: the process's */
 void keep_report(struct run *run, json_t *msg);		/* in a worker: what went wrong with it */
 void keep_note(struct run *run, const json_t *msg);	/* in the parent: tells the user, once */
+void keep_used(struct run *run);			/* in a worker, at its end: what it found is in use */
 void keep_close(struct run *run);
 
 /* --- unitkey.c, crosskey.c: entries of the store, and when they hold good --- */

@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "drive.h"
 
+#define STORE_BYTES (256 << 20)	/* a scan of net and drivers/net of one tree takes 45 MB */
 #define CLOCK_SLACK 2	/* seconds: file systems have coarse clocks, some of other machines */
 
 /* NULL: there is no place for one. */
@@ -129,13 +130,24 @@ void keep_note(struct run *run, const json_t *msg)
 	    run->store_corrupt ? "put aside" : "going on without it");
 }
 
+void keep_used(struct run *run)
+{
+	if (run->store)
+		store_note_used(run->store);
+}
+
 /* The last one out writes what stands in the log into the file. */
 void keep_close(struct run *run)
 {
+	struct store *s;
+
 	if (!run->store_path)
 		return;
-	if (run->store_corrupt)
+	if (run->store_corrupt) {
 		put_aside(run);
-	else
-		store_close(store_open(&run->arena, run->store_path));
+		return;
+	}
+	s = store_open(&run->arena, run->store_path);
+	store_trim(s, STORE_BYTES);
+	store_close(s);
 }

@@ -7,6 +7,8 @@
  * SQLite keeps the file whole when processes work on it side by side, are killed or find the disk
  * full; each entry has a checksum besides. Whatever goes wrong costs the entry and no more: a
  * worker that cannot read or write goes on without, and says why once.
+ *
+ * The file does not grow for ever: store_trim() drops what was not used for longest.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -24,6 +26,7 @@
 #define BUSY_MS 5000
 #define MAX_FILES 10000000
 #define KEPT_PROGRAMS 3		/* versions of skbown whose entries are kept */
+#define USED_AGAIN 3600		/* seconds after which another use is worth a note */
 
 static const char tables[] =
 	"PRAGMA journal_mode = WAL;"
@@ -31,7 +34,7 @@ static const char tables[] =
 	"CREATE TABLE IF NOT EXISTS program(id INTEGER PRIMARY KEY, hash BLOB UNIQUE, used INTEGER);"
 	"CREATE TABLE IF NOT EXISTS file(id INTEGER PRIMARY KEY, name TEXT UNIQUE);"
 	"CREATE TABLE IF NOT EXISTS entry(id INTEGER PRIMARY KEY, key BLOB UNIQUE, program INTEGER,"
-	" deps BLOB, result BLOB, ir BLOB, sum INTEGER);"
+	" deps BLOB, result BLOB, ir BLOB, sum INTEGER, used INTEGER);"
 	"PRAGMA application_id = 1936417391;"
 	"PRAGMA user_version = 1;"
 	"COMMIT;";
@@ -124,6 +127,8 @@ bool store_check(struct store *s)
 		s->error = "is no store of this version of skbown";
 		return false;
 	}
+	if (number(s, "SELECT count(*) FROM pragma_table_info('entry') WHERE name = 'used'") == 0)
+		run_sql(s, "ALTER TABLE entry ADD COLUMN used INTEGER");	/* of an earlier skbown */
 	/* Asks for the write lock: a folder or a disk that cannot be written shows now. */
 	if (!run_sql(s, "BEGIN IMMEDIATE"))
 		return sqlite3_errcode(s->db) == SQLITE_BUSY || fail(s, "cannot be written");
@@ -170,9 +175,9 @@ int64_t store_program(struct store *s, uint64_t hash)
 static sqlite3_stmt *query(struct store *s, enum store_query which)
 {
 	static const char *const sql[] = {
-		[STORE_GET] = "SELECT deps, result, ir, sum FROM entry WHERE key = ?1",
-		[STORE_PUT] = "INSERT OR REPLACE INTO entry(key, program, deps, result, ir, sum)"
-			      " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+		[STORE_GET] = "SELECT deps, result, ir, sum, used, id FROM entry WHERE key = ?1",
+		[STORE_PUT] = "INSERT OR REPLACE INTO entry(key, program, deps, result, ir, sum, used)"
+			      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 		[STORE_FILE_ID] = "SELECT id FROM file WHERE name = ?1",
 		[STORE_FILE_ADD] = "INSERT INTO file(name) VALUES(?1)",
 		[STORE_FILE_NAME] = "SELECT name FROM file WHERE id = ?1",
@@ -233,6 +238,8 @@ bool store_get(struct store *s, struct arena *a, const struct store_key *key,
 	e->result = column(a, q, 1);
 	e->ir = column(a, q, 2);
 	sum = (uint64_t)sqlite3_column_int64(q, 3);
+	if (sqlite3_column_int64(q, 4) < time(NULL) - USED_AGAIN)
+		vec_push(&s->arena, &s->used, sqlite3_column_int64(q, 5));
 	sqlite3_reset(q);
 	return sum == sum_of(key, e);
 }
@@ -250,6 +257,7 @@ static bool put_row(struct store *s, const struct store_key *key, const struct s
 	sqlite3_bind_blob64(q, 4, e->result.data, e->result.len, SQLITE_STATIC);
 	sqlite3_bind_blob64(q, 5, e->ir.data, e->ir.len, SQLITE_STATIC);
 	sqlite3_bind_int64(q, 6, (int64_t)sum_of(key, e));
+	sqlite3_bind_int64(q, 7, time(NULL));
 	rc = sqlite3_step(q);
 	sqlite3_reset(q);
 	return rc == SQLITE_DONE;
@@ -277,6 +285,62 @@ void store_put(struct store *s, const struct store_key *key, const struct store_
 void store_drop(struct store *s)
 {
 	run_sql(s, "ROLLBACK");
+}
+
+/* Not worth waiting for: without it an entry only looks older than it is. */
+void store_note_used(struct store *s)
+{
+	char sql[128];
+
+	if (s->dead || !s->used.n || !run_sql(s, "BEGIN IMMEDIATE"))
+		return;
+	vec_for(i, &s->used) {
+		snprintf(sql, sizeof(sql), "UPDATE entry SET used = %lld WHERE id = %lld",
+			 (long long)time(NULL), (long long)s->used.v[i]);
+		run_sql(s, sql);
+	}
+	s->used.n = 0;
+	run_sql(s, "COMMIT");
+}
+
+/* --- how large it may get --- */
+
+static int64_t bytes_used(struct store *s)
+{
+	return (number(s, "PRAGMA page_count") - number(s, "PRAGMA freelist_count")) *
+	       number(s, "PRAGMA page_size");
+}
+
+/* Drops the entries that are past @keep bytes when they are counted from the one used last. */
+static void drop_oldest(struct store *s, int64_t keep)
+{
+	char sql[512];
+
+	snprintf(sql, sizeof(sql),
+		 "BEGIN IMMEDIATE;"
+		 "DELETE FROM entry WHERE id IN (SELECT id FROM (SELECT id, sum(ifnull(length(deps), 0) +"
+		 " ifnull(length(result), 0) + ifnull(length(ir), 0)) OVER (ORDER BY used DESC, id DESC) AS total FROM entry)"
+		 " WHERE total > %lld);",
+		 (long long)keep);
+	if (run_sql(s, sql) && run_sql(s, "COMMIT"))
+		return;
+	run_sql(s, "ROLLBACK");
+}
+
+void store_trim(struct store *s, int64_t limit)
+{
+	int64_t size;
+
+	if (s->dead)
+		return;
+	if (bytes_used(s) > limit)
+		drop_oldest(s, limit / 2);
+	if (bytes_used(s) > limit)	/* the names of files that no entry is made of any more */
+		run_sql(s, "BEGIN IMMEDIATE; DELETE FROM entry; DELETE FROM file; COMMIT");
+	size = number(s, "PRAGMA page_count") * number(s, "PRAGMA page_size");
+	/* Writes it anew, as pages that are free stay in the file; fails while others read it. */
+	if (size - bytes_used(s) > limit / 4)
+		run_sql(s, "VACUUM");
 }
 
 int64_t store_file_id(struct store *s, const char *name)

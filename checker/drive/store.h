@@ -45,6 +45,7 @@ struct store {
 	const char *error;	/* why, once; lives in ->arena */
 	struct map ids;			/* interned path -> number in the table of files */
 	VEC(const char *) names;	/* and back */
+	VEC(int64_t) used;		/* entries that were found and are not noted as used yet */
 	struct map hashes, found;	/* of files, see unitkey.c */
 };
 
@@ -63,6 +64,13 @@ bool store_get(struct store *s, struct arena *a, const struct store_key *key,
 bool store_begin(struct store *s);
 void store_put(struct store *s, const struct store_key *key, const struct store_entry *e);
 void store_drop(struct store *s);	/* instead of store_put() */
+/* Writes down that the entries that were found are in use. */
+void store_note_used(struct store *s);
+/*
+ * Keeps the file under about @limit bytes, half as much again at worst: entries that were not used
+ * for longest go until half of it is free. For the parent, when no worker of its own is left.
+ */
+void store_trim(struct store *s, int64_t limit);
 /* Files have numbers; @name is interned. 0, NULL: not to be had. */
 int64_t store_file_id(struct store *s, const char *name);
 const char *store_file_name(struct store *s, int64_t id);

@@ -119,5 +119,6 @@ _Noreturn void worker_main(struct run *run, int fd)
 			break;
 		arena_reset(&a);
 	}
+	keep_used(run);
 	_exit(0);
 }
