@@ -318,9 +318,9 @@ static void drop_oldest(struct store *s, int64_t keep)
 
 	snprintf(sql, sizeof(sql),
 		 "BEGIN IMMEDIATE;"
-		 "DELETE FROM entry WHERE id IN (SELECT id FROM (SELECT id, sum(ifnull(length(deps), 0) +"
-		 " ifnull(length(result), 0) + ifnull(length(ir), 0)) OVER (ORDER BY used DESC, id DESC) AS total FROM entry)"
-		 " WHERE total > %lld);",
+		 "DELETE FROM entry WHERE id IN (SELECT id FROM (SELECT id, sum("
+		 "  ifnull(length(deps), 0) + ifnull(length(result), 0) + ifnull(length(ir), 0))"
+		 "  OVER (ORDER BY used DESC, id DESC) AS total FROM entry) WHERE total > %lld);",
 		 (long long)keep);
 	if (run_sql(s, sql) && run_sql(s, "COMMIT"))
 		return;
