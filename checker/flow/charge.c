@@ -48,7 +48,7 @@ static struct entry *post(struct run *r, struct state *s, const struct skb *b, c
 
 	amount_add(&a, &it->amount, sign);
 	e = ledger_charge(r, s, at, it->obj, it->counter, &a, why, func);
-	if (b->set_func && why != EV_RESIZE)	/* it happened where the pair was written */
+	if (b->set_func && why != EV_RESIZE) /* it happened where the pair was written */
 		((struct event *)s->history)->func = b->set_func;
 	e->skb = b->v;
 	e->moved |= sign < 0;
@@ -66,8 +66,12 @@ static void unknown_owner(struct run *r, struct state *s, const struct skb *b,
 			  const struct value *sk, const struct value *dtor)
 {
 	struct finding_at at = {
-		.rule = RULE_TRUESIZE, .level = LEVEL_WARNING, .conf = CONF_MEDIUM,
-		.insn = b->size_insn, .func = r->func, .obj = b->v,
+		.rule = RULE_TRUESIZE,
+		.level = LEVEL_WARNING,
+		.conf = CONF_MEDIUM,
+		.insn = b->size_insn,
+		.func = r->func,
+		.obj = b->v,
 		.last = "truesize is changed here",
 	};
 
@@ -135,9 +139,10 @@ void charge_account(struct run *r, struct state *s, const struct skb *b, const s
 void charge_resize(struct run *r, struct state *s, const struct ir_insn *i,
 		   const struct value *skb, const struct value *old)
 {
+	const struct value *dtor = owner_half(r, s, skb, F_DTOR);
 	struct skb *b;
 
-	if (known_null(s, owner_half(r, s, skb, F_DTOR)) || known_null(s, owner_half(r, s, skb, F_SK)))
+	if (known_null(s, dtor) || (!known_func(s, dtor) && known_null(s, owner_half(r, s, skb, F_SK))))
 		return;
 	b = state_skb(s, skb);
 	if (!b->size_insn) {
@@ -164,10 +169,10 @@ void charge_settle_size(struct run *r, struct state *s, struct skb *live)
 struct bill {
 	struct run *r;
 	struct state *s;
-	const struct state *from;	/* whose history has the steps */
+	const struct state *from; /* whose history has the steps */
 	const struct ir_insn *ret;
 	const struct entry *e;
-	const struct skb *b;		/* the buffer that it is about; may be NULL */
+	const struct skb *b; /* the buffer that it is about; may be NULL */
 	struct amount left;
 };
 
@@ -221,8 +226,14 @@ static struct finding_at at_event(const struct bill *w, enum rule_id rule, const
 				  const char *last)
 {
 	return (struct finding_at){
-		.rule = rule, .level = LEVEL_WARNING, .conf = CONF_HIGH, .insn = e->insn,
-		.func = e->func, .obj = w->e->obj, .obj2 = w->e->skb, .counter = w->e->counter,
+		.rule = rule,
+		.level = LEVEL_WARNING,
+		.conf = CONF_HIGH,
+		.insn = e->insn,
+		.func = e->func,
+		.obj = w->e->obj,
+		.obj2 = w->e->skb,
+		.counter = w->e->counter,
 		.last = last,
 	};
 }
@@ -295,7 +306,7 @@ static void missing(struct bill *w)
 		wrong_counter(w, e, other);
 		return;
 	}
-	if (paid_under_other_name(w))
+	if (paid_under_other_name(w) || plain_is_paid_elsewhere(w->r->fl, w->e->obj, w->e->counter))
 		return;
 	at = at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
 	if (is_sized(w) ? w->b && w->b->touched : is_touched(w)) {
@@ -359,8 +370,7 @@ static void wrong_amount(struct bill *w)
 	if (w->left.n == 1 && w->left.t[0].coef > 0) {
 		how = "less than was charged";
 		at = at_event(w, RULE_CHARGE_MISMATCH, last_event(w, EV_CHARGE), "charged once more");
-	}
-	else if (amount_negative(&w->left))
+	} else if (amount_negative(&w->left))
 		how = "more than was charged";
 	if (w->b && w->b->touched) {
 		at.level = LEVEL_NOTE;
@@ -416,7 +426,7 @@ static bool was_run(const struct bill *w)
 static void judge_owed(struct bill *w)
 {
 	if ((!w->r->root && is_from_caller(w)) || was_run(w))
-		return;		/* every caller is asked */
+		return; /* every caller is asked */
 	if (w->left.any) {
 		if (!w->e->took && !w->e->put && w->e->handed)
 			missing(w);
@@ -526,7 +536,11 @@ static struct state *with_steps(struct run *r, struct state *s, const struct ent
 static void judge(struct run *r, struct state *s, const struct ir_insn *ret, const struct entry *e)
 {
 	struct bill w = {
-		.r = r, .s = s, .ret = ret, .e = e, .left = amount_reduce(s, &e->amount),
+		.r = r,
+		.s = s,
+		.ret = ret,
+		.e = e,
+		.left = amount_reduce(s, &e->amount),
 		.b = e->skb ? state_skb_find(s, e->skb) : NULL,
 	};
 

@@ -230,7 +230,8 @@ static bool exec_store(struct run *r, struct state *s, const struct ir_insn *i)
 	}
 	if (field == F_TRUESIZE)
 		charge_resize(r, s, i, obj, mem_read(r, s, i, obj, field));
-	charge_sum(s, val, field == F_TRUESIZE ? obj : NULL);
+	if (!plain_store(r, s, i, obj, field, val))
+		charge_sum(s, val, field == F_TRUESIZE ? obj : NULL);
 	state_write(s, obj, field, val);
 	store_escapes(r, s, obj, field, val);
 	return true;

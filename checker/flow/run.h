@@ -41,6 +41,7 @@ struct flow {
 	struct foreign *foreign;	/* home's: functions of other files; made when first asked for */
 	unsigned int hops;		/* from home's unit to this one */
 	struct map asked;		/* name -> struct ir_func of another file, or NULL */
+	struct map plain;		/* numbers that destructors lower: see plain.c */
 	VEC(const struct ir_insn *) tested;	/* test_ calls that were executed while reporting */
 };
 
@@ -338,6 +339,15 @@ void charge_resize(struct run *r, struct state *s, const struct ir_insn *i,
 void charge_settle_size(struct run *r, struct state *s, struct skb *b);
 /* What the charges of a function say when all its ways out are known. */
 void charges_check(struct run *r);
+
+/* --- plain.c: counters that are plain numbers --- */
+/* Finds those of the unit. @called: does another function of the unit call this one? */
+void plain_open(struct flow *fl, bool (*called)(struct flow *fl, struct ir_func *f));
+/* @val goes to field @field of @obj, which still holds what was there. True: it is one. */
+bool plain_store(struct run *r, struct state *s, const struct ir_insn *i, const struct value *obj,
+		 const char *field, const struct value *val);
+/* Is it a plain number that somebody may have raised before the buffer came here? */
+bool plain_is_paid_elsewhere(const struct flow *fl, const struct value *obj, const char *counter);
 
 /* --- kinds.c --- */
 /* @sk is used as one of @kinds here; reports, remembers for the caller, or stays silent. */

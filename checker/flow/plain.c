@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * plain - counters that are plain numbers, under a lock or owned by one context.
+ *
+ * Any number could be one, and most are none of ours: what a destructor of the unit, or a
+ * function that it calls, subtracts from is a counter here. A store that adds to it or
+ * subtracts from it is booked as atomic_add() would be, any other store leaves it unknown.
+ * Where a function that attaches no such destructor adds to it, the payment may well have
+ * been made there (a slot that is reserved first): then nobody is told that it is missing.
+ */
+#include "run.h"
+
+#define MAX_CALLS 4
+
+struct plain {
+	bool raised; /* by any function of the unit */
+	bool reserved; /* by one that outsiders call, and that attaches no destructor */
+};
+
+/* The number's name in the unit: its field, or the variable it is. */
+static const char *key_of(const struct ir_opnd *obj, const char *field)
+{
+	return field == F_STAR ? (obj->kind == IRO_GLOBAL ? obj->name : NULL) : field;
+}
+
+static const char *key_of_value(const struct value *obj, const char *field)
+{
+	return field == F_STAR ? (obj->kind == V_GLOBAL ? obj->name : NULL) : field;
+}
+
+/* The core's own numbers and a buffer's lengths follow other rules. */
+static bool is_core(const char *key)
+{
+	return !strncmp(key, "sock.", 5) || !strncmp(key, "sk_buff.", 8) ||
+	       !strncmp(key, "sk_buff_head.", 13);
+}
+
+static const struct ir_insn *maker(const struct ir_block *b, unsigned int at,
+				   const struct ir_opnd *o)
+{
+	while (o->kind == IRO_VAR && at-- > 0)
+		if (b->insns.v[at]->dst == o->var)
+			return b->insns.v[at];
+	return NULL;
+}
+
+/* Does instruction @at add to what it overwrites (1), or subtract from it (-1)? */
+static int direction(const struct ir_block *b, unsigned int at)
+{
+	const struct ir_insn *st = b->insns.v[at], *bin, *ld;
+
+	if (st->op != IR_STORE || !st->field || !key_of(&st->a, st->field) ||
+	    is_core(key_of(&st->a, st->field)))
+		return 0;
+	bin = maker(b, at, &st->b);
+	if (!bin || bin->op != IR_BINARY || (bin->rel != IRR_ADD && bin->rel != IRR_SUB))
+		return 0;
+	ld = maker(b, at, &bin->a);
+	if (!ld || ld->op != IR_LOAD || ld->field != st->field)
+		return 0;
+	return bin->rel == IRR_ADD ? 1 : -1;
+}
+
+typedef void (*store_fn)(struct flow *fl, const struct ir_insn *st, int dir);
+
+/* Calls @fn for every such store in @f and in what it calls of its unit. */
+static void walk(struct flow *fl, const struct ir_func *f, unsigned int calls, store_fn fn)
+{
+	vec_for(n, &f->blocks)
+		vec_for(i, &f->blocks.v[n]->insns) {
+			const struct ir_block *b = f->blocks.v[n];
+			const struct ir_insn *in = b->insns.v[i];
+			const struct ir_func *callee;
+			int dir = direction(b, i);
+
+			if (dir)
+				fn(fl, in, dir);
+			if (in->op != IR_CALL || in->a.kind != IRO_FUNC || !calls)
+				continue;
+			callee = ir_find(fl->unit, in->a.name);
+			if (callee && callee != f)
+				walk(fl, callee, calls - 1, fn);
+		}
+}
+
+static void add_lowered(struct flow *fl, const struct ir_insn *st, int dir)
+{
+	const char *key = key_of(&st->a, st->field);
+
+	if (dir < 0 && !map_has(&fl->plain, key))
+		map_set(fl->arena, &fl->plain, key, arena_new(fl->arena, struct plain));
+}
+
+static bool is_buffer(const struct ir_type *t)
+{
+	const char *rec = t && t->kind == IRT_PTR ? ir_pointee(t) : NULL;
+
+	return rec && !strcmp(rec, "sk_buff");
+}
+
+/* By its form: void f(struct sk_buff *), and its address goes somewhere. */
+static bool is_destructor(const struct ir_func *f)
+{
+	return f->address_taken && f->nr_params == 1 && f->ret->kind == IRT_VOID &&
+	       is_buffer(f->vars.v[0]->type);
+}
+
+static bool names_destructor(struct flow *fl, const struct ir_opnd *o)
+{
+	const struct ir_func *f = o->kind == IRO_FUNC ? ir_find(fl->unit, o->name) : NULL;
+
+	return f && is_destructor(f);
+}
+
+/* Does @f, or what it calls, name a destructor of the unit? */
+static bool attaches(struct flow *fl, const struct ir_func *f, unsigned int calls)
+{
+	vec_for(n, &f->blocks)
+		vec_for(i, &f->blocks.v[n]->insns) {
+			const struct ir_insn *in = f->blocks.v[n]->insns.v[i];
+			const struct ir_func *callee = NULL;
+
+			if (names_destructor(fl, &in->b))
+				return true;
+			for (unsigned int k = 0; in->op == IR_CALL && k < in->nr_args; k++)
+				if (names_destructor(fl, &in->args[k]))
+					return true;
+			if (in->op == IR_CALL && in->a.kind == IRO_FUNC && calls)
+				callee = ir_find(fl->unit, in->a.name);
+			if (callee && callee != f && attaches(fl, callee, calls - 1))
+				return true;
+		}
+	return false;
+}
+
+static void note_raised(struct flow *fl, const struct ir_insn *st, int dir)
+{
+	struct plain *p = map_get(&fl->plain, key_of(&st->a, st->field));
+
+	if (p && dir > 0)
+		p->raised = true;
+}
+
+static void note_reserved(struct flow *fl, const struct ir_insn *st, int dir)
+{
+	struct plain *p = map_get(&fl->plain, key_of(&st->a, st->field));
+
+	if (p && dir > 0)
+		p->reserved = true;
+}
+
+void plain_open(struct flow *fl, bool (*called)(struct flow *fl, struct ir_func *f))
+{
+	vec_for(i, &fl->unit->funcs)
+		if (is_destructor(fl->unit->funcs.v[i]))
+			walk(fl, fl->unit->funcs.v[i], MAX_CALLS, add_lowered);
+	if (!fl->plain.n)
+		return;
+	vec_for(i, &fl->unit->funcs) {
+		struct ir_func *f = fl->unit->funcs.v[i];
+
+		walk(fl, f, 0, note_raised);
+		if (!called(fl, f) && !attaches(fl, f, MAX_CALLS))
+			walk(fl, f, MAX_CALLS, note_reserved);
+	}
+}
+
+bool plain_store(struct run *r, struct state *s, const struct ir_insn *i, const struct value *obj,
+		 const char *field, const struct value *val)
+{
+	const char *key = r->fl->home->plain.n ? key_of_value(obj, field) : NULL;
+	const struct value *old;
+	struct amount a = { 0 };
+
+	if (!key || !map_has(&r->fl->home->plain, key))
+		return false;
+	old = mem_read(r, s, i, obj, field);
+	if (!value_mentions(val, old) && (val->kind != V_INT || old->kind != V_INT)) {
+		ledger_settle(s, obj, field);
+		return true;
+	}
+	amount_add_value(&a, s, val, 1);
+	amount_add_value(&a, s, old, -1);
+	ledger_charge(r, s, i, obj, field, &a, amount_negative(&a) ? EV_REFUND : EV_CHARGE, NULL);
+	return true;
+}
+
+bool plain_is_paid_elsewhere(const struct flow *fl, const struct value *obj, const char *counter)
+{
+	const char *key = key_of_value(obj, counter);
+	const struct plain *p = key ? map_get(&fl->home->plain, key) : NULL;
+
+	return p && (!p->raised || p->reserved);
+}
