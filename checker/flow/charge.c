@@ -306,7 +306,7 @@ static void missing(struct bill *w)
 		wrong_counter(w, e, other);
 		return;
 	}
-	if (paid_under_other_name(w) || plain_is_paid_elsewhere(w->r->fl, w->e->obj, w->e->counter))
+	if (paid_under_other_name(w) || plain_is_reserved(w->r->fl, w->e->obj, w->e->counter))
 		return;
 	at = at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
 	if (is_sized(w) ? w->b && w->b->touched : is_touched(w)) {

@@ -6,7 +6,8 @@
  * function that it calls, subtracts from is a counter here. A store that adds to it or
  * subtracts from it is booked as atomic_add() would be, any other store leaves it unknown.
  * Where a function that attaches no such destructor adds to it, the payment may well have
- * been made there (a slot that is reserved first): then nobody is told that it is missing.
+ * been made there (a slot that is reserved first): then nobody is told that it is missing. Of
+ * counters of other types the same is said when that function has to do with buffers.
  */
 #include "run.h"
 
@@ -149,7 +150,7 @@ static void note_reserved(struct flow *fl, const struct ir_insn *st, int dir)
 		p->reserved = true;
 }
 
-void plain_open(struct flow *fl, bool (*called)(struct flow *fl, struct ir_func *f))
+void plain_open(struct flow *fl)
 {
 	vec_for(i, &fl->unit->funcs)
 		if (is_destructor(fl->unit->funcs.v[i]))
@@ -160,7 +161,7 @@ void plain_open(struct flow *fl, bool (*called)(struct flow *fl, struct ir_func 
 		struct ir_func *f = fl->unit->funcs.v[i];
 
 		walk(fl, f, 0, note_raised);
-		if (!called(fl, f) && !attaches(fl, f, MAX_CALLS))
+		if (!flow_is_called(fl, f) && !attaches(fl, f, MAX_CALLS))
 			walk(fl, f, MAX_CALLS, note_reserved);
 	}
 }
@@ -185,10 +186,74 @@ bool plain_store(struct run *r, struct state *s, const struct ir_insn *i, const 
 	return true;
 }
 
-bool plain_is_paid_elsewhere(const struct flow *fl, const struct value *obj, const char *counter)
+/* Does the function called by @in raise what its argument @n points to? */
+static bool call_raises(struct flow *fl, const struct ir_insn *in, unsigned int n)
+{
+	struct ir_func *f = in->a.kind == IRO_FUNC ? call_target(fl, in->a.name) : NULL;
+	const struct summary *sum = f && f->unit != fl->unit ? flow_summary(fl, f) : NULL;
+
+	for (unsigned int i = 0; sum && i < sum->exits.n; i++) {
+		const struct state *s = sum->exits.v[i];
+
+		vec_for(k, &s->ledger)
+			if (s->ledger.v[k].took && s->ledger.v[k].obj->kind == V_PARAM &&
+			    s->ledger.v[k].obj->imm == n)
+				return true;
+	}
+	return false;
+}
+
+static bool points_to(const struct ir_block *b, unsigned int at, const struct ir_opnd *arg,
+		      const char *key)
+{
+	const struct ir_insn *in = maker(b, at, arg);
+
+	if (arg->kind == IRO_GLOBAL)
+		return arg->name == key;
+	return in && in->op == IR_ADDR && in->field == key;
+}
+
+/* Does @f, or what it calls, raise counter @key? */
+static bool raises(struct flow *fl, const struct ir_func *f, const char *key, unsigned int calls)
+{
+	vec_for(n, &f->blocks)
+		vec_for(i, &f->blocks.v[n]->insns) {
+			const struct ir_block *b = f->blocks.v[n];
+			const struct ir_insn *in = b->insns.v[i];
+			const struct ir_func *callee = NULL;
+
+			for (unsigned int k = 0; in->op == IR_CALL && k < in->nr_args; k++)
+				if (points_to(b, i, &in->args[k], key) && call_raises(fl, in, k))
+					return true;
+			if (in->op == IR_CALL && in->a.kind == IRO_FUNC && calls)
+				callee = ir_find(fl->unit, in->a.name);
+			if (callee && callee != f && raises(fl, callee, key, calls - 1))
+				return true;
+		}
+	return false;
+}
+
+static bool has_buffer(const struct ir_func *f)
+{
+	vec_for(i, &f->vars)
+		if (is_buffer(f->vars.v[i]->type))
+			return true;
+	return false;
+}
+
+bool plain_is_reserved(struct flow *fl, const struct value *obj, const char *counter)
 {
 	const char *key = key_of_value(obj, counter);
 	const struct plain *p = key ? map_get(&fl->home->plain, key) : NULL;
 
-	return p && (!p->raised || p->reserved);
+	if (p || !key || is_core(key))
+		return p && (!p->raised || p->reserved);
+	vec_for(i, &fl->unit->funcs) {
+		struct ir_func *f = fl->unit->funcs.v[i];
+
+		if (has_buffer(f) && !flow_is_called(fl, f) && raises(fl, f, key, MAX_CALLS) &&
+		    !attaches(fl, f, MAX_CALLS))
+			return true;
+	}
+	return false;
 }

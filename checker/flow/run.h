@@ -341,13 +341,13 @@ void charge_settle_size(struct run *r, struct state *s, struct skb *b);
 void charges_check(struct run *r);
 
 /* --- plain.c: counters that are plain numbers --- */
-/* Finds those of the unit. @called: does another function of the unit call this one? */
-void plain_open(struct flow *fl, bool (*called)(struct flow *fl, struct ir_func *f));
+/* Finds those of the unit. */
+void plain_open(struct flow *fl);
 /* @val goes to field @field of @obj, which still holds what was there. True: it is one. */
 bool plain_store(struct run *r, struct state *s, const struct ir_insn *i, const struct value *obj,
 		 const char *field, const struct value *val);
-/* Is it a plain number that somebody may have raised before the buffer came here? */
-bool plain_is_paid_elsewhere(const struct flow *fl, const struct value *obj, const char *counter);
+/* Does somebody raise it, whatever its type, before a buffer comes to where it gets its owner? */
+bool plain_is_reserved(struct flow *fl, const struct value *obj, const char *counter);
 
 /* --- kinds.c --- */
 /* @sk is used as one of @kinds here; reports, remembers for the caller, or stays silent. */
@@ -406,6 +406,8 @@ const char *counter_words(const char *counter);
 void dump_state(FILE *out, const struct run *r, const struct state *s);
 
 /* --- unit.c --- */
+/* Does another function of the unit call this body? */
+bool flow_is_called(struct flow *fl, struct ir_func *f);
 /* The summary of @f, made on first use; while it is being made, ->computing is set. */
 struct summary *flow_summary(struct flow *fl, struct ir_func *f);
 /* The same as if nothing were known of other files. */

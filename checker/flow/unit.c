@@ -86,8 +86,7 @@ static void find_called(struct flow *fl, const struct ir_func *f)
 		}
 }
 
-/* Is a call to its name a call to this body? */
-static bool is_called(struct flow *fl, struct ir_func *f)
+bool flow_is_called(struct flow *fl, struct ir_func *f)
 {
 	struct called_node *n;
 
@@ -97,7 +96,7 @@ static bool is_called(struct flow *fl, struct ir_func *f)
 
 static void run_func(struct flow *fl, struct ir_func *f)
 {
-	bool called = is_called(fl, f);
+	bool called = flow_is_called(fl, f);
 
 	if (f->broken)
 		return;
@@ -227,7 +226,7 @@ struct flow_result *flow_run(struct arena *a, struct ir_unit *u, const struct fl
 	run_open(&fl, a, u, opt);
 	vec_for(i, &u->funcs)
 		find_called(&fl, u->funcs.v[i]);
-	plain_open(&fl, is_called);
+	plain_open(&fl);
 	for (unsigned int i = 0; !opt->tables_only && i < u->funcs.n; i++)
 		run_func(&fl, u->funcs.v[i]);
 	check_tests(&fl);
