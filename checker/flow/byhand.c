@@ -11,13 +11,6 @@
  */
 #include "run.h"
 
-static bool is_buffer(const struct state *s, const struct value *v)
-{
-	const char *rec = v->type ? ir_pointee(v->type) : NULL;
-
-	return state_skb_find(s, v) || (rec && !strcmp(rec, "sk_buff"));
-}
-
 /* --- which functions are destructors --- */
 
 static bool installs(const struct ir_func *f, const char *name)
@@ -77,7 +70,7 @@ static bool refunds(struct run *r, struct state *s, const struct value *skb, con
 {
 	struct ir_func *f = call_target(r->fl, name);
 
-	if (!is_buffer(s, skb) || !f || f->nr_params != 1 || (f->unit == r->fl->unit && !is_installed(r->fl, name)))
+	if (!state_is_skb(s, skb) || !f || f->nr_params != 1 || (f->unit == r->fl->unit && !is_installed(r->fl, name)))
 		return false;
 	return contract_gives(r, s, skb, owner_half(r, s, skb, F_SK), name, NULL);
 }

@@ -8,7 +8,6 @@
  * the buffer and the socket are marked "touched", which lowers what is said of
  * them later.
  */
-#include "base/intern.h"
 #include "run.h"
 
 struct ir_func *call_target(struct flow *fl, const char *name)
@@ -52,13 +51,6 @@ static bool never_returns(const struct flow *fl, const char *name)
 		if (fl->unit->noreturn.v[i] == name)
 			return true;
 	return false;
-}
-
-static bool points_to(const struct value *v, const char *rec)
-{
-	const char *p = v->type ? ir_pointee(v->type) : NULL;
-
-	return p && !strcmp(p, rec);
 }
 
 /* A memory variable handed out by address: what it holds is known to others now. */
@@ -109,7 +101,7 @@ static void touch(struct run *r, struct state *s, const struct ir_insn *i, const
 		escape_local(r, s, i, obj);
 		return;
 	}
-	if (state_skb_find(s, obj) || points_to(obj, "sk_buff")) {
+	if (state_is_skb(s, obj)) {
 		state_skb(s, obj)->touched = true;
 		byhand_touch(state_skb(s, obj), i);
 		return;
@@ -133,8 +125,8 @@ static bool is_method(const struct state *s, const struct value *callee, const s
 {
 	const struct value *obj = value_object(arg);
 
-	return callee && callee->kind == V_INIT && !state_skb_find(s, obj) &&
-	       !points_to(obj, "sk_buff") && value_mentions(callee, obj);
+	return callee && callee->kind == V_INIT && !state_is_skb(s, obj) &&
+	       value_mentions(callee, obj);
 }
 
 static bool call_unknown(struct run *r, struct state *s, const struct ir_insn *i,

@@ -432,13 +432,6 @@ static void note_unseen(struct making *m, struct effect_table *t, const struct v
 		vec_push(m->a, &t->unseen, x);
 }
 
-static bool is_buffer(const struct state *s, const struct value *v)
-{
-	const char *rec = v->type ? ir_pointee(v->type) : NULL;
-
-	return state_skb_find(s, v) || (rec && !strcmp(rec, "sk_buff"));
-}
-
 static void note_stored(struct making *m, struct effect_table *t, const struct cell *c)
 {
 	const struct value *v = value_object(c->val), *to = value_object(c->obj);
@@ -447,7 +440,7 @@ static void note_stored(struct making *m, struct effect_table *t, const struct c
 	if (to->kind == V_LOCAL || to == v || field_is_pair(c->field) ||
 	    (c->val->kind == V_INIT && c->val->a == c->obj))
 		return;
-	if (!term_visible(&m->t, v) || !is_buffer(m->s, v))
+	if (!term_visible(&m->t, v) || !state_is_skb(m->s, v))
 		return;
 	x = term_of(&m->t, v);
 	if (!has_term(t->stored.v, t->stored.n, x.key))
@@ -519,8 +512,7 @@ struct effect_table *effect_table_new(struct arena *a, const struct summary *sum
 	t->line = f->loc.line;
 	t->loc = f->loc;
 	t->unit = f->unit;
-	t->takes_skb = f->nr_params && ir_pointee(f->vars.v[0]->type) &&
-		       !strcmp(ir_pointee(f->vars.v[0]->type), "sk_buff");
+	t->takes_skb = f->nr_params && protocol_is_skb(ir_pointee(f->vars.v[0]->type));
 	t->incomplete = sum->incomplete;
 	for (unsigned int i = 0; i < f->nr_params; i++)
 		vec_push(a, &t->params, f->vars.v[i]->name);

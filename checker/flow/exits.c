@@ -269,6 +269,16 @@ static bool is_put_by_next_walk(const struct way *w)
 	return false;
 }
 
+/* A function that was not seen got it: @even says that whoever has it here puts it. */
+static void leak_of_touched(struct way *w, const struct entry *even)
+{
+	if (even && even->put)
+		report_leak(w, LEVEL_WARNING, CONF_MEDIUM, "another way out puts it");
+	else
+		report_leak(w, LEVEL_NOTE, CONF_LOW,
+			    "unless a function that got it, and that was not seen, keeps it");
+}
+
 static void leak_of_found(struct way *w)
 {
 	struct state *other = NULL;
@@ -295,16 +305,11 @@ static void leak_of_found(struct way *w)
 	there = even ? state_sock_find(other, even->obj) : NULL;
 	if (!even)
 		even = even_before(w);
-	if (w->k->judged)
-		report_leak(w, LEVEL_NOTE, CONF_LOW,
-			    "unless a function that got it, and that was not seen, keeps it");
-	else if (even && even->put && there && there->touched && even_way(w, true, &other))
+	if (!w->k->judged && even && even->put && there && there->touched &&
+	    even_way(w, true, &other))
 		report_leak(w, LEVEL_WARNING, CONF_MEDIUM, "");
-	else if (even && even->put)
-		report_leak(w, LEVEL_WARNING, CONF_MEDIUM, "another way out puts it");
 	else
-		report_leak(w, LEVEL_NOTE, CONF_LOW,
-			    "unless a function that got it, and that was not seen, keeps it");
+		leak_of_touched(w, w->k->judged ? NULL : even);
 }
 
 /* One forgotten put leaks at every way out and at every turn: it is told once. */
@@ -342,11 +347,8 @@ static void leak_of_walked(struct way *w)
 			    "unless what it was asked says that somebody else holds it");
 	else if (!w->k || !w->k->touched)
 		report_leak(w, LEVEL_WARNING, CONF_MEDIUM, "");
-	else if (even && even->put)
-		report_leak(w, LEVEL_WARNING, CONF_MEDIUM, "another way out puts it");
 	else
-		report_leak(w, LEVEL_NOTE, CONF_LOW,
-			    "unless a function that got it, and that was not seen, keeps it");
+		leak_of_touched(w, even);
 }
 
 /* The socket that the function is called for, to end it: release(sock), close(sk). */

@@ -58,7 +58,7 @@ static bool has_sock_param(const struct run *r)
 	for (unsigned int i = 0; i < r->func->nr_params; i++) {
 		const char *rec = ir_pointee(r->func->vars.v[i]->type);
 
-		if (rec && (protocol_is_sock(r->func->unit, rec) || !strcmp(rec, "socket")))
+		if (protocol_is_sock(r->func->unit, rec) || protocol_is_user_socket(rec))
 			return true;
 	}
 	return false;
@@ -154,7 +154,7 @@ bool keeper_is_queue(const struct ir_insn *i)
 		const struct ir_var *v = i->args[n].kind == IRO_VAR ? i->args[n].var : NULL;
 		const char *rec = v ? ir_pointee(v->type) : NULL;
 
-		if (rec && (!strcmp(rec, "sk_buff_head") || !strcmp(rec, "Qdisc")))
+		if (protocol_is_queue(rec))
 			return true;
 	}
 	return false;

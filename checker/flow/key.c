@@ -199,7 +199,7 @@ static bool points_to_protocol(struct run *r, const struct state *s, const struc
 {
 	const char *rec = ir_pointee(v->type);
 
-	return rec && (!strcmp(rec, "sk_buff") || protocol_is_sock(r->func->unit, rec));
+	return protocol_is_skb(rec) || protocol_is_sock(r->func->unit, rec);
 }
 
 static uint64_t env_key(struct run *r, const struct state *s, const uint64_t *live,

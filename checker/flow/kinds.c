@@ -45,7 +45,7 @@ static unsigned int kinds_by_type(struct run *r, const struct value *sk)
 	const char *rec = sk->type ? ir_pointee(sk->type) : NULL;
 	unsigned int kinds;
 
-	if (!rec || !strcmp(rec, "sock") || sk->name == F_SK)
+	if (!rec || protocol_is_plain_sock(rec) || sk->name == F_SK)
 		return KIND_ANY;
 	kinds = protocol_record_kinds(r->func->unit, rec);
 	return kinds ? kinds : KIND_ANY;

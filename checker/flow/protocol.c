@@ -57,12 +57,35 @@ bool protocol_is_sock(const struct ir_unit *u, const char *rec)
 	return rec && ir_rec_is(u, rec, intern("sock_common"));
 }
 
-bool protocol_is_hash_node(const char *rec)
+static bool is_one_of(const char *rec, const char *const *names)
 {
-	static const char *const nodes[] = { "hlist_node", "hlist_nulls_node" };
-
-	for (unsigned int i = 0; rec && i < ARRAY_SIZE(nodes); i++)
-		if (!strcmp(rec, nodes[i]))
+	for (; rec && *names; names++)
+		if (!strcmp(rec, *names))
 			return true;
 	return false;
+}
+
+bool protocol_is_plain_sock(const char *rec)
+{
+	return is_one_of(rec, (const char *const[]){ "sock", NULL });
+}
+
+bool protocol_is_user_socket(const char *rec)
+{
+	return is_one_of(rec, (const char *const[]){ "socket", NULL });
+}
+
+bool protocol_is_skb(const char *rec)
+{
+	return is_one_of(rec, (const char *const[]){ "sk_buff", NULL });
+}
+
+bool protocol_is_queue(const char *rec)
+{
+	return is_one_of(rec, (const char *const[]){ "sk_buff_head", "Qdisc", NULL });
+}
+
+bool protocol_is_hash_node(const char *rec)
+{
+	return is_one_of(rec, (const char *const[]){ "hlist_node", "hlist_nulls_node", NULL });
 }

@@ -39,7 +39,14 @@ unsigned int protocol_field_kinds(const struct ir_unit *u, const char *field);
 unsigned int protocol_record_kinds(const struct ir_unit *u, const char *rec);
 /* Does a pointer to @rec point to a socket of some kind? */
 bool protocol_is_sock(const struct ir_unit *u, const char *rec);
-/* Are records of type @rec, or NULL, the links of the chains in which sockets are looked up? */
+/* @rec may be NULL in the following. The record that does not say of which kind the socket is? */
+bool protocol_is_plain_sock(const char *rec);
+/* Does @rec keep a socket that its user has open? */
+bool protocol_is_user_socket(const char *rec);
+bool protocol_is_skb(const char *rec);
+/* Is it something that buffers wait in? */
+bool protocol_is_queue(const char *rec);
+/* Are these the links of the chains in which sockets are looked up? */
 bool protocol_is_hash_node(const char *rec);
 
 #endif

@@ -104,6 +104,11 @@ struct sock *state_sock_find(const struct state *s, const struct value *v)
 	return NULL;
 }
 
+bool state_is_skb(const struct state *s, const struct value *v)
+{
+	return state_skb_find(s, v) || (v->type && protocol_is_skb(ir_pointee(v->type)));
+}
+
 struct sock *state_sock(struct state *s, const struct value *v)
 {
 	struct sock *k = state_sock_find(s, v);

@@ -245,6 +245,8 @@ const char *known_func(const struct state *s, const struct value *v);
 /* --- objects; state_skb and state_sock make the record when there is none --- */
 struct skb *state_skb(struct state *s, const struct value *v);
 struct skb *state_skb_find(const struct state *s, const struct value *v);
+/* Is it a buffer, by its record or by its type? */
+bool state_is_skb(const struct state *s, const struct value *v);
 struct sock *state_sock(struct state *s, const struct value *v);
 struct sock *state_sock_find(const struct state *s, const struct value *v);
 
