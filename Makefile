@@ -33,7 +33,7 @@ SKBOWN_CFLAGS = $(CFLAGS) -std=gnu11 -fno-strict-aliasing -D_GNU_SOURCE= -Wall -
 	-Wno-missing-field-initializers -Wstrict-prototypes -Wmissing-prototypes \
 	-Iinclude -I$(B)/gen -I$(LLVM)/include -Wa,-I$(B)/gen $(SANFLAGS)
 SKBOWN_LDFLAGS = $(LDFLAGS) $(SANFLAGS) -L$(LLVM)/lib -Wl,-rpath,$(LLVM)/lib
-LDLIBS += -lclang-19 -ljansson -lsqlite3 -lxxhash
+LDLIBS += -lclang-19 -lcyaml -ljansson -lsqlite3 -lxxhash
 
 # --- what is built ---
 
@@ -102,7 +102,7 @@ $(B)/gen/models.ir: $(LOWER) $(MODELS) $(wildcard rules/models/*.h) $(KERNEL_HEA
 	$(call say,LOWER   $@)
 	$(Q)mkdir -p $(@D) && $(LOWER) $(MODELS) -- -Iinclude -Iinclude/kernel > $@.tmp && mv $@.tmp $@
 
-$(B)/gen/pages.inc: scripts/embed-pages include/flow/rules.def $(PAGES)
+$(B)/gen/pages.inc: scripts/embed-pages include/flow/rules.def include/report/gate.def $(PAGES)
 	$(call say,PAGES   $@)
 	$(Q)mkdir -p $(@D) && scripts/embed-pages > $@.tmp && mv $@.tmp $@
 

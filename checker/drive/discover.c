@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "config.h"
 #include "drive.h"
 #include "front/candidates.h"
 
@@ -50,6 +51,8 @@ static bool worth_parsing(const char *path)
 static void found_file(struct run *run, const FTSENT *e)
 {
 	if (!is_source(e->fts_name))
+		return;
+	if (run->opt->config && !config_wants(run->opt->config, e->fts_path))
 		return;
 	run->report.stats.files_seen++;
 	if (worth_parsing(e->fts_path))

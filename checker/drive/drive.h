@@ -41,6 +41,14 @@ struct check_options {
 	const bool *rules;		/* NULL: all */
 	enum level min_level, gate;
 	bool gate_off;			/* findings never change the exit status */
+	bool gate_given;		/* on the command line */
+	bool gated;			/* suppressions, baseline and change are looked at */
+	const char *baseline;		/* file, or NULL */
+	bool write_baseline;
+	const char *diff, *diff_from;	/* revision; file or "-"; or NULL */
+	const char *config_file;	/* NULL: looked for */
+	bool no_config;
+	const struct config *config;	/* config.h; or NULL */
 	enum dump dump;
 	const char *dump_func;
 	bool want_inventory;
@@ -93,6 +101,7 @@ struct run {
 	time_t since;		/* files that did not change since then hold what was read of them */
 	struct report report;
 	bool interrupted;
+	bool merged;		/* of reports of other runs: there are no jobs */
 };
 
 /* --- options.c --- */
@@ -104,12 +113,26 @@ struct command_line {
 /* Fills @o from the arguments of a command; ends the program on a mistake. */
 void options_parse(struct check_options *o, struct arena *a, const struct command_line *line,
 		   int argc, char **argv);
+/* Indexed by enum rule_id, in @a; ends the program on an unknown name. */
+const bool *rule_list(struct arena *a, const char *list);
 
 /* --- message.c --- */
 /* Prints "skbown: ..." and ends the program with EXIT_USAGE. */
 _Noreturn void die(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* The word of @words (NULL-terminated) that @word may have meant, or NULL. */
 const char *nearest_word(const char *word, const char *const *words);
+
+/* The message about @name, which is no rule. */
+const char *unknown_rule(const char *name);
+
+/* --- settings.c: the project's configuration, where the command line says nothing --- */
+struct config;
+void settings_apply(struct check_options *o, struct arena *a);
+int run_config(int argc, char **argv);
+
+/* --- gate.c --- */
+/* Levels, suppressions, filter, order, baseline and change: from what was found to what counts. */
+void gate_finish(struct run *run);
 
 /* --- discover.c: paths -> run->jobs --- */
 void discover(struct run *run);

@@ -28,6 +28,7 @@ static int run_check_command(int argc, char **argv)
 	arena_init(&a);
 	line.formats = renderer_names(&a);
 	options_parse(&o, &a, &line, argc, argv);
+	o.gated = true;
 	status = run_check(&o);
 	arena_free(&a);
 	return status;
@@ -45,6 +46,8 @@ static const struct {
 	  "what a function does to owners, references and charges, in words", run_summary },
 	{ "inventory", "[OPTIONS] [PATH ...] [-- CFLAGS ...]",
 	  "destructors, their contracts, and where owners are attached", run_inventory },
+	{ "config", "[OPTIONS] [PATH ...]", "the settings that hold for these paths, and where from",
+	  run_config },
 	{ "explain", "RULE", "what a rule finds, why, and how to mend it", run_explain },
 	{ "rules", "", "the list of rules", run_rules },
 	{ "version", "", "the version of the program", run_version },

@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bug.h"
+#include "base/intern.h"
 #include "drive.h"
+#include "report/pages.h"
 
 #define LONGEST 40
 
@@ -63,4 +66,17 @@ const char *nearest_word(const char *word, const char *const *words)
 		}
 	}
 	return found;
+}
+
+const char *unknown_rule(const char *name)
+{
+	const struct rule_page *p;
+	const char *words[64] = { NULL }, *near;
+
+	for (unsigned int i = 0; i + 1 < ARRAY_SIZE(words) && (p = rule_page_at(i)); i++)
+		words[i] = p->id;
+	near = nearest_word(name, words);
+	if (near)
+		return intern_printf("unknown rule '%s'; did you mean '%s'?", name, near);
+	return intern_printf("unknown rule '%s' ('skbown rules' lists them)", name);
 }

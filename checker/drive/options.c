@@ -10,6 +10,7 @@
 #include "base/bug.h"
 #include "base/file.h"
 #include "drive.h"
+#include "report/pages.h"
 
 #define DEFAULT_TIMEOUT 120
 #ifdef SKBOWN_SAN
@@ -21,7 +22,8 @@
 enum {
 	OPT_KDIR = 256, OPT_KBUILD, OPT_RULES, OPT_MIN_LEVEL, OPT_FAIL_ON, OPT_MODEL, OPT_TIMEOUT,
 	OPT_MEMORY, OPT_DUMP, OPT_FUNCTION, OPT_STATS, OPT_SNIPPETS, OPT_NO_SNIPPETS,
-	OPT_MAX_STATES, OPT_INVENTORY, OPT_NO_CROSS, OPT_STORE, OPT_NO_STORE,
+	OPT_MAX_STATES, OPT_INVENTORY, OPT_NO_CROSS, OPT_STORE, OPT_NO_STORE, OPT_BASELINE,
+	OPT_WRITE_BASELINE, OPT_DIFF, OPT_DIFF_FROM, OPT_CONFIG, OPT_NO_CONFIG,
 };
 
 static const struct argp_option options[] = {
@@ -46,20 +48,28 @@ static const struct argp_option options[] = {
 	{ "no-snippets", OPT_NO_SNIPPETS, 0, 0, "Do not show source lines", 3 },
 	{ "stats", OPT_STATS, 0, 0, "Numbers of the run on stderr", 3 },
 	{ "quiet", 'q', 0, 0, "No progress and no summary", 3 },
+	{ 0, 0, 0, 0, "What counts (check):", 4 },
 	{ "fail-on", OPT_FAIL_ON, "LEVEL", 0,
-	  "Exit with 1 on findings of this level and above: note, warning (default), error, never", 3 },
-	{ 0, 0, 0, 0, "Limits:", 4 },
-	{ "jobs", 'j', "N", 0, "Worker processes (default: one a core)", 4 },
-	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "For one file (default 120; 0 is none)", 4 },
-	{ "memory", OPT_MEMORY, "MB", 0, "For one worker (default 1024; 0 is none)", 4 },
-	{ "max-states", OPT_MAX_STATES, "N", 0, "States kept apart at a program point", 4 },
-	{ 0, 0, 0, 0, "What earlier runs found:", 5 },
+	  "Exit with 1 on findings of this level and above: note, warning (default), error, never", 4 },
+	{ "baseline", OPT_BASELINE, "FILE", 0, "Findings in this file are known and do not count", 4 },
+	{ "write-baseline", OPT_WRITE_BASELINE, 0, 0, "Make that file of what is found now", 4 },
+	{ "diff", OPT_DIFF, "REV", 0,
+	  "Only what the change since this git revision touches counts", 4 },
+	{ "diff-from", OPT_DIFF_FROM, "FILE", 0, "The same of a unified diff (-: standard input)", 4 },
+	{ "config", OPT_CONFIG, "FILE", 0, "Not the .skbown.yaml at the first path or above it", 4 },
+	{ "no-config", OPT_NO_CONFIG, 0, 0, "No configuration", 4 },
+	{ 0, 0, 0, 0, "Limits:", 5 },
+	{ "jobs", 'j', "N", 0, "Worker processes (default: one a core)", 5 },
+	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "For one file (default 120; 0 is none)", 5 },
+	{ "memory", OPT_MEMORY, "MB", 0, "For one worker (default 1024; 0 is none)", 5 },
+	{ "max-states", OPT_MAX_STATES, "N", 0, "States kept apart at a program point", 5 },
+	{ 0, 0, 0, 0, "What earlier runs found:", 6 },
 	{ "store", OPT_STORE, "FILE", 0,
-	  "Kept there (default: skbown/store in $XDG_CACHE_HOME or ~/.cache)", 5 },
-	{ "no-store", OPT_NO_STORE, 0, 0, "Neither used nor kept", 5 },
-	{ 0, 0, 0, 0, "For those who work on skbown:", 6 },
-	{ "dump", OPT_DUMP, "WHAT", 0, "ir, states, or ops (the list of operations)", 6 },
-	{ "function", OPT_FUNCTION, "NAME", 0, "Dump only this function", 6 },
+	  "Kept there (default: skbown/store in $XDG_CACHE_HOME or ~/.cache)", 6 },
+	{ "no-store", OPT_NO_STORE, 0, 0, "Neither used nor kept", 6 },
+	{ 0, 0, 0, 0, "For those who work on skbown:", 7 },
+	{ "dump", OPT_DUMP, "WHAT", 0, "ir, states, or ops (the list of operations)", 7 },
+	{ "function", OPT_FUNCTION, "NAME", 0, "Dump only this function", 7 },
 	{ 0 },
 };
 
@@ -88,19 +98,7 @@ static enum level level_arg(const char *name, const char *arg)
 	return l;
 }
 
-static _Noreturn void unknown_rule(const char *name)
-{
-	const char *words[RULE_NR + 1] = { NULL }, *near;
-
-	for (unsigned int i = 0; i < RULE_NR; i++)
-		words[i] = rule_name(i);
-	near = nearest_word(name, words);
-	if (near)
-		die("unknown rule '%s'; did you mean '%s'?", name, near);
-	die("unknown rule '%s' ('skbown rules' lists them)", name);
-}
-
-static const bool *rule_list(struct arena *a, const char *list)
+const bool *rule_list(struct arena *a, const char *list)
 {
 	bool *on = arena_array(a, bool, RULE_NR);
 	char *name, *save = NULL, *copy = arena_strdup(a, list);
@@ -108,9 +106,10 @@ static const bool *rule_list(struct arena *a, const char *list)
 	for (name = strtok_r(copy, ", ", &save); name; name = strtok_r(NULL, ", ", &save)) {
 		enum rule_id id = rule_by_name(name);
 
-		if (id == RULE_NR)
-			unknown_rule(name);
-		on[id] = true;
+		if (id != RULE_NR)
+			on[id] = true;
+		else if (!rule_page(name))
+			die("%s", unknown_rule(name));
 	}
 	return on;
 }
@@ -141,6 +140,7 @@ static const char *format_arg(const struct parse *p, const char *arg)
 
 static void fail_on(struct check_options *o, const char *arg)
 {
+	o->gate_given = true;
 	o->gate_off = !strcmp(arg, "never");
 	if (!o->gate_off)
 		o->gate = level_arg("fail-on", arg);
@@ -200,9 +200,6 @@ static error_t parse_output(struct parse *p, int key, char *arg)
 	case OPT_MIN_LEVEL:
 		o->min_level = level_arg("min-level", arg);
 		return 0;
-	case OPT_FAIL_ON:
-		fail_on(o, arg);
-		return 0;
 	case 'f':
 		o->format = format_arg(p, arg);
 		return 0;
@@ -235,6 +232,36 @@ static error_t parse_output(struct parse *p, int key, char *arg)
 	return ARGP_ERR_UNKNOWN;
 }
 
+static error_t parse_gate(struct parse *p, int key, char *arg)
+{
+	struct check_options *o = p->o;
+
+	switch (key) {
+	case OPT_FAIL_ON:
+		fail_on(o, arg);
+		return 0;
+	case OPT_BASELINE:
+		o->baseline = arg;
+		return 0;
+	case OPT_WRITE_BASELINE:
+		o->write_baseline = true;
+		return 0;
+	case OPT_DIFF:
+		o->diff = arg;
+		return 0;
+	case OPT_DIFF_FROM:
+		o->diff_from = arg;
+		return 0;
+	case OPT_CONFIG:
+		o->config_file = arg;
+		return 0;
+	case OPT_NO_CONFIG:
+		o->no_config = true;
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
 static error_t parse_one(int key, char *arg, struct argp_state *state)
 {
 	struct parse *p = state->input;
@@ -247,6 +274,8 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
 	err = parse_analysis(p, key, arg);
 	if (err == ARGP_ERR_UNKNOWN)
 		err = parse_output(p, key, arg);
+	if (err == ARGP_ERR_UNKNOWN)
+		err = parse_gate(p, key, arg);
 	return err;
 }
 
@@ -309,6 +338,10 @@ static void check_together(struct check_options *o)
 		die("--kdir and -p exclude each other");
 	if (o->compile.kdir && !file_is_dir(o->compile.kdir))
 		die("--kdir: '%s' is not a folder", o->compile.kdir);
+	if (o->write_baseline && !o->baseline)
+		die("--write-baseline needs --baseline FILE, which it writes");
+	if (o->diff && o->diff_from)
+		die("--diff and --diff-from exclude each other");
 	if (!o->jobs)
 		o->jobs = 1;
 }
@@ -331,5 +364,6 @@ void options_parse(struct check_options *o, struct arena *a, const struct comman
 		o->compile.cflags = (const char *const *)&argv[dashes + 1];
 	argp_err_exit_status = EXIT_USAGE;
 	argp_parse(&argp, dashes, argv, 0, NULL, &p);
+	settings_apply(o, a);
 	check_together(o);
 }

@@ -9,36 +9,18 @@
 #include "drive.h"
 #include "report/pages.h"
 
-static _Noreturn void unknown(struct arena *a, const char *id)
-{
-	VEC(const char *) words = { 0 };
-	const struct rule_page *p;
-	const char *near;
-
-	for (unsigned int i = 0; (p = rule_page_at(i)); i++)
-		vec_push(a, &words, p->id);
-	vec_push(a, &words, NULL);
-	near = nearest_word(id, words.v);
-	if (near)
-		die("unknown rule '%s'; did you mean '%s'?", id, near);
-	die("unknown rule '%s' ('skbown rules' lists them)", id);
-}
-
 static const struct rule_page *find(const char *id)
 {
 	const struct rule_page *p = rule_page(id);
-	struct arena a;
 
-	arena_init(&a);
 	if (!p)
-		unknown(&a, id);
-	arena_free(&a);
+		die("%s", unknown_rule(id));
 	return p;
 }
 
 static void put_page(FILE *out, const struct rule_page *p)
 {
-	fprintf(out, "%s (%s", p->id, level_name(rule_level(rule_by_name(p->id))));
+	fprintf(out, "%s (%s", p->id, p->level);
 	if (*p->confidence)
 		fprintf(out, ", confidence %s", p->confidence);
 	if (*p->cwe)
@@ -81,7 +63,6 @@ int run_rules(int argc, char **argv)
 	if (argc != 1)
 		die("usage: skbown rules");
 	for (unsigned int i = 0; (p = rule_page_at(i)); i++)
-		printf("%-24s %-8s %s\n", p->id, level_name(rule_level(rule_by_name(p->id))),
-		       p->message);
+		printf("%-24s %-8s %s\n", p->id, p->level, p->message);
 	return fflush(stdout) ? EXIT_USAGE : 0;
 }

@@ -176,6 +176,10 @@ void run_units(struct run *run)
 	progress_end();
 	collect(run);
 	keep_close(run);
+	if (run->opt->gated) {
+		gate_finish(run);
+		return;
+	}
 	report_filter(&run->report, run->opt->rules, run->opt->min_level);
 	report_finish(&run->report);
 }

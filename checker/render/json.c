@@ -56,13 +56,25 @@ static json_t *units(const struct report *r)
 			 "incomplete", incomplete);
 }
 
-void render_json(FILE *out, const struct report *r, const struct render_options *opt)
+/* Those that count, or those that do not. */
+static json_t *findings(const struct report *r, bool count)
 {
-	json_t *findings = json_array(), *all;
+	json_t *list = json_array();
 
 	vec_for(i, &r->findings)
-		json_array_append_new(findings, finding(r->findings.v[i]));
-	all = json_pack("{s:s s:s s:o s:o}", "tool", "skbown", "version", SKBOWN_VERSION,
-			"findings", findings, "units", units(r));
+		if (finding_counts(r->findings.v[i]) == count)
+			json_array_append_new(list, finding(r->findings.v[i]));
+	return list;
+}
+
+void render_json(FILE *out, const struct report *r, const struct render_options *opt)
+{
+	json_t *all = json_pack("{s:s s:s s:o}", "tool", "skbown", "version", SKBOWN_VERSION,
+				"findings", findings(r, true)), *quiet = findings(r, false);
+
+	if (json_array_size(quiet))
+		json_object_set(all, "quiet", quiet);
+	json_decref(quiet);
+	json_object_set_new(all, "units", units(r));
 	render_json_value(out, all, JSON_INDENT(2));
 }

@@ -64,16 +64,14 @@ static json_t *tags(const struct rule_page *p)
 
 static json_t *rule_with_page(struct arena *a, const struct rule_page *p)
 {
-	enum level level = rule_level(rule_by_name(p->id));
-
 	return json_pack("{s:s s:s s:{s:s} s:{s:s} s:{s:s s:s} s:{s:s} s:{s:s s:s s:o}}",
 			 "id", p->id, "name", camel(a, p->id),
 			 "shortDescription", "text", sentence(a, p->message),
 			 "fullDescription", "text", first_section(a, p),
 			 "help", "text", p->text, "markdown", p->text,
-			 "defaultConfiguration", "level", level_name(level), "properties",
+			 "defaultConfiguration", "level", p->level, "properties",
 			 "precision", *p->confidence ? p->confidence : "medium",
-			 "problem.severity", level == LEVEL_NOTE ? "recommendation" : level_name(level),
+			 "problem.severity", strcmp(p->level, "note") ? p->level : "recommendation",
 			 "tags", tags(p));
 }
 

@@ -41,6 +41,7 @@ void render_problems(FILE *out, const struct report *r)
 {
 	put_problems(out, r->skips.v, r->skips.n, "skipped");
 	put_problems(out, r->incomplete.v, r->incomplete.n, "incomplete");
+	put_problems(out, r->vanished.v, r->vanished.n, "in the baseline, and found no more");
 }
 
 static unsigned int exactly(const struct report *r, enum level l)
@@ -50,11 +51,37 @@ static unsigned int exactly(const struct report *r, enum level l)
 	return l == LEVEL_ERROR ? n : n - report_count_level(r, l + 1);
 }
 
+/* How many there are that do not count, by why. */
+static void put_quiet(FILE *out, const struct report *r)
+{
+	unsigned int suppressed = 0, known = 0, untouched = 0;
+
+	vec_for(i, &r->findings) {
+		const struct finding *f = r->findings.v[i];
+
+		if (finding_counts(f))
+			continue;
+		if (f->suppressed)
+			suppressed++;
+		else if (f->baseline && strcmp(f->baseline, "new"))
+			known++;
+		else
+			untouched++;
+	}
+	if (known)
+		fprintf(out, ", %u known", known);
+	if (suppressed)
+		fprintf(out, ", %u suppressed", suppressed);
+	if (untouched)
+		fprintf(out, ", %u outside the change", untouched);
+}
+
 void render_summary(FILE *out, const struct report *r)
 {
 	const char *sep = " (";
+	unsigned int all = report_count_level(r, LEVEL_NOTE);
 
-	fprintf(out, "skbown: %u finding%s", r->findings.n, plural(r->findings.n));
+	fprintf(out, "skbown: %u finding%s", all, plural(all));
 	for (int l = LEVEL_ERROR; l >= LEVEL_NOTE; l--) {
 		unsigned int n = exactly(r, l);
 
@@ -63,9 +90,10 @@ void render_summary(FILE *out, const struct report *r)
 		fprintf(out, "%s%u %s%s", sep, n, level_name(l), plural(n));
 		sep = ", ";
 	}
-	fprintf(out, "%s; %u unit%s analysed, %u skipped, %u incomplete\n",
-		r->findings.n ? ")" : "", r->analysed, plural(r->analysed), r->skipped,
-		r->incomplete.n);
+	fputs(all ? ")" : "", out);
+	put_quiet(out, r);
+	fprintf(out, "; %u unit%s analysed, %u skipped, %u incomplete\n", r->analysed,
+		plural(r->analysed), r->skipped, r->incomplete.n);
 }
 
 static int by_number(const void *pa, const void *pb)

@@ -3,7 +3,7 @@
  * pages - the rules' own pages, which stand in the program.
  *
  * scripts/embed-pages makes pages.inc out of rules/<id>/<id>.md: per rule of
- * flow/rules.def one PAGE(id, message, confidence, cwe, text). A rule without a
+ * flow/rules.def and report/gate.def one PAGE(id, message, level, confidence, cwe, text). A rule without a
  * page does not build.
  */
 #include <string.h>
@@ -12,7 +12,8 @@
 #include "report/pages.h"
 
 static const struct rule_page pages[] = {
-#define PAGE(id, message, confidence, cwe, text) { id, message, confidence, cwe, text },
+#define PAGE(id, message, level, confidence, cwe, text) \
+	{ id, message, level, confidence, cwe, text },
 #include "pages.inc"
 #undef PAGE
 };
@@ -28,4 +29,9 @@ const struct rule_page *rule_page(const char *id)
 		if (!strcmp(pages[i].id, id))
 			return &pages[i];
 	return NULL;
+}
+
+bool rule_is_known(const char *id)
+{
+	return rule_page(id) || !strcmp(id, "sparse") || !strcmp(id, "coccinelle");
 }

@@ -69,6 +69,7 @@ struct report {
 	unsigned int analysed, skipped;
 	VEC(struct unit_problem) skips;		/* counted in skipped, with the true reason */
 	VEC(struct unit_problem) incomplete;
+	VEC(struct unit_problem) vanished;	/* entries of the baseline that are found no more */
 	struct report_stats stats;
 	struct inventory *inventory;		/* report/inventory.h; NULL when nobody asked */
 };

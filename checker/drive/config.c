@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * config - what a project's .skbown.yaml says. libcyaml reads it by the tables here.
+ */
+#include <cyaml/cyaml.h>
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bug.h"
+#include "base/file.h"
+#include "config.h"
+#include "drive.h"
+#include "report/pages.h"
+
+#define NAME ".skbown.yaml"
+#define OPTIONAL (CYAML_FLAG_OPTIONAL | CYAML_FLAG_POINTER)
+
+static const cyaml_schema_value_t word_schema = {
+	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, CYAML_UNLIMITED),
+};
+
+static const cyaml_strval_t level_words[] = {
+	{ "note", CONFIG_NOTE }, { "warning", CONFIG_WARNING }, { "error", CONFIG_ERROR },
+	{ "off", CONFIG_OFF },
+};
+
+static const cyaml_strval_t gate_words[] = {
+	{ "note", CONFIG_NOTE }, { "warning", CONFIG_WARNING }, { "error", CONFIG_ERROR },
+	{ "never", CONFIG_OFF },
+};
+
+static const cyaml_schema_field_t level_fields[] = {
+#define RULE(symbol, id, level) CYAML_FIELD_ENUM(id, CYAML_FLAG_OPTIONAL | CYAML_FLAG_STRICT, \
+	__typeof__(((struct config *)0)->levels), of[RULE_##symbol], level_words, \
+	ARRAY_SIZE(level_words)),
+#include "flow/rules.def"
+#undef RULE
+	CYAML_FIELD_END
+};
+
+static const cyaml_schema_field_t suppress_fields[] = {
+	CYAML_FIELD_STRING_PTR("path", CYAML_FLAG_POINTER, struct config_suppress, path, 1, CYAML_UNLIMITED),
+	CYAML_FIELD_STRING_PTR("rule", CYAML_FLAG_POINTER, struct config_suppress, rule, 1, CYAML_UNLIMITED),
+	CYAML_FIELD_STRING_PTR("reason", CYAML_FLAG_POINTER, struct config_suppress, reason, 1, CYAML_UNLIMITED),
+	CYAML_FIELD_END
+};
+
+static const cyaml_schema_value_t suppress_entry = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct config_suppress, suppress_fields),
+};
+
+#define WORDS(key) \
+	CYAML_FIELD_SEQUENCE_COUNT(#key, OPTIONAL, struct config, key.v, key.n, &word_schema, 0, CYAML_UNLIMITED)
+
+static const cyaml_schema_field_t fields[] = {
+	WORDS(rules), WORDS(models), WORDS(include), WORDS(exclude),
+	CYAML_FIELD_MAPPING("levels", CYAML_FLAG_OPTIONAL, struct config, levels, level_fields),
+	CYAML_FIELD_ENUM("fail-on", CYAML_FLAG_OPTIONAL | CYAML_FLAG_STRICT, struct config, fail_on,
+			 gate_words, ARRAY_SIZE(gate_words)),
+	CYAML_FIELD_STRING_PTR("kdir", OPTIONAL, struct config, kdir, 1, CYAML_UNLIMITED),
+	CYAML_FIELD_STRING_PTR("baseline", OPTIONAL, struct config, baseline, 1, CYAML_UNLIMITED),
+	CYAML_FIELD_SEQUENCE_COUNT("suppress", OPTIONAL, struct config, suppress, n_suppress,
+				   &suppress_entry, 0, CYAML_UNLIMITED),
+	CYAML_FIELD_END
+};
+
+static const cyaml_schema_value_t schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct config, fields),
+};
+
+/* --- mistakes --- */
+
+/* What libcyaml says of a mistake: the first line is what is wrong, the next place is where. */
+struct mistake {
+	struct arena *arena;
+	const char *what;
+	unsigned int line;
+};
+
+static void take_message(cyaml_log_t level, void *data, const char *fmt, va_list ap)
+{
+	struct mistake *m = data;
+	char text[512], *at;
+
+	vsnprintf(text, sizeof(text), fmt, ap);
+	text[strcspn(text, "\n")] = '\0';
+	at = strstr(text, "(line: ");
+	if (at && !m->line)
+		m->line = strtoul(at + 7, NULL, 10);
+	if (!m->what)
+		m->what = arena_strdup(m->arena, strncmp(text, "Load: ", 6) ? text : text + 6);
+}
+
+/* libcyaml names the place before a key that it does not know. */
+static unsigned int line_of_key(const char *text, const char *key)
+{
+	unsigned int line = 1;
+	size_t n = strlen(key);
+
+	for (const char *s = text; *s; line++) {
+		const char *word = s + strspn(s, " \t-{\"'");
+
+		if (!strncmp(word, key, n) && word[n + strspn(word + n, " \t\"'")] == ':')
+			return line;
+		s += strcspn(s, "\n");
+		s += *s == '\n';
+	}
+	return 0;
+}
+
+static void add_keys(struct arena *a, const cyaml_schema_field_t *f, const char ***words,
+		     unsigned int *n)
+{
+	VEC(const char *) all = { *words, *n, *n };
+
+	for (; f->key; f++)
+		vec_push(a, &all, f->key);
+	*words = all.v;
+	*n = all.n;
+}
+
+static _Noreturn void unknown_key(struct mistake *m, const char *file, const char *text,
+				  const char *key)
+{
+	unsigned int line = line_of_key(text, key), n = 0;
+	const char **words = NULL, *near;
+
+	add_keys(m->arena, fields, &words, &n);
+	add_keys(m->arena, suppress_fields, &words, &n);
+	add_keys(m->arena, level_fields, &words, &n);
+	words = memcpy(arena_array(m->arena, const char *, n + 1), words, n * sizeof(*words));
+	near = nearest_word(key, words);
+	if (near && strcmp(near, key))
+		die("%s:%u: unknown key '%s'; did you mean '%s'?", file, line ? line : m->line, key, near);
+	die("%s:%u: unknown key '%s' here", file, line ? line : m->line, key);
+}
+
+static _Noreturn void refuse(struct mistake *m, const char *file, const char *text)
+{
+	static const char unexpected[] = "Unexpected key: ";
+
+	if (m->what && !strncmp(m->what, unexpected, strlen(unexpected)))
+		unknown_key(m, file, text, m->what + strlen(unexpected));
+	die("%s:%u: %s", file, m->line ? m->line : 1, m->what ? m->what : "cannot be read");
+}
+
+static void check_rules(const struct config *c)
+{
+	unsigned int line;
+
+	for (unsigned int i = 0; i < c->rules.n; i++)
+		if (rule_by_name(c->rules.v[i]) == RULE_NR)
+			die("%s:%u: %s", c->file, line_of_key(c->text, "rules"), unknown_rule(c->rules.v[i]));
+	for (unsigned int i = 0; i < c->n_suppress; i++) {
+		line = config_suppress_line(c, i);
+		if (!rule_is_known(c->suppress[i].rule))
+			die("%s:%u: %s", c->file, line, unknown_rule(c->suppress[i].rule));
+	}
+}
+
+/* --- reading --- */
+
+const char *config_find(struct arena *a, const char *path)
+{
+	const char *dir = path_canonical(a, path);
+
+	if (!file_is_dir(dir))
+		dir = path_dir(a, dir);
+	for (;; dir = path_dir(a, dir)) {
+		const char *file = path_join(a, dir, NAME);
+
+		if (file_is_regular(file))
+			return file;
+		if (!strcmp(dir, "/") || !strcmp(dir, "."))
+			return NULL;
+	}
+}
+
+const struct config *config_read(struct arena *a, const char *file)
+{
+	struct mistake m = { .arena = a };
+	const cyaml_config_t how = {
+		.log_fn = take_message, .log_ctx = &m, .mem_fn = cyaml_mem,
+		.log_level = CYAML_LOG_ERROR,
+	};
+	struct config *c = NULL;
+	size_t len;
+	char *text = file_read(a, file, &len);
+
+	if (!text)
+		die("%s: %s", file, strerror(errno));
+	if (cyaml_load_data((const uint8_t *)text, len, &how, &schema, (void **)&c, NULL))
+		refuse(&m, file, text);
+	if (!c)
+		c = arena_new(a, struct config);	/* nothing but comments */
+	c->file = path_canonical(a, file);
+	c->dir = path_dir(a, c->file);
+	c->text = text;
+	check_rules(c);
+	return c;
+}
+
+unsigned int config_suppress_line(const struct config *c, unsigned int n)
+{
+	unsigned int line = line_of_key(c->text, "suppress"), at = 1;
+
+	for (const char *s = c->text; *s; at++) {
+		const char *word = s + strspn(s, " \t");
+
+		if (at > line && *word == '-' && !n--)
+			return at;
+		s += strcspn(s, "\n");
+		s += *s == '\n';
+	}
+	return line;
+}
+
+const char *config_below(struct arena *a, const struct config *c, const char *path)
+{
+	return path_below(a, path, c->dir);
+}
+
+static bool matches(const struct config_words *w, const char *path)
+{
+	for (unsigned int i = 0; i < w->n; i++)
+		if (!fnmatch(w->v[i], path, FNM_LEADING_DIR))
+			return true;
+	return false;
+}
+
+bool config_wants(const struct config *c, const char *path)
+{
+	struct arena a;
+	const char *below;
+	bool wants;
+
+	arena_init(&a);
+	below = config_below(&a, c, path_join(&a, path_canonical(&a, path_dir(&a, path)), path_base(path)));
+	wants = (!c->include.n || matches(&c->include, below)) && !matches(&c->exclude, below);
+	arena_free(&a);
+	return wants;
+}
