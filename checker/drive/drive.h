@@ -41,6 +41,7 @@ struct check_options {
 	const bool *rules;		/* NULL: all */
 	enum level min_level, gate;
 	bool gate_off;			/* findings never change the exit status */
+	bool reports;			/* paths are reports: there are no jobs */
 	bool gate_given;		/* on the command line */
 	bool gated;			/* suppressions, baseline and change are looked at */
 	const char *baseline;		/* file, or NULL */
@@ -101,7 +102,6 @@ struct run {
 	time_t since;		/* files that did not change since then hold what was read of them */
 	struct report report;
 	bool interrupted;
-	bool merged;		/* of reports of other runs: there are no jobs */
 };
 
 /* --- options.c --- */
@@ -109,6 +109,7 @@ struct run {
 struct command_line {
 	const char *args_doc, *doc;	/* as argp wants them */
 	const char *const *formats;	/* the first is the default; NULL-terminated */
+	bool reports;			/* its paths are reports, not sources */
 };
 /* Fills @o from the arguments of a command; ends the program on a mistake. */
 void options_parse(struct check_options *o, struct arena *a, const struct command_line *line,
@@ -248,6 +249,11 @@ void run_account(struct run *run, double start);
 /* Root, compile commands and models of a run: what is needed before a unit is looked at. */
 void run_open(struct run *run);
 int run_check(const struct check_options *o);
+/* What the program ends with. */
+int run_status(const struct run *run);
+
+/* --- merge.c --- */
+int run_merge(int argc, char **argv);
 
 /* --- summary.c --- */
 int run_summary(int argc, char **argv);

@@ -139,7 +139,7 @@ static bool entry_asked(const struct baseline_entry *e, void *data)
 	const struct gate *g = data;
 	const struct run *run = g->run;
 
-	if (run->merged)
+	if (run->opt->reports)
 		return true;
 	if (!file_is_regular(path_join(&g->run->arena, run->root, e->file)))
 		return looked(g, e->rule, NULL);
@@ -198,7 +198,7 @@ static const char *top_folder(struct arena *a, const char *dir)
 /* Where a repository is looked for: at the first path, else at the root. */
 static const char *start_folder(struct run *run)
 {
-	const char *path = run->opt->paths.n && !run->merged ? run->opt->paths.v[0] : run->root;
+	const char *path = run->opt->paths.n && !run->opt->reports ? run->opt->paths.v[0] : run->root;
 
 	if (!file_is_dir(path) && !file_is_regular(path))
 		path = run->root;
@@ -331,7 +331,7 @@ void gate_finish(struct run *run)
 	scan_all(&g);
 	suppress_apply(&run->report, &g.suppressions, run->opt->config ? below : NULL, run);
 	report_filter(&run->report, run->opt->rules, run->opt->min_level);
-	if (!run->merged)
+	if (!run->opt->reports)
 		suppress_judge(&run->report, &g.suppressions, asked_for, &g);
 	report_finish(&run->report);
 	use_baseline(&g);

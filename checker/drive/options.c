@@ -359,6 +359,7 @@ void options_parse(struct check_options *o, struct arena *a, const struct comman
 	int dashes = find_dashes(argc, argv);
 
 	set_defaults(o);
+	o->reports = line->reports;
 	refuse_unknown(a, dashes, argv);
 	if (dashes < argc)
 		o->compile.cflags = (const char *const *)&argv[dashes + 1];

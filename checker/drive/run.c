@@ -134,7 +134,7 @@ void run_account(struct run *run, double start)
 		render_stats(stderr, &run->report);
 }
 
-static int exit_status(const struct run *run)
+int run_status(const struct run *run)
 {
 	const struct report *r = &run->report;
 
@@ -198,7 +198,7 @@ int run_check(const struct check_options *o)
 	if (o->inventory)
 		inventory_write_beside(&run);
 	run_account(&run, start);
-	status = exit_status(&run);
+	status = run_status(&run);
 	arena_free(&run.arena);
 	return status;
 }

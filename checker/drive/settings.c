@@ -13,7 +13,7 @@
 /* Where the configuration is looked for: at the first path that is checked. */
 static const char *start(const struct check_options *o, struct arena *a)
 {
-	const char *path = o->paths.n ? o->paths.v[0] : NULL;
+	const char *path = o->paths.n && !o->reports ? o->paths.v[0] : NULL;
 
 	if (path && !file_is_dir(path) && !file_is_regular(path) && o->compile.kdir)
 		return path_join(a, o->compile.kdir, path);

@@ -155,12 +155,14 @@ static json_t *run_of(struct arena *a, struct sarif_run *run)
 	vec_for(i, &run->report->findings)
 		if (sarif_is_of(run, run->report->findings.v[i]))
 			json_array_append_new(results, result(run, run->report->findings.v[i]));
-	return json_pack("{s:{s:o} s:{s:o} s:[o] s:{s:{s:{s:s}}} s:s s:o}", "tool", "driver", tool,
+	return json_pack("{s:{s:o} s:{s:o} s:[o] s:{s:{s:{s:s}}} s:s s:o s:{s:i s:i}}", "tool", "driver", tool,
 			 "automationDetails", "id",
 			 json_sprintf("%s/", run->tool ? run->tool : "skbown"),
 			 "invocations", sarif_invocation(run), "originalUriBaseIds", SARIF_ROOT,
 			 "description", "text", "The folder that was checked.",
-			 "columnKind", "unicodeCodePoints", "results", results);
+			 "columnKind", "unicodeCodePoints", "results", results, "properties",
+			 "analysed", run->tool ? 0 : run->report->analysed,
+			 "skipped", run->tool ? 0 : run->report->skipped);
 }
 
 /* The run of each tool: ours, then the others as they come. */

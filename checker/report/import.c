@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * import - reports of other runs and of other tools: which format it is, and what all share.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bug.h"
+#include "report/import.h"
+
+bool import_mistake(struct importer *im, const char *fmt, ...)
+{
+	char *text = NULL;
+	va_list ap;
+
+	if (im->err)
+		return false;
+	va_start(ap, fmt);
+	BUG_ON(vasprintf(&text, fmt, ap) < 0);
+	va_end(ap);
+	im->err = arena_printf(im->report->arena, "%s:%s", im->name, text);
+	free(text);
+	return false;
+}
+
+const char *import_string(struct importer *im, const json_t *j, const char *key,
+			  const char *otherwise)
+{
+	const char *s = json_string_value(json_object_get(j, key));
+
+	return s ? arena_strdup(im->report->arena, s) : otherwise;
+}
+
+unsigned int import_number(const json_t *j, const char *key)
+{
+	json_int_t n = json_integer_value(json_object_get(j, key));
+
+	return n > 0 && n < 1 << 30 ? n : 0;
+}
+
+struct finding *import_new(struct importer *im)
+{
+	struct finding *f = arena_new(im->report->arena, struct finding);
+
+	f->level = level_name(LEVEL_WARNING);
+	f->confidence = confidence_name(CONF_MEDIUM);
+	f->function = f->object = f->message = "";
+	return f;
+}
+
+void import_add(struct importer *im, struct finding *f)
+{
+	if (!*f->fingerprint)
+		finding_fingerprint(f);
+	vec_push(im->report->arena, &im->report->findings, f);
+}
+
+static bool read_json(struct importer *im, const char *text)
+{
+	json_error_t e;
+	json_t *all = json_loads(text, 0, &e);
+	bool good;
+
+	if (!all)
+		return import_mistake(im, "%d: %s", e.line, e.text);
+	if (json_is_array(json_object_get(all, "runs")))
+		good = import_sarif(im, all);
+	else if (json_is_array(json_object_get(all, "findings")))
+		good = import_json(im, all);
+	else
+		good = import_mistake(im, " JSON with neither 'findings' nor 'runs'");
+	json_decref(all);
+	return good;
+}
+
+bool import_text(struct report *r, const char *name, const char *text, const char **err,
+		 unsigned int *ignored)
+{
+	struct importer im = { .report = r, .name = name };
+	const char *first;
+	bool good;
+
+	/* Some writers of SARIF begin with a byte order mark. */
+	if (!strncmp(text, "\xef\xbb\xbf", 3))
+		text += 3;
+	first = text + strspn(text, " \t\r\n");
+	good = *first == '{' || *first == '[' ? read_json(&im, text) : import_lines(&im, text);
+	*err = im.err;
+	*ignored = im.ignored;
+	return good;
+}
+
+static bool beats(const struct finding *a, const struct finding *b)
+{
+	if (strcmp(a->rule, b->rule) || strcmp(a->file, b->file) || a->line != b->line)
+		return false;
+	return !a->tool && b->tool;
+}
+
+void import_unite(struct report *r)
+{
+	unsigned int kept = 0;
+
+	vec_for(i, &r->findings) {
+		bool beaten = false;
+
+		vec_for(k, &r->findings)
+			beaten |= beats(r->findings.v[k], r->findings.v[i]);
+		if (!beaten)
+			r->findings.v[kept++] = r->findings.v[i];
+	}
+	r->findings.n = kept;
+}
