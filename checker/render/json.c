@@ -3,14 +3,20 @@
  * json - findings as the one JSON object that other programs build on.
  */
 #include <jansson.h>
+#include <string.h>
 
 #include "render/render.h"
 
-static json_t *step(const struct finding_step *s)
+/* The function only where it is another one than the finding's. */
+static json_t *step(const struct finding *f, const struct finding_step *s)
 {
-	return json_pack("{s:o s:i s:i s:o}", "file", report_json_text(s->file),
-			 "line", s->line, "column", s->column,
-			 "message", report_json_text(s->message));
+	json_t *j = json_pack("{s:o s:i s:i s:o}", "file", report_json_text(s->file),
+			      "line", s->line, "column", s->column,
+			      "message", report_json_text(s->message));
+
+	if (strcmp(s->function, f->function))
+		json_object_set_new(j, "function", report_json_text(s->function));
+	return j;
 }
 
 /* What the gate says of it, where it was asked. */
@@ -33,7 +39,7 @@ static json_t *finding(const struct finding *f)
 	json_t *steps = json_array(), *j;
 
 	vec_for(i, &f->steps)
-		json_array_append_new(steps, step(&f->steps.v[i]));
+		json_array_append_new(steps, step(f, &f->steps.v[i]));
 	j = json_pack("{s:s s:s s:s s:o s:i s:i s:o s:o s:s s:o}",
 		      "rule", f->rule, "level", f->level, "confidence", f->confidence,
 			 "file", report_json_text(f->file), "line", f->line, "column", f->column,

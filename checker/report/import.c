@@ -52,6 +52,9 @@ struct finding *import_new(struct importer *im)
 
 void import_add(struct importer *im, struct finding *f)
 {
+	f->file = report_path(im->report, f->file);
+	vec_for(i, &f->steps)
+		f->steps.v[i].file = report_path(im->report, f->steps.v[i].file);
 	if (!*f->fingerprint)
 		finding_fingerprint(f);
 	vec_push(im->report->arena, &im->report->findings, f);

@@ -15,7 +15,8 @@ static bool read_steps(struct importer *im, struct finding *f, const json_t *lis
 	json_array_foreach(list, i, j) {
 		struct finding_step s = {
 			.file = import_string(im, j, "file", NULL), .line = import_number(j, "line"),
-			.column = import_number(j, "column"), .function = f->function,
+			.column = import_number(j, "column"),
+			.function = import_string(im, j, "function", f->function),
 			.message = import_string(im, j, "message", NULL),
 		};
 

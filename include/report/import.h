@@ -34,7 +34,7 @@ const char *import_string(struct importer *im, const json_t *j, const char *key,
 unsigned int import_number(const json_t *j, const char *key);
 /* A finding with the fields that each reader may leave out. */
 struct finding *import_new(struct importer *im);
-/* Adds it; one without a fingerprint gets its own. */
+/* Adds it, with paths as findings show them; one without a fingerprint gets its own. */
 void import_add(struct importer *im, struct finding *f);
 bool import_json(struct importer *im, const json_t *all);	/* import_json.c */
 bool import_sarif(struct importer *im, const json_t *all);	/* import_sarif.c */
