@@ -154,6 +154,9 @@ check-models:	## compares every model with its body in a kernel tree (KDIR=, def
 	$(Q)$(sub) all $(MODELS_TOOL)
 	$(Q)scripts/check-models $(B) $(or $(KDIR),$$(scripts/kernel-source 6.12))
 
+check-models-old:	## the same in Linux 6.1
+	$(Q)$(MAKE) --no-print-directory check-models KDIR="$$(scripts/kernel-source 6.1)"
+
 bench:	## time of a run against time of parsing alone (FILES=n, ROUNDS=n)
 	$(Q)scripts/setup kernel
 	$(Q)$(sub) all $(PARSE)
@@ -183,7 +186,7 @@ help:	## this list
 	@echo "Variables: SAN=1 sanitizers (build-san/), B=DIR build folder, V=1 show commands"
 
 FORCE:
-.PHONY: all unit run check check-kernel check-models plant eval bench setup format readme picture clean help FORCE
+.PHONY: all unit run check check-kernel check-models check-models-old plant eval bench setup format readme picture clean help FORCE
 .SECONDARY:
 
 -include $(OBJS:.o=.d) $(MAIN:.o=.d) $(wildcard $(B)/checker/tools/*.d) $(UNIT_TESTS:=.d) $(HELPER_OBJS:.o=.d)

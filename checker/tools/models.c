@@ -23,7 +23,7 @@ static struct {
 	struct arena arena;
 	struct compdb *db;
 	const char *kdir, *ir, *pch;
-	bool dump;
+	bool dump, failed;
 } tool;
 
 struct job {
@@ -112,8 +112,10 @@ static struct ir_unit *lower(struct job *j, const struct compile_cmd *cmd)
 		return NULL;
 	}
 	r = front_lower(j->a, cmd, &opt);
-	if (!r->unit)
+	if (!r->unit) {
 		fprintf(stderr, "%s: %s\n", j->file, r->error);
+		tool.failed = true;
+	}
 	for (unsigned int i = 0; tool.dump && i < r->diags.n; i++)
 		fprintf(stderr, "%s:%u: %s\n", r->diags.v[i].file, r->diags.v[i].line,
 			r->diags.v[i].text);
@@ -257,5 +259,5 @@ int main(int argc, char **argv)
 		run_line(line);
 	free(line);
 	arena_free(&tool.arena);
-	return 0;
+	return tool.failed;
 }

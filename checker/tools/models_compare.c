@@ -20,6 +20,7 @@
  * - What happens to NULL, or to the owner of a buffer that has none, is nothing.
  */
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/bug.h"
@@ -31,7 +32,7 @@ enum match { MATCH_SAME, MATCH_COARSER, MATCH_UNSEEN, MATCH_NOT };
 struct pair {
 	struct arena *a;
 	const struct effect_table *model, *body;
-	const char *why;		/* of the last MATCH_NOT or MATCH_UNSEEN */
+	const char *why;		/* of the last that is worse than MATCH_SAME */
 };
 
 static enum match worse(enum match a, enum match b)
@@ -75,6 +76,45 @@ static bool is_named(const struct pair *p, const struct effect_row *r, const str
 	return t->key && is_near(p, key_in(r, t));
 }
 
+/* --- what the rules follow --- */
+
+/* Does the record @rec begin with a @what, or is it one? */
+static bool is_a(const struct ir_unit *u, const char *rec, const char *what)
+{
+	while (rec && strcmp(rec, what)) {
+		const char *base = NULL;
+
+		vec_for(i, &u->records)
+			if (!strcmp(u->records.v[i]->name, rec))
+				base = u->records.v[i]->base;
+		rec = base;
+	}
+	return rec != NULL;
+}
+
+static const char *pointee_of(const struct pair *p, unsigned int param)
+{
+	const struct ir_unit *u = p->body->unit;
+
+	vec_for(i, &u->funcs)
+		if (!strcmp(u->funcs.v[i]->name, p->body->name) && param < u->funcs.v[i]->nr_params)
+			return ir_pointee(u->funcs.v[i]->vars.v[param]->type);
+	return NULL;
+}
+
+/* A socket or a buffer: a parameter of that type, the owner of a buffer. */
+static bool is_followed(const struct pair *p, const char *key)
+{
+	const char *dot = strrchr(key, '.'), *rec;
+
+	if (dot && !strcmp(dot - strlen("sk_buff") < key ? key : dot - strlen("sk_buff"), "sk_buff.sk"))
+		return true;
+	if (*key != '$' || strspn(key + 1, "0123456789") != strlen(key + 1))
+		return false;
+	rec = pointee_of(p, (unsigned int)strtoul(key + 1, NULL, 10));
+	return rec && (!strcmp(rec, "sk_buff") || is_a(p->body->unit, rec, "sock_common"));
+}
+
 /* --- results --- */
 
 static bool is_pointer(const struct effect_result *r)
@@ -91,7 +131,10 @@ static enum match match_object(const struct effect_result *m, const struct effec
 		return m->kind == b->kind ? MATCH_SAME : MATCH_NOT;
 	if (m->kind == RESULT_FOUND_SOCK && b->kind == RESULT_FOUND_SOCK)
 		return b->kinds & ~m->kinds ? MATCH_NOT : MATCH_SAME;
-	return m->kind == b->kind ? MATCH_SAME : MATCH_COARSER;
+	/* Of what comes from a list or from the allocator a body shows the address only. */
+	if (m->kind == b->kind || b->kind == RESULT_POINTER)
+		return MATCH_SAME;
+	return m->kind == RESULT_POINTER ? MATCH_NOT : MATCH_COARSER;
 }
 
 static bool has_zero(const struct effect_result *r)
@@ -99,23 +142,39 @@ static bool has_zero(const struct effect_result *r)
 	return r->lo <= 0 && r->hi >= 0;
 }
 
+/* Whatever is not zero is true. */
 static enum match match_int(const struct effect_result *m, const struct effect_result *b)
 {
-	if (m->lo <= b->hi && b->lo <= m->hi)
+	if ((m->lo <= b->hi && b->lo <= m->hi) || (!has_zero(m) && !has_zero(b)))
 		return MATCH_SAME;
-	return has_zero(m) || has_zero(b) ? MATCH_NOT : MATCH_COARSER;	/* a bool from an int */
+	return MATCH_NOT;
 }
 
-static enum match match_result(const struct effect_result *m, const struct effect_result *b)
+/* Of objects that no rule follows "some pointer" is enough; a socket or buffer that came is not. */
+static enum match match_term(const struct pair *p, const struct effect_result *m,
+			     const struct effect_result *b)
+{
+	if (m->kind == RESULT_TERM && b->kind == RESULT_TERM)
+		return strcmp(m->of.key, b->of.key) && is_followed(p, b->of.key) ? MATCH_NOT :
+										   MATCH_SAME;
+	if (m->kind == RESULT_INT || b->kind == RESULT_INT)
+		return MATCH_SAME;		/* a number */
+	if (m->kind == RESULT_TERM)
+		return MATCH_COARSER;
+	return is_followed(p, b->of.key) ? MATCH_NOT : MATCH_SAME;
+}
+
+static enum match match_result(const struct pair *p, const struct effect_result *m,
+			       const struct effect_result *b)
 {
 	if (m->kind == RESULT_VOID || b->kind == RESULT_VOID)
 		return MATCH_SAME;		/* a model of what nobody asks for */
 	if (m->kind == RESULT_ANY || b->kind == RESULT_ANY)
 		return MATCH_SAME;
-	if (m->kind == RESULT_TERM && b->kind == RESULT_TERM)
-		return strcmp(m->of.key, b->of.key) ? MATCH_COARSER : MATCH_SAME;
 	if (m->kind == RESULT_INT && b->kind == RESULT_INT)
 		return match_int(m, b);
+	if (m->kind == RESULT_TERM || b->kind == RESULT_TERM)
+		return match_term(p, m, b);
 	if (is_pointer(m) && is_pointer(b))
 		return match_object(m, b);
 	return MATCH_COARSER;
@@ -232,7 +291,7 @@ static enum match match_fate(struct pair *p, const struct effect_row *m, const s
 	/* Gone either way; or to where nobody gets it from before it is freed. */
 	if (fm == FATE_FREE && (fb == FATE_GIVE || is_stored(p, of->key) || loses_owner(b, of->key) ||
 				sets_users(b, of->key)))
-		return MATCH_COARSER;
+		return MATCH_SAME;
 	p->why = arena_printf(p->a, "%s %s in the body and %s in the model", of->words,
 			      fate_words[fb], fate_words[fm]);
 	return fm != FATE_NONE && is_unseen(p, of->key) ? MATCH_UNSEEN : MATCH_NOT;
@@ -414,11 +473,16 @@ static bool is_written(const struct pair *p, const struct effect *e)
 	return false;
 }
 
+/* A model that settles the account says as much. */
 static bool is_kept(const struct effect_row *r, const char *of)
 {
-	vec_for(i, &r->effects)
-		if (r->effects.v[i].kind == EFFECT_KEEP && !strcmp(r->effects.v[i].of.key, of))
+	vec_for(i, &r->effects) {
+		const struct effect *e = &r->effects.v[i];
+
+		if ((e->kind == EFFECT_KEEP || (e->kind == EFFECT_COUNT && e->amount.any)) &&
+		    !strcmp(e->of.key, of))
 			return true;
+	}
 	return false;
 }
 
@@ -430,26 +494,109 @@ static bool is_void(const struct pair *p, const struct effect_row *b, const stru
 	return says_null(b, e->of.key) || (is_owner(e) && says_unowned(p, b, e->of.key));
 }
 
+static bool any_row_keeps(const struct effect_table *t, const char *of)
+{
+	vec_for(i, &t->rows)
+		if (is_kept(&t->rows.v[i], of))
+			return true;
+	return false;
+}
+
+static bool any_row_has(const struct effect_table *t, const struct effect_row *of,
+			const struct effect *e)
+{
+	vec_for(i, &t->rows)
+		vec_for(k, &t->rows.v[i].effects) {
+			const struct effect *x = &t->rows.v[i].effects.v[k];
+
+			if (x->kind == e->kind && same_term(of, &e->of, &t->rows.v[i], &x->of))
+				return true;
+		}
+	return false;
+}
+
+/* Is the socket used in each case in which there is one? */
+static bool always_needs(const struct effect_table *t, const struct effect *e)
+{
+	vec_for(i, &t->rows) {
+		bool needs = says_null(&t->rows.v[i], e->of.key);
+
+		vec_for(k, &t->rows.v[i].effects)
+			needs |= t->rows.v[i].effects.v[k].kind == e->kind &&
+				 !strcmp(t->rows.v[i].effects.v[k].of.key, e->of.key);
+		if (!needs)
+			return false;
+	}
+	return true;
+}
+
+/* One that is returned, or of a type that says that it is full: nobody needs to ask. */
+static bool is_sure_kind(const struct pair *p, const struct effect_row *r, const struct effect *e)
+{
+	const char *rec;
+
+	if (e->of.key[0] != '$' || !strcmp(key_in(r, &e->of), "result"))
+		return true;
+	if (strspn(e->of.key + 1, "0123456789") != strlen(e->of.key + 1))
+		return false;
+	rec = pointee_of(p, (unsigned int)strtoul(e->of.key + 1, NULL, 10));
+	return rec && strcmp(rec, "sock") && is_a(p->body->unit, rec, "sock");
+}
+
+/*
+ * Asked for, kept, put out, on one side only. A model may simplify when it asks or writes, not
+ * whether. To say that something is kept is only careful; and it matters for sockets only.
+ */
+static enum match lacking_soft(struct pair *p, const struct effect_row *of, const struct effect *e,
+			       bool of_model)
+{
+	const struct effect_table *other = of_model ? p->body : p->model;
+	bool is_wrong;
+
+	if (!is_named(p, of, &e->of))
+		return MATCH_SAME;
+	switch (e->kind) {
+	case EFFECT_KEEP:
+		is_wrong = !of_model && is_followed(p, e->of.key) && !any_row_keeps(other, e->of.key);
+		break;
+	case EFFECT_NEED_KIND:
+		is_wrong = of_model ? !any_row_has(other, of, e) && !is_unseen(p, e->of.key) :
+				      always_needs(p->body, e) && !is_sure_kind(p, of, e);
+		break;
+	default: is_wrong = !any_row_has(other, of, e);
+	}
+	return is_wrong ? MATCH_NOT : MATCH_COARSER;
+}
+
+/* How bad is it that @of has the effect and @in has not? */
+static enum match lack_of(struct pair *p, const struct effect_row *of, const struct effect_row *in,
+			  const struct effect *e, bool of_model)
+{
+	if (has_effect(in, of, e) || is_over(of_model ? of : in, e) ||
+	    is_void(p, of_model ? in : of, e) || (of_model && is_written(p, e)))
+		return MATCH_SAME;
+	if (is_soft(e))
+		return lacking_soft(p, of, e, of_model);
+	if (!is_of_note(p, of, e) || (!of_model && is_kept(in, e->of.key)))
+		return MATCH_SAME;
+	return of_model && is_unseen(p, e->of.key) ? MATCH_UNSEEN : MATCH_NOT;
+}
+
 static enum match lacking(struct pair *p, const struct effect_row *of, const struct effect_row *in,
 			  bool of_model)
 {
-	enum match m = MATCH_SAME;
+	enum match worst = MATCH_SAME;
 
 	vec_for(i, &of->effects) {
 		const struct effect *e = &of->effects.v[i];
+		enum match m = lack_of(p, of, in, e, of_model);
 
-		if (has_effect(in, of, e) || is_over(of_model ? of : in, e) ||
-		    is_void(p, of_model ? in : of, e) || (of_model && is_written(p, e)))
-			continue;
-		if (is_soft(e) || (!of_model && is_kept(in, e->of.key)))
-			m = worse(m, MATCH_COARSER);
-		if (!is_of_note(p, of, e) || (!of_model && is_kept(in, e->of.key)))
-			continue;
-		p->why = arena_printf(p->a, "%s: in the %s only", e->words,
-				      of_model ? "model" : "body");
-		m = worse(m, of_model && is_unseen(p, e->of.key) ? MATCH_UNSEEN : MATCH_NOT);
+		if (m > worst)
+			p->why = arena_printf(p->a, "%s: in the %s only", e->words,
+					      of_model ? "model" : "body");
+		worst = worse(worst, m);
 	}
-	return m;
+	return worst;
 }
 
 static enum match match_fates(struct pair *p, const struct effect_row *m,
@@ -491,9 +638,9 @@ static const char *conds_words(struct arena *a, const struct effect_row *r)
 
 static enum match match_rows(struct pair *p, const struct effect_row *m, const struct effect_row *b)
 {
-	enum match res = match_result(&m->result, &b->result);
+	enum match res = match_result(p, &m->result, &b->result);
 
-	if (res == MATCH_NOT)
+	if (res > MATCH_SAME)
 		p->why = arena_printf(p->a, "the body returns %s and the model %s", b->result.words,
 				      m->result.words);
 	return worse(res, match_effects(p, m, b));
@@ -515,7 +662,7 @@ static enum match best(struct pair *p, const struct effect_row *row, const struc
 
 		if (!effect_overlap(m, b))
 			continue;
-		fits = match_result(&m->result, &b->result) != MATCH_NOT;
+		fits = match_result(p, &m->result, &b->result) != MATCH_NOT;
 		p->why = "";
 		now = match_rows(p, m, b);
 		if (now < best || (now == best && fits && !same_result)) {
@@ -560,7 +707,7 @@ struct verdict verdict_of(struct arena *a, const struct effect_table *model,
 			if (of_model && !claims(&p, &t->rows.v[i]))
 				continue;
 			m = best(&p, &t->rows.v[i], of_model ? body : model, of_model);
-			if (m > worst && m > MATCH_COARSER)
+			if (m > worst)
 				text = arena_printf(a, "%s, when %s", p.why,
 						    conds_words(a, &t->rows.v[i]));
 			worst = worse(worst, m);

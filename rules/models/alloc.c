@@ -160,6 +160,7 @@ struct sk_buff *sock_omalloc(struct sock *sk, unsigned long size, gfp_t priority
 {
 	struct sk_buff *skb = model_alloc_skb();
 
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_omem_alloc");
 	if (!skb)
 		return NULL;
 	skbown_add(&sk->sk_omem_alloc, skb->truesize);

@@ -119,8 +119,10 @@ int atomic_cmpxchg(atomic_t *v, int old, int new)
 
 bool atomic_try_cmpxchg(atomic_t *v, int *old, int new)
 {
-	if (!skbown_any())
+	if (!skbown_any()) {
+		*old = skbown_any();
 		return false;
+	}
 	skbown_settle(v);
 	return true;
 }
@@ -211,8 +213,10 @@ s64 atomic64_cmpxchg(atomic64_t *v, s64 old, s64 new)
 
 bool atomic64_try_cmpxchg(atomic64_t *v, s64 *old, s64 new)
 {
-	if (!skbown_any())
+	if (!skbown_any()) {
+		*old = skbown_any();
 		return false;
+	}
 	skbown_settle(v);
 	return true;
 }
@@ -303,8 +307,10 @@ long atomic_long_cmpxchg(atomic_long_t *v, long old, long new)
 
 bool atomic_long_try_cmpxchg(atomic_long_t *v, long *old, long new)
 {
-	if (!skbown_any())
+	if (!skbown_any()) {
+		*old = skbown_any();
 		return false;
+	}
 	skbown_settle(v);
 	return true;
 }

@@ -10,6 +10,8 @@
 #include <net/sock.h>
 #include "model.h"
 
+void tcp_wmem_free_skb(struct sock *sk, struct sk_buff *skb);
+
 #define FREES(name, ...) \
 	void name(struct sk_buff *skb, ##__VA_ARGS__) { if (skb) skbown_release_skb(skb); }
 
@@ -58,13 +60,20 @@ void skb_free_datagram(struct sock *sk, struct sk_buff *skb)
 #define FREES_2(name, ...) \
 	void name(struct sock *sk, struct sk_buff *skb, ##__VA_ARGS__) { if (skb) skbown_release_skb(skb); }
 
-FREES_2(__skb_free_datagram_locked, int len)
-FREES_2(skb_free_datagram_locked)
-FREES_2(skb_consume_udp, int len)
-FREES_2(sk_eat_skb)
-FREES_2(sock_drop)
-FREES_2(tcp_wmem_free_skb)
-FREES(tcp_rtx_queue_unlink_and_free, struct sock *sk)
+#define FREES_OF(name, what, ...) \
+	void name(struct sock *sk, struct sk_buff *skb, ##__VA_ARGS__) \
+	{ \
+		skbown_need_kind(sk, SKBOWN_FULL, what); \
+		if (skb) \
+			skbown_release_skb(skb); \
+	}
+
+FREES_OF(__skb_free_datagram_locked, "sk_peek_off", int len)
+FREES_OF(skb_free_datagram_locked, "sk_peek_off")
+FREES_OF(skb_consume_udp, "sk_peek_off", int len)
+FREES_OF(sk_eat_skb, "sk_receive_queue")
+FREES_OF(sock_drop, "sk_drops")
+FREES_OF(tcp_wmem_free_skb, "sk_wmem_queued")
 FREES_2(sk_wmem_free_skb)
 
 /* True: it was not to be sent, and is freed. */
@@ -91,4 +100,9 @@ void skb_release_head_state(struct sk_buff *skb)
 bool skb_unref(struct sk_buff *skb)
 {
 	return skb && skbown_any();
+}
+
+void tcp_rtx_queue_unlink_and_free(struct sk_buff *skb, struct sock *sk)
+{
+	tcp_wmem_free_skb(sk, skb);
 }

@@ -130,11 +130,9 @@ FULL_INT_CONST(bool, sk_is_udp, "sk_type")
 FULL_VOID(sk_error_report, "sk_error_report")
 FULL_VOID(sock_def_readable, "sk_wq")
 FULL_VOID(sock_orphan, "sk_socket")
-FULL_VOID(sock_graft, "sk_socket", struct socket *parent)
 FULL_INT(unsigned long, sock_i_ino, "sk_socket")
 FULL_INT_CONST(int, sk_mc_loop, "mc_loop")
 FULL_INT(int, sock_error, "sk_err")
-FULL_INT(int, sk_wait_data, "sk_wq", long *timeo, const struct sk_buff *skb)
 FULL_INT_CONST(int, sk_wmem_alloc_get, "sk_wmem_alloc")
 FULL_INT_CONST(int, sk_rmem_alloc_get, "sk_rmem_alloc")
 FULL_INT_CONST(bool, sk_has_allocations, "sk_wmem_alloc")
@@ -171,4 +169,10 @@ kuid_t sock_i_uid(struct sock *sk)
 
 	skbown_need_kind(sk, SKBOWN_FULL, "sk_socket");
 	return uid;
+}
+
+void sock_graft(struct sock *sk, struct socket *parent)
+{
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_socket");
+	skbown_escape(sk);
 }

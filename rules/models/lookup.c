@@ -178,7 +178,7 @@ struct sock *inet_steal_sock(struct net *net, struct sk_buff *skb, int doff, con
 	bool prefetched;
 	struct sock *sk = skb_steal_sock(skb, refcounted, &prefetched);
 
-	if (sk && !*refcounted && skbown_any())
+	if (sk && !*refcounted && skbown_since(6, 5) && skbown_any())
 		return skbown_err_ptr(model_errno());
 	return sk;
 }
@@ -191,7 +191,7 @@ struct sock *inet6_steal_sock(struct net *net, struct sk_buff *skb, int doff,
 	bool prefetched;
 	struct sock *sk = skb_steal_sock(skb, refcounted, &prefetched);
 
-	if (sk && !*refcounted && skbown_any())
+	if (sk && !*refcounted && skbown_since(6, 5) && skbown_any())
 		return skbown_err_ptr(model_errno());
 	return sk;
 }
@@ -222,6 +222,7 @@ struct sock *inet6_lookup_run_sk_lookup(void)
 
 struct sock *reuseport_select_sock(struct sock *sk)
 {
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_reuseport_cb");
 	if (skbown_any())
 		return skbown_err_ptr(model_errno());	/* the program refused */
 	return model_find_weak();
@@ -229,6 +230,7 @@ struct sock *reuseport_select_sock(struct sock *sk)
 
 struct sock *reuseport_migrate_sock(struct sock *sk)
 {
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_reuseport_cb");
 	return model_ref_full();
 }
 
@@ -364,6 +366,7 @@ struct sock *tcp_check_req(struct sock *sk, struct sk_buff *skb, struct request_
 /* Unlocks the child and drops its reference; consumes the buffer. */
 int tcp_child_process(struct sock *parent, struct sock *child, struct sk_buff *skb)
 {
+	skbown_need_kind(child, SKBOWN_FULL, "sk_lock");
 	skbown_give_skb(skb);
 	skbown_settle(&child->sk_refcnt);
 	return skbown_any();
@@ -371,6 +374,7 @@ int tcp_child_process(struct sock *parent, struct sock *child, struct sk_buff *s
 
 struct sock *inet_csk_reqsk_queue_add(struct sock *sk, struct request_sock *req, struct sock *child)
 {
+	skbown_need_kind(sk, SKBOWN_FULL, "icsk_accept_queue");
 	if (!skbown_any())
 		return NULL;
 	skbown_settle(&req->rsk_refcnt);
@@ -380,6 +384,7 @@ struct sock *inet_csk_reqsk_queue_add(struct sock *sk, struct request_sock *req,
 
 bool inet_csk_reqsk_queue_hash_add(struct sock *sk, struct request_sock *req, unsigned long timeout)
 {
+	skbown_need_kind(sk, SKBOWN_FULL, "icsk_accept_queue");
 	if (!skbown_any())
 		return false;
 	skbown_settle(&req->rsk_refcnt);
@@ -399,9 +404,15 @@ struct sock *inet_csk_complete_hashdance(struct sock *sk, struct sock *child,
 	return skbown_any() ? child : NULL;
 }
 
-struct sock *inet_csk_accept(struct sock *sk, void *arg)
+/* Since 6.10 the error is in the caller's record, and there are two arguments. */
+struct sock *inet_csk_accept(struct sock *sk, long flags, int *err)
 {
-	return model_find_full();
+	skbown_need_kind(sk, SKBOWN_FULL, "icsk_accept_queue");
+	if (skbown_any())
+		return skbown_found_sock(SKBOWN_FULL);
+	if (!skbown_since(6, 10))
+		*err = model_errno();
+	return NULL;
 }
 
 struct sock *inet_diag_find_one_icsk(void)
@@ -413,4 +424,34 @@ struct sock *inet_diag_find_one_icsk(void)
 	sk = skbown_found_sock(SKBOWN_ANYKIND);
 	skbown_add(&sk->sk_refcnt, 1);
 	return sk;
+}
+
+/*
+ * --- before routing: the buffer, which has no owner yet, gets the socket that it is for ---
+ *
+ * Found under RCU. Where the table gives no reference the socket is one that RCU alone keeps;
+ * before 6.10 UDP took a reference of its own.
+ */
+int udp_v4_early_demux(struct sk_buff *skb)
+{
+	struct sock *sk = model_find_weak();
+
+	if (!sk)
+		return 0;
+	if (skbown_since(6, 10)) {
+		if (skbown_is_refcounted(sk))
+			__builtin_unreachable();
+		skb->sk = sk;
+		skb->destructor = sock_pfree;
+	} else {
+		skbown_add(&sk->sk_refcnt, 1);
+		skb->sk = sk;
+		skb->destructor = sock_efree;
+	}
+	return model_result();
+}
+
+void udp_v6_early_demux(struct sk_buff *skb)
+{
+	udp_v4_early_demux(skb);
 }

@@ -138,8 +138,12 @@ void sock_release(struct socket *sock)
 /* Initialises what sk_alloc() made: the count is set to the reference that was there. */
 void sock_init_data(struct socket *sock, struct sock *sk)
 {
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_receive_queue");
+	if (sock)
+		skbown_escape(sk);
 }
 
 void sock_init_data_uid(struct socket *sock, struct sock *sk)
 {
+	sock_init_data(sock, sk);
 }

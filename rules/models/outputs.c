@@ -73,3 +73,9 @@ void *memmove(void *dst, const void *src, size_t n)
 {
 	return dst;
 }
+
+void skb_zcopy_set(struct sk_buff *skb, void *uarg, bool *have_ref)
+{
+	if (have_ref)
+		*have_ref = skbown_any();
+}

@@ -55,6 +55,7 @@ struct sk_buff *skb_clone_and_charge_r(struct sk_buff *skb, struct sock *sk)
 {
 	struct sk_buff *clone = model_alloc_skb();
 
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_forward_alloc");
 	if (clone)
 		skb_set_owner_r(clone, sk);
 	return clone;
@@ -164,4 +165,9 @@ void skb_prepare_for_gro(struct sk_buff *skb)
 {
 	if (skb->destructor != sock_wfree)
 		skbown_orphan_skb(skb);
+}
+
+void skb_setup_tx_timestamp(struct sk_buff *skb)
+{
+	skbown_need_kind(skb->sk, SKBOWN_FULL, "sk_tskey");
 }

@@ -26,9 +26,14 @@ FINDS_REF(llc_lookup_established)
 FINDS_REF(pn_find_sock_by_sa)
 FINDS_REF(pn_find_sock_by_res)
 FINDS_REF(x25_find_socket)
-FINDS_REF(unix_peer_get)
 FINDS_REF(vsock_find_bound_socket)
 FINDS_REF(vsock_find_connected_socket)
+
+struct sock *unix_peer_get(struct sock *s)
+{
+	skbown_need_kind(s, SKBOWN_FULL, "unix_sock");
+	return model_ref_full();
+}
 
 struct mptcp_sock *mptcp_token_get_sock(struct net *net, u32 token)
 {
@@ -79,14 +84,29 @@ struct sock *netlink_getsockbyfilp(struct file *filp)
 #define FINDS(name) \
 	struct sock *name(void) { return model_find_full(); }
 
-FINDS_REF(bt_accept_dequeue)
 FINDS(nfc_llcp_accept_dequeue)
 FINDS(smc_accept_dequeue)
 FINDS(iucv_accept_dequeue)
 FINDS(mptcp_subflow_get_send)
 FINDS(mptcp_subflow_get_retrans)
 FINDS(rose_find_socket)
-FINDS(sctp_err_lookup)
+
+struct sock *bt_accept_dequeue(struct sock *parent, struct socket *newsock)
+{
+	skbown_need_kind(parent, SKBOWN_FULL, "bt_sock");
+	return model_ref_full();
+}
+
+/* With the association and the transport that the packet is for. */
+struct sock *sctp_err_lookup(struct net *net, int family, struct sk_buff *skb, void *hdr, void **app,
+			     void **tpp)
+{
+	struct sock *sk = model_find_full();
+
+	*app = sk ? skbown_any_object() : NULL;
+	*tpp = sk ? skbown_any_object() : NULL;
+	return sk;
+}
 
 struct sock *bpf_run_sk_reuseport(void)
 {
@@ -112,32 +132,56 @@ MAKES(ax25_make_new)
 MAKES(bt_sock_alloc)
 MAKES(llc_sk_alloc)
 MAKES(nfc_llcp_sock_alloc)
-MAKES(vsock_create_connected)
 MAKES(__vsock_create)
 MAKES(__netlink_kernel_create)
 MAKES(netlink_kernel_create)
 MAKES(mptcp_sk_clone_init)
 MAKES(tcp_create_openreq_child)
 MAKES(dccp_create_openreq_child)
-MAKES(tcp_v4_syn_recv_sock)
-MAKES(dccp_v4_request_recv_sock)
+
+struct sock *vsock_create_connected(struct sock *parent)
+{
+	skbown_need_kind(parent, SKBOWN_FULL, "vsock_sock");
+	return skbown_any() ? skbown_fresh_sock(SKBOWN_FULL) : NULL;
+}
+
+/* The request was still there: the connection is its owner's. */
+#define CHILD(name) \
+	struct sock *name(const struct sock *sk, struct sk_buff *skb, struct request_sock *req, \
+			  void *dst, struct request_sock *req_unhash, bool *own_req) \
+	{ \
+		skbown_need_kind(sk, SKBOWN_FULL, "sk_ack_backlog"); \
+		if (!skbown_any()) \
+			return NULL; \
+		*own_req = skbown_any(); \
+		return skbown_fresh_sock(SKBOWN_FULL); \
+	}
+
+CHILD(tcp_v4_syn_recv_sock)
+CHILD(dccp_v4_request_recv_sock)
 
 /* --- queues of connections to be accepted: the references are the queue's --- */
 
 void vsock_enqueue_accept(struct sock *listener, struct sock *connected)
 {
+	skbown_need_kind(listener, SKBOWN_FULL, "vsock_sock");
+	skbown_need_kind(connected, SKBOWN_FULL, "vsock_sock");
 	skbown_escape(listener);
 	skbown_escape(connected);
 }
 
 void vsock_add_pending(struct sock *listener, struct sock *pending)
 {
+	skbown_need_kind(listener, SKBOWN_FULL, "vsock_sock");
+	skbown_need_kind(pending, SKBOWN_FULL, "vsock_sock");
 	skbown_escape(listener);
 	skbown_escape(pending);
 }
 
 void vsock_remove_pending(struct sock *listener, struct sock *pending)
 {
+	skbown_need_kind(listener, SKBOWN_FULL, "vsock_sock");
+	skbown_need_kind(pending, SKBOWN_FULL, "vsock_sock");
 	skbown_escape(listener);
 	skbown_escape(pending);
 }
@@ -160,11 +204,14 @@ void vsock_remove_bound(struct vsock_sock *vsk)
 
 void bt_accept_enqueue(struct sock *parent, struct sock *sk, bool bh)
 {
+	skbown_need_kind(parent, SKBOWN_FULL, "bt_sock");
+	skbown_need_kind(sk, SKBOWN_FULL, "bt_sock");
 	skbown_escape(sk);
 }
 
 void bt_accept_unlink(struct sock *sk)
 {
+	skbown_need_kind(sk, SKBOWN_FULL, "bt_sock");
 	skbown_escape(sk);
 }
 
@@ -202,6 +249,7 @@ struct sk_buff *llc_alloc_frame(struct sock *sk, struct net_device *dev, u8 type
 
 struct sk_buff *ip_make_skb(struct sock *sk)
 {
+	skbown_need_kind(sk, SKBOWN_FULL, "pmtudisc");
 	if (!skbown_any())
 		return skbown_err_ptr(model_errno());
 	return skbown_any_ptr();

@@ -140,6 +140,7 @@ struct sock *inet_csk_clone_lock(const struct sock *sk, const struct request_soc
 
 void inet_csk_prepare_forced_close(struct sock *sk)
 {
+	skbown_need_kind(sk, SKBOWN_FULL, "inet_num");
 	skbown_settle(&sk->sk_refcnt);
 }
 
@@ -221,6 +222,12 @@ void __sk_add_node(struct sock *sk, struct hlist_head *list)
 }
 
 void __sk_nulls_add_node_rcu(struct sock *sk, struct hlist_nulls_head *list)
+{
+	skbown_escape(sk);
+}
+
+/* Tells about the end of the socket from a work item, which ends it then. */
+void sock_diag_broadcast_destroy(struct sock *sk)
 {
 	skbown_escape(sk);
 }

@@ -98,6 +98,8 @@ int __sock_queue_rcv_skb(struct sock *sk, struct sk_buff *skb)
 
 int sock_queue_rcv_skb_reason(struct sock *sk, struct sk_buff *skb, enum skb_drop_reason *reason)
 {
+	if (reason)
+		*reason = skbown_any();
 	return __sock_queue_rcv_skb(sk, skb);
 }
 
@@ -121,6 +123,7 @@ int sock_queue_err_skb(struct sock *sk, struct sk_buff *skb)
 
 struct sk_buff *sock_dequeue_err_skb(struct sock *sk)
 {
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_error_queue");
 	return skbown_any_ptr();
 }
 
@@ -144,8 +147,10 @@ int sk_add_backlog(struct sock *sk, struct sk_buff *skb, unsigned int limit)
 bool tcp_add_backlog(struct sock *sk, struct sk_buff *skb, enum skb_drop_reason *reason)
 {
 	skbown_need_kind(sk, SKBOWN_FULL, "sk_receive_queue");
-	if (!skbown_any())
+	if (!skbown_any()) {
+		*reason = skbown_any();
 		return true;
+	}
 	skbown_give_skb(skb);
 	return false;
 }
@@ -189,6 +194,7 @@ struct sk_buff *skb_recv_datagram(struct sock *sk, unsigned int flags, int *err)
 {
 	struct sk_buff *skb = skbown_any_ptr();
 
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_receive_queue");
 	if (!skb)
 		*err = model_errno();
 	return skb;
@@ -197,6 +203,7 @@ struct sk_buff *skb_recv_datagram(struct sock *sk, unsigned int flags, int *err)
 struct sk_buff *__skb_recv_datagram(struct sock *sk, struct sk_buff_head *queue, unsigned int flags,
 				    int *off, int *err)
 {
+	*off = skbown_any();
 	return skb_recv_datagram(sk, flags, err);
 }
 
@@ -212,6 +219,7 @@ int __udp_enqueue_schedule_skb(struct sock *sk, struct sk_buff *skb)
 
 int udp_queue_rcv_skb(struct sock *sk, struct sk_buff *skb)
 {
+	skbown_need_kind(sk, SKBOWN_FULL, "udp_sock");
 	skbown_give_skb(skb);
 	return skbown_any();
 }

@@ -28,6 +28,8 @@ void refcount_add(int i, refcount_t *r)
 
 void __refcount_add(int i, refcount_t *r, int *oldp)
 {
+	if (oldp)
+		*oldp = skbown_any();
 	skbown_need_alive(r);
 	skbown_add(r, i);
 }
@@ -40,6 +42,8 @@ void refcount_inc(refcount_t *r)
 
 void __refcount_inc(refcount_t *r, int *oldp)
 {
+	if (oldp)
+		*oldp = skbown_any();
 	skbown_need_alive(r);
 	skbown_add(r, 1);
 }
@@ -51,6 +55,8 @@ void refcount_dec(refcount_t *r)
 
 void __refcount_dec(refcount_t *r, int *oldp)
 {
+	if (oldp)
+		*oldp = skbown_any();
 	skbown_add(r, -1);
 }
 
@@ -64,6 +70,8 @@ bool refcount_add_not_zero(int i, refcount_t *r)
 
 bool __refcount_add_not_zero(int i, refcount_t *r, int *oldp)
 {
+	if (oldp)
+		*oldp = skbown_any();
 	if (!skbown_any())
 		return false;
 	skbown_add(r, i);
@@ -80,6 +88,8 @@ bool refcount_inc_not_zero(refcount_t *r)
 
 bool __refcount_inc_not_zero(refcount_t *r, int *oldp)
 {
+	if (oldp)
+		*oldp = skbown_any();
 	if (!skbown_any())
 		return false;
 	skbown_add(r, 1);
@@ -94,6 +104,8 @@ bool refcount_sub_and_test(int i, refcount_t *r)
 
 bool __refcount_sub_and_test(int i, refcount_t *r, int *oldp)
 {
+	if (oldp)
+		*oldp = skbown_any();
 	skbown_add(r, -(long)i);
 	return skbown_any();
 }
@@ -106,6 +118,8 @@ bool refcount_dec_and_test(refcount_t *r)
 
 bool __refcount_dec_and_test(refcount_t *r, int *oldp)
 {
+	if (oldp)
+		*oldp = skbown_any();
 	skbown_add(r, -1);
 	return skbown_any();
 }

@@ -18,6 +18,13 @@ struct nf_hook_state;
 	int name(struct sk_buff *skb) { skbown_give_skb(skb); return skbown_any(); }
 #define GIVES_2(name) \
 	int name(void *a, struct sk_buff *skb) { skbown_give_skb(skb); return skbown_any(); }
+#define GIVES_2_OF(name, what) \
+	int name(struct sock *sk, struct sk_buff *skb) \
+	{ \
+		skbown_need_kind(sk, SKBOWN_FULL, what); \
+		skbown_give_skb(skb); \
+		return skbown_any(); \
+	}
 #define GIVES_3(name) \
 	int name(void *a, void *b, struct sk_buff *skb) { skbown_give_skb(skb); return skbown_any(); }
 #define GIVES_4(name) \
@@ -87,8 +94,8 @@ GIVES_3(ip6_output)
 GIVES_3(ip_mc_output)
 GIVES_3(ip_do_fragment)
 GIVES_3(ip6_fragment)
-GIVES_2(ip_queue_xmit)
-GIVES_2(__ip_queue_xmit)
+GIVES_2_OF(ip_queue_xmit, "inet_opt")
+GIVES_2_OF(__ip_queue_xmit, "inet_opt")
 GIVES_2(ip_send_skb)
 GIVES_1(ip6_send_skb)
 GIVES_2(ip6_xmit)
@@ -133,19 +140,19 @@ GIVES_1(xfrm6_rcv)
 GIVES_1(ping_rcv)
 GIVES_3(br_dev_queue_push_xmit)
 GIVES_3(br_forward_finish)
-GIVES_2(udp_unicast_rcv_skb)
+GIVES_2_OF(udp_unicast_rcv_skb, "udp_sock")
 
 /* --- netfilter --- */
 GIVES_5(NF_HOOK)
 GIVES_5(NF_HOOK_COND)
 
 /* --- messages to user space --- */
-GIVES_2(netlink_unicast)
-GIVES_2(netlink_broadcast)
-GIVES_2(netlink_broadcast_filtered)
-GIVES_2(nlmsg_unicast)
-GIVES_2(nlmsg_multicast)
-GIVES_2(nlmsg_multicast_filtered)
+GIVES_2_OF(netlink_unicast, "sk_sndtimeo")
+GIVES_2_OF(netlink_broadcast, "sk_protocol")
+GIVES_2_OF(netlink_broadcast_filtered, "sk_protocol")
+GIVES_2_OF(nlmsg_unicast, "sk_sndtimeo")
+GIVES_2_OF(nlmsg_multicast, "sk_protocol")
+GIVES_2_OF(nlmsg_multicast_filtered, "sk_protocol")
 GIVES_2(nlmsg_notify)
 GIVES_2(genlmsg_unicast)
 GIVES_1(genlmsg_reply)
@@ -163,6 +170,7 @@ GIVES_2(nfnetlink_broadcast)
 /* Puts the caller's reference, which a look-up took. */
 int netlink_sendskb(struct sock *sk, struct sk_buff *skb)
 {
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_receive_queue");
 	skbown_give_skb(skb);
 	skbown_add(&sk->sk_refcnt, -1);
 	return skbown_any();
@@ -170,8 +178,8 @@ int netlink_sendskb(struct sock *sk, struct sk_buff *skb)
 
 /* --- protocol families --- */
 GIVES_1(can_send)
-GIVES_2(pn_skb_send)
-GIVES_2(llc_conn_send_pdu)
+GIVES_2_OF(pn_skb_send, "sobject")
+GIVES_2_OF(llc_conn_send_pdu, "sk_write_queue")
 GIVES_2(llc_build_and_send_ui_pkt)
 GIVES_1(x25_transmit_link)
 GIVES_1(ax25_queue_xmit)

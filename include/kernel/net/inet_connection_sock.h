@@ -21,7 +21,7 @@ struct inet_connection_sock {
 
 #define inet_csk(ptr) container_of_const(ptr, struct inet_connection_sock, icsk_inet.sk)
 
-struct sock *inet_csk_accept(struct sock *sk, void *arg);
+struct sock *inet_csk_accept(struct sock *sk, long flags, int *err);
 struct sock *inet_csk_clone_lock(const struct sock *sk, const struct request_sock *req,
 				 const gfp_t priority);
 struct sock *inet_csk_complete_hashdance(struct sock *sk, struct sock *child,
