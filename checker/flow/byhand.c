@@ -77,6 +77,19 @@ static bool refunds(struct run *r, struct state *s, const struct value *skb, con
 
 /* --- the call --- */
 
+/* Does destructor @outer of @skb give back what @inner does, which gives something? */
+static bool includes(struct run *r, struct state *s, const struct value *skb, const char *outer,
+		     const char *inner)
+{
+	const struct value *sk = owner_half(r, s, skb, F_SK);
+	struct refund f;
+
+	if (!refunds(r, s, skb, inner))
+		return false;
+	f = contract_refund(r, s, skb, sk, outer, NULL);
+	return f.known && !f.settled && contract_covers(r, s, skb, sk, outer, inner);
+}
+
 enum match { NO_MATCH, MAY_BE, IS_IT };
 
 static enum match match_name(struct run *r, struct state *s, const struct value *skb,
@@ -85,8 +98,10 @@ static enum match match_name(struct run *r, struct state *s, const struct value 
 	const struct fact *f = state_fact(s, dtor);
 	const char *is = known_func(s, dtor);
 
-	if (is)
-		return is == name ? IS_IT : NO_MATCH;
+	if (is == name)
+		return IS_IT;
+	if (is)		/* another one, that ends in this one */
+		return includes(r, s, skb, is, name) ? MAY_BE : NO_MATCH;
 	for (uint8_t i = 0; f && i < f->nr_eq; i++)
 		if (f->eq[i]->kind == V_FUNC && f->eq[i]->name == name)
 			return MAY_BE;
@@ -95,6 +110,14 @@ static enum match match_name(struct run *r, struct state *s, const struct value 
 			return NO_MATCH;
 	return (!f || !f->nr_eq) && dtor->kind == V_INIT && refunds(r, s, skb, name) ? MAY_BE :
 										      NO_MATCH;
+}
+
+/* @name is only what @dtor ends in: the rest of it may keep the socket. */
+static bool is_part(const struct state *s, const struct value *dtor, const char *name)
+{
+	const char *is = known_func(s, dtor);
+
+	return name && is && is != name;
 }
 
 bool byhand_call(struct run *r, struct state *s, const struct ir_insn *i, const char *name,
@@ -115,12 +138,12 @@ bool byhand_call(struct run *r, struct state *s, const struct ir_insn *i, const 
 	else
 		match = match_name(r, s, skb, dtor, name);
 	if (match == NO_MATCH || in_destructor(r))
-		return match != NO_MATCH;
+		return match != NO_MATCH && !is_part(s, dtor, name);
 	b = state_skb(s, skb);
 	b->ran = event_add(r, s, EV_RAN, i, skb, name);
 	b->ran_sure = match == IS_IT;
 	b->ran_touched = false;
-	return true;
+	return !is_part(s, dtor, name);
 }
 
 void byhand_touch(struct skb *b, const struct ir_insn *i)

@@ -132,3 +132,22 @@ struct sk_buff *foo_take(struct sk_buff_head *list)
 		skb->destructor(skb); // expect-warning: destructor-called-directly
 	return skb;
 }
+
+/* Ends in the one that was called. */
+static void foo_page_free(struct sk_buff *skb)
+{
+	skb->len = 0;
+	sock_wfree(skb);
+}
+
+int foo_refuse(struct sk_buff *skb, struct sock *sk)
+{
+	skb_set_owner_w(skb, sk);
+	skb->destructor = foo_page_free;
+	if (!skb->len) {
+		sock_wfree(skb); // expect-note: destructor-called-directly
+		kfree_skb(skb);
+		return -EINVAL;
+	}
+	return 0;
+}

@@ -175,3 +175,24 @@ void foo_free_other(struct sk_buff *skb)
 	skb_orphan(skb);
 	kfree_skb(skb);
 }
+
+static void foo_page_free(struct sk_buff *skb)
+{
+	skb->len = 0;
+	sock_wfree(skb);
+}
+
+/* The part that was not done is done by what takes over. */
+int foo_refuse(struct sk_buff *skb, struct sock *sk)
+{
+	skb_set_owner_w(skb, sk);
+	skb->destructor = foo_page_free;
+	if (!skb->len) {
+		sock_wfree(skb);
+		skb->destructor = NULL;
+		skb->sk = NULL;
+		kfree_skb(skb);
+		return -EINVAL;
+	}
+	return 0;
+}
