@@ -513,7 +513,7 @@ static void judge_left(struct bill *w)
 	if (b && b->fate == SKB_RELEASED && !b->touched)
 		report_left(w, CONF_MEDIUM, b->v,
 			    "the buffer is freed, and another way out leaves it to the destructor");
-	else if (!b && exits_class(w->s) == 2)
+	else if (!b && state_result_class(w->s) == 2)
 		report_left(w, CONF_MEDIUM, NULL,
 			    "this way fails, and the one that does not leaves it to a destructor");
 }

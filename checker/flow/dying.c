@@ -10,7 +10,8 @@
  *
  * A pointer is *weak* (a fact) from the read that makes it so until a reference
  * of it is taken. While any lock is held no read makes one, and nothing is
- * reported: which lock protects which list is not known here.
+ * reported: which lock protects which list is not known here. Requests alone are
+ * put in their chain under its lock and counted after that.
  */
 #include "base/bug.h"
 #include "run.h"
@@ -201,7 +202,15 @@ static void need(struct run *r, struct state *s, const struct latent *l)
 	const struct sock *k = state_sock_find(s, sk);
 	enum weakness weak = weakness_of(s, sk);
 
-	if (is_ours(s, sk) || guards_locked(s))
+	if (is_ours(s, sk))
+		return;
+	/* a callee knows better which of its callers' chains it walks */
+	if (l->func == r->func && known_chained(s, sk) && k && (k->kinds & KIND_REQUEST)) {
+		report(r, s, l, LEVEL_WARNING, CONF_MEDIUM,
+		       "a request stands on this chain before it is counted");
+		return;
+	}
+	if (guards_locked(s))
 		return;
 	if (weak == WEAK_YES || (weak == WEAK_ONCE && s->guards.rcu > 0))
 		report_weak(r, s, l);

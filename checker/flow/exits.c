@@ -34,24 +34,6 @@ static const struct entry *entry_on(const struct state *s, const struct value *o
 	return NULL;
 }
 
-int exits_class(const struct state *s)
-{
-	const struct fact *f;
-	int64_t lo, hi;
-
-	if (!s->ret)
-		return 0;
-	if (known_null(s, s->ret))
-		return 1;
-	fact_bounds(s, s->ret, &lo, &hi);
-	if (lo == hi)
-		return lo < 0 ? 2 : 3;
-	f = state_fact(s, s->ret);
-	if (hi < 0 || (f && f->err == 1))
-		return 2;
-	return known_nonnull(s, s->ret) ? 3 : 4;
-}
-
 static const struct value *root_object(const struct value *v)
 {
 	while (v->kind == V_FIELD || v->kind == V_OUTER)
@@ -94,7 +76,7 @@ static bool is_kept(const struct way *w)
 /* Is there a way out, with the same result when @same_result, on which the account is even? */
 static const struct entry *even_way(const struct way *w, bool same_result, struct state **which)
 {
-	int class = exits_class(w->s);
+	int class = state_result_class(w->s);
 
 	vec_for(i, &w->r->exits) {
 		struct state *s = w->r->exits.v[i];
@@ -102,7 +84,7 @@ static const struct entry *even_way(const struct way *w, bool same_result, struc
 
 		if (!e || !e->took || e->amount.any || e->amount.k)
 			continue;
-		if (same_result && exits_class(s) != class && class != 4)
+		if (same_result && state_result_class(s) != class && class != 4)
 			continue;
 		*which = s;
 		return e;
@@ -113,12 +95,12 @@ static const struct entry *even_way(const struct way *w, bool same_result, struc
 /* Is there a way out with the same result that never took it? Void functions tell nothing. */
 static bool untaken_way(const struct way *w)
 {
-	int class = exits_class(w->s);
+	int class = state_result_class(w->s);
 
 	if (class == 0 || class == 4)
 		return false;
 	vec_for(i, &w->r->exits)
-		if (exits_class(w->r->exits.v[i]) == class &&
+		if (state_result_class(w->r->exits.v[i]) == class &&
 		    !known_null(w->r->exits.v[i], w->e->obj) &&
 		    !entry_on(w->r->exits.v[i], w->e->obj))
 			return true;
@@ -146,11 +128,6 @@ static struct finding_at at_exit(const struct way *w, enum rule_id rule, const c
 	};
 }
 
-static void forgive(struct way *w)
-{
-	ledger_settle(w->s, w->e->obj, F_REFCNT);
-}
-
 static void report_leak(struct way *w, enum level level, enum confidence conf, const char *why)
 {
 	struct finding_at at = at_exit(w, RULE_SOCK_LEAK, "left here, and the reference is still held");
@@ -159,7 +136,7 @@ static void report_leak(struct way *w, enum level level, enum confidence conf, c
 	at.conf = conf;
 	violation_add(w->r, w->s, &at, "reference to '%s' is neither put nor handed on%s%s",
 		      name_of(w->r, w->e->obj), *why ? ": " : "", why);
-	forgive(w);
+	ledger_settle(w->s, w->e->obj, F_REFCNT);
 }
 
 /* A turn of a loop, or a path that ended before, on which the reference was put. */
@@ -337,7 +314,7 @@ static void leak_of_walked(struct way *w)
 	if (is_put_by_next_walk(w))
 		return;
 	if (is_told(w)) {
-		forgive(w);
+		ledger_settle(w->s, w->e->obj, F_REFCNT);
 		return;
 	}
 	if (!even)
@@ -386,7 +363,7 @@ static void leak_of_passed(struct way *w)
 {
 	struct state *other = NULL;
 	const struct entry *even = even_way(w, true, &other);
-	bool failing = exits_class(w->s) == 2;
+	bool failing = state_result_class(w->s) == 2;
 
 	if (is_released_one(w)) {
 		report_leak(w, w->k && w->k->touched ? LEVEL_NOTE : LEVEL_WARNING, CONF_MEDIUM,
@@ -414,13 +391,10 @@ static void leak_of_passed(struct way *w)
 /* What kept the reference is gone, and was not seen to go anywhere else before. */
 static void leak_of_freed(struct way *w)
 {
-	bool sure = !w->k->touched && !w->k->asked;
+	bool unsure = w->k->touched || w->k->asked;
 
-	if (is_told(w))
-		forgive(w);
-	else
-		report_leak(w, sure ? LEVEL_WARNING : LEVEL_NOTE, sure ? CONF_MEDIUM : CONF_LOW,
-			    "the object that it was stored in is freed");
+	report_leak(w, unsure ? LEVEL_NOTE : LEVEL_WARNING, unsure ? CONF_LOW : CONF_MEDIUM,
+		    "the object that it was stored in is freed");
 }
 
 static void check_held(struct way *w)
@@ -479,7 +453,7 @@ static void report_unpaid(struct way *w, enum level level, enum confidence conf,
 	violation_add(w->r, w->s, &at, "%s() will put a reference to '%s' that nobody took%s%s",
 		      e->via ? e->via : "the destructor", name_of(w->r, w->e->obj),
 		      *why ? ": " : "", why);
-	forgive(w);
+	ledger_settle(w->s, w->e->obj, F_REFCNT);
 }
 
 static void report_double(struct way *w, enum level level, enum confidence conf)
@@ -495,7 +469,7 @@ static void report_double(struct way *w, enum level level, enum confidence conf)
 	at.func = e->func;
 	violation_add(w->r, w->s, &at, "reference to '%s' is put %s", name_of(w->r, w->e->obj),
 		      w->e->handed ? "and was handed to a buffer as well" : "once more than it was taken");
-	forgive(w);
+	ledger_settle(w->s, w->e->obj, F_REFCNT);
 }
 
 /* Put here, and handed to a buffer by a callee that took nothing for it. */
@@ -631,6 +605,15 @@ static bool is_consumed(const struct way *w)
 	return false;
 }
 
+/* Our own hold went with a buffer; that we put it as well can only be right if other ways out do. */
+static bool is_put_of_handed(const struct way *w)
+{
+	struct state *other = NULL;
+
+	return w->e->handed && !w->e->unpaid && !(w->k && w->k->asked) && is_own_hold(w) &&
+	       own_events(w, EV_PUT) && even_way(w, false, &other);
+}
+
 static void overdrawn_passed(struct way *w)
 {
 	const struct entry *e = w->e;
@@ -648,7 +631,7 @@ static void overdrawn_passed(struct way *w)
 	     (e->amount.k == -1 && (is_released_one(w) || is_given_up(w)))))
 		return;		/* one of a callee's, of the place it was read from, of its creation */
 	if (e->put && (put_was_due(w) || puts_two(w))) {
-		bool sure = e->obj->name == F_SK && e->obj->kind == V_INIT;
+		bool sure = (e->obj->name == F_SK && e->obj->kind == V_INIT) || is_put_of_handed(w);
 
 		report_double(w, sure ? LEVEL_WARNING : LEVEL_NOTE, sure ? CONF_MEDIUM : CONF_LOW);
 		return;

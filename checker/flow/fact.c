@@ -314,3 +314,21 @@ const char *known_func(const struct state *s, const struct value *v)
 		return f->eq[0]->name;
 	return NULL;
 }
+
+int state_result_class(const struct state *s)
+{
+	const struct fact *f;
+	int64_t lo, hi;
+
+	if (!s->ret)
+		return 0;
+	if (known_null(s, s->ret))
+		return 1;
+	fact_bounds(s, s->ret, &lo, &hi);
+	if (lo == hi)
+		return lo < 0 ? 2 : 3;
+	f = state_fact(s, s->ret);
+	if (hi < 0 || (f && f->err == 1))
+		return 2;
+	return known_nonnull(s, s->ret) ? 3 : 4;
+}

@@ -78,7 +78,7 @@ static bool same_refs(const struct entry *a, const struct entry *b)
 /* Can a caller tell the two ways out apart by what it gets, or by the object's being there? */
 static bool is_told(const struct state *a, const struct state *b, const struct value *obj)
 {
-	return exits_class(a) != exits_class(b) || known_null(a, obj) || known_null(b, obj);
+	return state_result_class(a) != state_result_class(b) || known_null(a, obj) || known_null(b, obj);
 }
 
 static void doubt(struct state *s, const struct value *obj)

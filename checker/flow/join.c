@@ -95,16 +95,23 @@ static const struct value *pair_new(struct join *j, const struct value *a, const
 	return to;
 }
 
-/* What a field held at the entry, of two objects that have become one: of that one. */
+/*
+ * What a field held at the entry, of two objects that have become one: of that one. So
+ * with what both were asked (sk_fullsock() behind a merge).
+ */
 static const struct value *pair_of_inits(struct join *j, const struct value *a,
 					 const struct value *b)
 {
+	struct value_table *t = j->r->fl->values;
 	const struct value *to;
 
-	if (a->kind != V_INIT || b->kind != V_INIT || a->name != b->name)
+	if (a->kind != b->kind || a->name != b->name || a->imm != b->imm ||
+	    (a->kind != V_INIT && a->kind != V_PRED))
 		return NULL;
 	to = pair_find(j, a->a, b->a);
-	to = to ? value_init(j->r->fl->values, to, a->name) : NULL;
+	if (to)
+		to = a->kind == V_PRED ? value_pred(t, a->name, to, a->imm) :
+					 value_init(t, to, a->name);
 	if (to)
 		pair_push(j, a, b, to);
 	return to;

@@ -381,8 +381,6 @@ bool guards_locked(const struct state *s);
 
 /* --- exits.c --- */
 void exits_check(struct run *r);
-/* What a caller can tell results apart by: nothing, 1 null, 2 an error, 3 success, 4 not known. */
-int exits_class(const struct state *s);
 
 /* --- violation.c --- */
 struct finding_at {

@@ -241,6 +241,8 @@ bool known_null(const struct state *s, const struct value *v);
 bool known_nonnull(const struct state *s, const struct value *v);
 /* The one function @v must be, or NULL. */
 const char *known_func(const struct state *s, const struct value *v);
+/* What a caller can tell results apart by: nothing, 1 null, 2 an error, 3 success, 4 not known. */
+int state_result_class(const struct state *s);
 
 /* --- objects; state_skb and state_sock make the record when there is none --- */
 struct skb *state_skb(struct state *s, const struct value *v);

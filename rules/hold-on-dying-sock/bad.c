@@ -9,6 +9,7 @@
 #include <linux/rcupdate.h>
 #include <linux/skbuff.h>
 #include <linux/spinlock.h>
+#include <net/inet_hashtables.h>
 #include <net/inet_timewait_sock.h>
 #include <net/sock.h>
 #include <net/udp.h>
@@ -212,4 +213,22 @@ struct sock *foo_listener(const struct sock *tcp)
 		sock_hold(&foo->sk);		// expect: hold-on-dying-sock
 	rcu_read_unlock();
 	return foo ? &foo->sk : NULL;
+}
+
+/* Whoever enters a request in the table counts it after the bucket's lock is released. */
+struct sock *foo_first(struct inet_ehash_bucket *head, spinlock_t *lock, u16 family)
+{
+	const struct hlist_nulls_node *node;
+	struct sock *sk;
+
+	spin_lock_bh(lock);
+	sk_nulls_for_each(sk, node, &head->chain) {
+		if (sk->sk_family != family)
+			continue;
+		sock_hold(sk);			// expect-warning: hold-on-dying-sock
+		spin_unlock_bh(lock);
+		return sk;
+	}
+	spin_unlock_bh(lock);
+	return NULL;
 }

@@ -8,6 +8,7 @@
 #include <linux/rcupdate.h>
 #include <linux/skbuff.h>
 #include <linux/spinlock.h>
+#include <net/inet_hashtables.h>
 #include <net/sock.h>
 #include <net/udp.h>
 
@@ -196,4 +197,22 @@ struct sock *foo_by_number(struct foo_tunnel *t, unsigned long number)
 		sock_hold(sk);
 	spin_unlock_bh(&t->lock);
 	return sk;
+}
+
+/* Of all that stand in the bucket, what is locked there and no request is counted. */
+struct sock *foo_first(struct inet_ehash_bucket *head, spinlock_t *lock, u16 family)
+{
+	const struct hlist_nulls_node *node;
+	struct sock *sk;
+
+	spin_lock_bh(lock);
+	sk_nulls_for_each(sk, node, &head->chain) {
+		if (sk->sk_family != family || !sk_fullsock(sk))
+			continue;
+		sock_hold(sk);
+		spin_unlock_bh(lock);
+		return sk;
+	}
+	spin_unlock_bh(lock);
+	return NULL;
 }

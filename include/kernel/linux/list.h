@@ -33,6 +33,11 @@
 	     pos; pos = hlist_entry_safe(READ_ONCE((pos)->member.next),		\
 					 __typeof__(*(pos)), member))
 #define is_a_nulls(ptr) ((unsigned long)(ptr) & 1)
+#define hlist_nulls_for_each_entry(tpos, pos, head, member)				\
+	for (pos = (head)->first;					\
+	     !is_a_nulls(pos) &&						\
+	     ({ tpos = container_of(pos, __typeof__(*tpos), member); 1; });	\
+	     pos = pos->next)
 #define hlist_nulls_for_each_entry_rcu(tpos, pos, head, member)			\
 	for (pos = READ_ONCE((head)->first);					\
 	     !is_a_nulls(pos) &&						\

@@ -268,6 +268,8 @@ void sk_add_bind_node(struct sock *sk, struct hlist_head *list);
 void __sk_del_bind_node(struct sock *sk);
 #define sk_for_each(__sk, list) hlist_for_each_entry(__sk, list, sk_node)
 #define sk_for_each_rcu(__sk, list) hlist_for_each_entry_rcu(__sk, list, sk_node)
+#define sk_nulls_for_each(__sk, node, list) \
+	hlist_nulls_for_each_entry(__sk, node, list, sk_nulls_node)
 #define sk_nulls_for_each_rcu(__sk, node, list) \
 	hlist_nulls_for_each_entry_rcu(__sk, node, list, sk_nulls_node)
 #define sk_for_each_bound(__sk, list) hlist_for_each_entry(__sk, list, sk_bind_node)
