@@ -255,6 +255,14 @@ static bool assume_state(struct run *r, struct state *s, enum ir_rel rel, const 
 	return true;
 }
 
+/* sk->sk_family is a constant: only those of IP have other sockets than full ones. */
+static bool assume_family(struct run *r, struct state *s, const struct value *sk, int64_t family)
+{
+	if (family == FAMILY_INET || family == FAMILY_INET6)
+		return true;
+	return kinds_narrow(r, s, sk, KIND_FULL);
+}
+
 /* (1 << sk->sk_state) & mask, or NULL */
 static const struct value *state_mask(const struct value *v, int64_t *mask)
 {
@@ -318,6 +326,9 @@ bool assume(struct run *r, struct state *s, enum ir_rel rel, const struct value 
 		if (is_bool(a) && (b->imm == 0 || b->imm == 1))
 			return assume(r, s, yes ? a->rel : rel_negate(a->rel), a->a, a->b);
 		if (a->kind == V_INIT && a->name == F_STATE && !assume_state(r, s, rel, a, b))
+			return false;
+		if (a->kind == V_INIT && a->name == F_FAMILY && rel == IRR_EQ &&
+		    !assume_family(r, s, a->a, b->imm))
 			return false;
 		sk = b->imm == 0 ? state_mask(a, &mask) : NULL;
 		if (sk && !assume_state_mask(r, s, sk, mask, rel == IRR_NE))

@@ -359,6 +359,16 @@ static bool is_pointless(const struct way *w)
 	return true;
 }
 
+/* Held through the buffer that this way frees: whoever is to put it cannot find it there. */
+static bool is_lost(const struct way *w)
+{
+	const struct value *v = w->e->obj;
+	const struct skb *b = v->kind == V_INIT && v->name == F_SK ? state_skb_find(w->s, v->a) : NULL;
+
+	return b && b->fate == SKB_RELEASED && !b->touched && is_own_hold(w) &&
+	       !(w->k && (w->k->touched || w->k->escaped));
+}
+
 static void leak_of_passed(struct way *w)
 {
 	struct state *other = NULL;
@@ -384,6 +394,9 @@ static void leak_of_passed(struct way *w)
 	else if (!(w->k && w->k->touched) && untaken_way(w))
 		report_leak(w, LEVEL_NOTE, CONF_LOW,
 			    "another way out with the same result has not taken it");
+	else if (is_lost(w))
+		report_leak(w, LEVEL_NOTE, CONF_LOW,
+			    "the buffer through which it was found is freed");
 	else if (is_pointless(w))
 		report_leak(w, LEVEL_NOTE, CONF_LOW, "unless it is held for the caller");
 }

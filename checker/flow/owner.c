@@ -242,11 +242,13 @@ static bool is_paid(const struct state *s, const struct value *sk)
 	return e && (e->amount.any || e->amount.k > 0) && e->took;
 }
 
-/* A pointer to something else passes through the field: (struct sock *)csk. */
+/* Something else passes through the field: (struct sock *)csk, or a number. */
 static bool is_no_socket(const struct run *r, const struct value *sk)
 {
 	const char *rec = sk->type ? ir_pointee(sk->type) : NULL;
 
+	if (sk->kind == V_INIT && sk->type && sk->type->kind == IRT_INT)
+		return true;
 	return rec && !protocol_is_sock(r->fl->unit, rec);
 }
 

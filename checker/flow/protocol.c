@@ -9,7 +9,7 @@
 #include "model/model.h"
 #include "protocol.h"
 
-const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_STAR, *F_TRUESIZE, *F_WMEM, *F_ALL;
+const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_STAR, *F_TRUESIZE, *F_WMEM, *F_ALL, *F_FAMILY;
 
 void protocol_init(void)
 {
@@ -17,6 +17,7 @@ void protocol_init(void)
 	F_DTOR = intern("sk_buff.destructor");
 	F_REFCNT = intern("sock_common.skc_refcnt");
 	F_STATE = intern("sock_common.skc_state");
+	F_FAMILY = intern("sock_common.skc_family");
 	F_STAR = intern("*");
 	F_TRUESIZE = intern("sk_buff.truesize");
 	F_ALL = intern("(all)");

@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include "ir/ir.h"
 
-extern const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_STAR, *F_TRUESIZE, *F_WMEM;
+extern const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_FAMILY, *F_STAR, *F_TRUESIZE, *F_WMEM;
 /* No field: the account of whatever counter of an object that is not followed any more. */
 extern const char *F_ALL;
 
@@ -27,6 +27,10 @@ static inline bool field_is_pair(const char *field)
 /* TCP_TIME_WAIT and TCP_NEW_SYN_RECV of include/net/tcp_states.h: kernel ABI. */
 #define STATE_TIME_WAIT 6
 #define STATE_NEW_SYN_RECV 12
+
+/* AF_INET and AF_INET6, the families that have mini sockets: kernel ABI. */
+#define FAMILY_INET 2
+#define FAMILY_INET6 10
 
 /* The kinds of socket that can have @state in sk_state. */
 unsigned int protocol_state_kinds(int64_t state);

@@ -331,6 +331,23 @@ static netdev_features_t foo_features(struct sk_buff *skb, struct net_device *de
 	return features;
 }
 
+/* A family that has full sockets only. */
+static u32 foo_mark_of(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	return sk && sk->sk_family == AF_NETROM ? sk->sk_mark : 0;
+}
+
+static unsigned int foo_family_hook(void *priv, struct sk_buff *skb,
+				    const struct nf_hook_state *state)
+{
+	skb->mark = foo_mark_of(skb);
+	return NF_ACCEPT;
+}
+
+const struct nf_hook_ops foo_family_ops = { .hook = foo_family_hook };
+
 /* Asked before the switch of the queue. */
 static u16 foo_select_queue(struct net_device *dev, struct sk_buff *skb, struct net_device *sb_dev)
 {

@@ -426,3 +426,18 @@ int foo_watch_found(int id)
 	foo_watches = w;
 	return 0;
 }
+
+/* Held for the time that the buffer is under way, and the way that fails forgets it. */
+int foo_push_held(struct sk_buff *skb)
+{
+	int rc;
+
+	if (skb->sk)
+		sock_hold(skb->sk); // allow-note: hold-on-dying-sock
+	rc = skb_linearize(skb);
+	if (rc) {
+		kfree_skb(skb);
+		return rc; // expect-note: sock-reference-leak
+	}
+	return dev_queue_xmit(skb);
+}

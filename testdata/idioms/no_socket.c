@@ -110,3 +110,17 @@ int mark_send(struct net_device *dev, bool *done)
 	skb->dev = dev;
 	return dev_queue_xmit(skb);
 }
+
+/* --- a number that the other side uses as its handle --- */
+
+struct foo_frame {
+	u64 handle;
+};
+
+void foo_keep_handle(struct sk_buff_head *list, struct sk_buff *skb)
+{
+	struct foo_frame *frame = (struct foo_frame *)skb->data;
+
+	skb->sk = (struct sock *)(unsigned long)frame->handle;
+	skb_queue_tail(list, skb);
+}
