@@ -502,14 +502,12 @@ static bool returns(const struct state *exit, const struct value *obj)
 /* Which object's lock a model takes or releases is told by what it gets. */
 static void apply_locks(struct apply *a)
 {
-	const struct value *obj = a->nr_args ? a->args[0] : NULL;
+	const struct value *obj = a->nr_args ? value_object(a->args[0]) : NULL;
 	int n = a->exit->guards.locks;
 
 	guards_add(&a->s->guards, &a->exit->guards);
 	if (!n || !obj || a->sum->func->unit == a->r->fl->unit || a->sum->foreign)
 		return;
-	while (obj->kind == V_FIELD || obj->kind == V_OUTER)
-		obj = obj->a;
 	event_add(a->r, a->s, EV_LOCK, a->call, obj, a->sum->func->name)->imm = n;
 }
 

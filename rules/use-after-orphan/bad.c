@@ -315,3 +315,16 @@ void foo_charge(struct sk_buff *skb, struct sock *sk)
 	skb_set_owner_w(skb, sk);
 	skb->destructor = foo_wfree;
 }
+
+/* The socket around the work. */
+void foo_close_work(int *work)
+{
+	struct foo_sock *fs = container_of(work, struct foo_sock, pending);
+	struct sock *sk = &fs->sk;
+
+	sock_hold(sk);
+	lock_sock(sk);
+	sk->sk_err = ECONNRESET;
+	sock_put(sk);
+	release_sock(sk); // expect-note: use-after-orphan
+}
