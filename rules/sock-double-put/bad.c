@@ -98,7 +98,7 @@ int foo_send(struct sock *sk, int len)
 	skb->destructor = sock_efree;
 	if (len < 20) {
 		kfree_skb(skb);
-		sock_put(sk); // expect: sock-double-put
+		sock_put(sk); // expect-warning: sock-double-put
 		return -EINVAL;
 	}
 	return dev_queue_xmit(skb);
