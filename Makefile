@@ -73,7 +73,7 @@ $(FLOW): $(B)/checker/tools/flow.o $(LIB)
 	$(call say,LD      $@)
 	$(Q)$(CC) $(SKBOWN_LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(MODELS_TOOL): $(B)/checker/tools/models.o $(B)/checker/tools/models_compare.o $(LIB)
+$(MODELS_TOOL): $(patsubst %.c,$(B)/%.o,$(wildcard checker/tools/models*.c)) $(LIB)
 	$(call say,LD      $@)
 	$(Q)$(CC) $(SKBOWN_LDFLAGS) -o $@ $^ $(LDLIBS)
 

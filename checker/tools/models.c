@@ -5,7 +5,8 @@
  * skbown-models --kdir DIR [--kbuild DIR] reads jobs from stdin, a line each: "FILE LIKE NAME...":
  * the functions NAME that FILE, compiled as the tree's file LIKE is, defines or includes. It prints
  * for each function a line of fields between tabs: its name, what the comparison came to
- * (models.h), where the body is, and what is different. A name without a line has no body in that
+ * (models.h), where the body is, and what is different. With --spoil another line tells how many
+ * wrong models of the function were seen (models_spoil.c). A name without a line has no body in that
  * file. scripts/check-models finds the files, runs this and judges.
  */
 #include <stdio.h>
@@ -23,7 +24,7 @@ static struct {
 	struct arena arena;
 	struct compdb *db;
 	const char *kdir, *ir, *pch;
-	bool dump, failed;
+	bool dump, spoil, failed;
 } tool;
 
 struct job {
@@ -75,6 +76,16 @@ static struct compile_cmd *command(struct job *j)
 	return cmd;
 }
 
+static void print_spoiled(struct arena *a, const struct effect_table *model,
+			  const struct effect_table *have)
+{
+	struct spoiled s = spoil(a, model, have);
+
+	if (s.wrong)
+		printf("%s\tspoiled\t%u of %u\t%s\n", have->name, s.seen, s.wrong,
+		       s.missed ? s.missed : "");
+}
+
 static void print_table(const struct ir_unit *u, const struct effect_table *have, struct job *j)
 {
 	struct effect_table *model = effect_of_model(j->a, j->models, have->name);
@@ -85,6 +96,8 @@ static void print_table(const struct ir_unit *u, const struct effect_table *have
 		table_print(stdout, j->a, "body", have);
 	}
 	printf("%s\t%s\t%s:%u\t%s\n", have->name, v.what, have->file, have->line, v.text);
+	if (tool.spoil && model && (!strcmp(v.what, "same") || !strcmp(v.what, "coarser")))
+		print_spoiled(j->a, model, have);
 }
 
 static void compare(struct job *j, struct ir_unit *u)
@@ -206,7 +219,7 @@ static int precompile(const char *header, const char *like)
 
 static void usage(void)
 {
-	fprintf(stderr, "usage: skbown-models [--dump] [--ir DIR] [--pch FILE] --kdir DIR [--kbuild DIR] "
+	fprintf(stderr, "usage: skbown-models [--dump] [--spoil] [--ir DIR] [--pch FILE] --kdir DIR [--kbuild DIR] "
 		"[--precompile HEADER LIKE | < JOBS]\n");
 	exit(2);
 }
@@ -221,6 +234,8 @@ static int open_tree(int argc, char **argv)
 	for (int i = 1; i < argc; i++) {
 		if (!strcmp(argv[i], "--dump"))
 			tool.dump = true;
+		else if (!strcmp(argv[i], "--spoil"))
+			tool.spoil = true;
 		else if (!strcmp(argv[i], "--kdir") && i + 1 < argc)
 			cfg.kdir = argv[++i];
 		else if (!strcmp(argv[i], "--kbuild") && i + 1 < argc)

@@ -20,6 +20,18 @@ struct verdict {
 struct verdict verdict_of(struct arena *a, const struct effect_table *model,
 			  const struct effect_table *body);
 
+/*
+ * How the comparison itself is tested: @model is made wrong in one effect after the other (left
+ * out; of counts also the sign), and each must differ from @body, with words that name it.
+ */
+struct spoiled {
+	unsigned int wrong, seen;
+	const char *missed;		/* the first that was not seen, in words; or NULL */
+};
+
+struct spoiled spoil(struct arena *a, const struct effect_table *model,
+		     const struct effect_table *body);
+
 void table_print(FILE *out, struct arena *a, const char *title, const struct effect_table *t);
 
 #endif

@@ -24,16 +24,7 @@
 #include <string.h>
 
 #include "base/bug.h"
-#include "models.h"
-
-/* How well two rows go together; the greater, the worse. */
-enum match { MATCH_SAME, MATCH_COARSER, MATCH_UNSEEN, MATCH_NOT };
-
-struct pair {
-	struct arena *a;
-	const struct effect_table *model, *body;
-	const char *why;		/* of the last that is worse than MATCH_SAME */
-};
+#include "models_match.h"
 
 static enum match worse(enum match a, enum match b)
 {
@@ -74,110 +65,6 @@ static const char *key_in(const struct effect_row *r, const struct effect_term *
 static bool is_named(const struct pair *p, const struct effect_row *r, const struct effect_term *t)
 {
 	return t->key && is_near(p, key_in(r, t));
-}
-
-/* --- what the rules follow --- */
-
-/* Does the record @rec begin with a @what, or is it one? */
-static bool is_a(const struct ir_unit *u, const char *rec, const char *what)
-{
-	while (rec && strcmp(rec, what)) {
-		const char *base = NULL;
-
-		vec_for(i, &u->records)
-			if (!strcmp(u->records.v[i]->name, rec))
-				base = u->records.v[i]->base;
-		rec = base;
-	}
-	return rec != NULL;
-}
-
-static const char *pointee_of(const struct pair *p, unsigned int param)
-{
-	const struct ir_unit *u = p->body->unit;
-
-	vec_for(i, &u->funcs)
-		if (!strcmp(u->funcs.v[i]->name, p->body->name) && param < u->funcs.v[i]->nr_params)
-			return ir_pointee(u->funcs.v[i]->vars.v[param]->type);
-	return NULL;
-}
-
-/* A socket or a buffer: a parameter of that type, the owner of a buffer. */
-static bool is_followed(const struct pair *p, const char *key)
-{
-	const char *dot = strrchr(key, '.'), *rec;
-
-	if (dot && !strcmp(dot - strlen("sk_buff") < key ? key : dot - strlen("sk_buff"), "sk_buff.sk"))
-		return true;
-	if (*key != '$' || strspn(key + 1, "0123456789") != strlen(key + 1))
-		return false;
-	rec = pointee_of(p, (unsigned int)strtoul(key + 1, NULL, 10));
-	return rec && (!strcmp(rec, "sk_buff") || is_a(p->body->unit, rec, "sock_common"));
-}
-
-/* --- results --- */
-
-static bool is_pointer(const struct effect_result *r)
-{
-	return r->kind == RESULT_NULL || r->kind == RESULT_ERR_PTR || r->kind == RESULT_POINTER ||
-	       r->kind == RESULT_FRESH_SKB || r->kind == RESULT_FRESH_SOCK ||
-	       r->kind == RESULT_FOUND_SOCK;
-}
-
-static enum match match_object(const struct effect_result *m, const struct effect_result *b)
-{
-	if (m->kind == RESULT_NULL || m->kind == RESULT_ERR_PTR || b->kind == RESULT_NULL ||
-	    b->kind == RESULT_ERR_PTR)
-		return m->kind == b->kind ? MATCH_SAME : MATCH_NOT;
-	if (m->kind == RESULT_FOUND_SOCK && b->kind == RESULT_FOUND_SOCK)
-		return b->kinds & ~m->kinds ? MATCH_NOT : MATCH_SAME;
-	/* Of what comes from a list or from the allocator a body shows the address only. */
-	if (m->kind == b->kind || b->kind == RESULT_POINTER)
-		return MATCH_SAME;
-	return m->kind == RESULT_POINTER ? MATCH_NOT : MATCH_COARSER;
-}
-
-static bool has_zero(const struct effect_result *r)
-{
-	return r->lo <= 0 && r->hi >= 0;
-}
-
-/* Whatever is not zero is true. */
-static enum match match_int(const struct effect_result *m, const struct effect_result *b)
-{
-	if ((m->lo <= b->hi && b->lo <= m->hi) || (!has_zero(m) && !has_zero(b)))
-		return MATCH_SAME;
-	return MATCH_NOT;
-}
-
-/* Of objects that no rule follows "some pointer" is enough; a socket or buffer that came is not. */
-static enum match match_term(const struct pair *p, const struct effect_result *m,
-			     const struct effect_result *b)
-{
-	if (m->kind == RESULT_TERM && b->kind == RESULT_TERM)
-		return strcmp(m->of.key, b->of.key) && is_followed(p, b->of.key) ? MATCH_NOT :
-										   MATCH_SAME;
-	if (m->kind == RESULT_INT || b->kind == RESULT_INT)
-		return MATCH_SAME;		/* a number */
-	if (m->kind == RESULT_TERM)
-		return MATCH_COARSER;
-	return is_followed(p, b->of.key) ? MATCH_NOT : MATCH_SAME;
-}
-
-static enum match match_result(const struct pair *p, const struct effect_result *m,
-			       const struct effect_result *b)
-{
-	if (m->kind == RESULT_VOID || b->kind == RESULT_VOID)
-		return MATCH_SAME;		/* a model of what nobody asks for */
-	if (m->kind == RESULT_ANY || b->kind == RESULT_ANY)
-		return MATCH_SAME;
-	if (m->kind == RESULT_INT && b->kind == RESULT_INT)
-		return match_int(m, b);
-	if (m->kind == RESULT_TERM || b->kind == RESULT_TERM)
-		return match_term(p, m, b);
-	if (is_pointer(m) && is_pointer(b))
-		return match_object(m, b);
-	return MATCH_COARSER;
 }
 
 /* --- what happens to one buffer --- */
@@ -626,16 +513,6 @@ static enum match match_effects(struct pair *p, const struct effect_row *m,
 
 /* --- rows --- */
 
-static const char *conds_words(struct arena *a, const struct effect_row *r)
-{
-	const char *text = "always";
-
-	vec_for(i, &r->conds)
-		text = i ? arena_printf(a, "%s and %s", text, r->conds.v[i].words) :
-			   r->conds.v[i].words;
-	return text;
-}
-
 static enum match match_rows(struct pair *p, const struct effect_row *m, const struct effect_row *b)
 {
 	enum match res = match_result(p, &m->result, &b->result);
@@ -714,30 +591,4 @@ struct verdict verdict_of(struct arena *a, const struct effect_table *model,
 		}
 	}
 	return (struct verdict){ names[worst], text };
-}
-
-/* --- for people --- */
-
-static void print_row(FILE *out, struct arena *a, const struct effect_row *r)
-{
-	fprintf(out, "  when %s -> %s\n", conds_words(a, r), r->result.words);
-	vec_for(i, &r->effects)
-		fprintf(out, "      %s\n", r->effects.v[i].words);
-}
-
-static void print_terms(FILE *out, const char *title, const struct effect_term *v, unsigned int n)
-{
-	for (unsigned int i = 0; i < n; i++)
-		fprintf(out, "  %s: %s\n", title, v[i].words);
-}
-
-void table_print(FILE *out, struct arena *a, const char *title, const struct effect_table *t)
-{
-	fprintf(out, "%s %s%s\n", title, t ? t->name : "-", t && t->incomplete ? " (incomplete)" : "");
-	for (unsigned int i = 0; t && i < t->rows.n; i++)
-		print_row(out, a, &t->rows.v[i]);
-	if (!t)
-		return;
-	print_terms(out, "to a function that is not seen", t->unseen.v, t->unseen.n);
-	print_terms(out, "stored", t->stored.v, t->stored.n);
 }
