@@ -18,7 +18,10 @@ enum { NET_RX_SUCCESS = 0, NET_RX_DROP = 1, NET_XMIT_SUCCESS = 0, NET_XMIT_DROP 
 
 struct net_device;
 struct napi_struct { struct net_device *dev; struct sk_buff *skb; int weight; };
-struct net_device_stats { unsigned long rx_packets, tx_packets, rx_bytes, tx_bytes, rx_dropped, tx_dropped, rx_errors, tx_errors; };
+struct net_device_stats {
+	unsigned long rx_packets, tx_packets, rx_bytes, tx_bytes;
+	unsigned long rx_dropped, tx_dropped, rx_errors, tx_errors;
+};
 struct netdev_queue { unsigned long state; };
 
 struct net_device_ops {
