@@ -43,7 +43,7 @@ static _Noreturn void start(const char *const *argv, const struct proc_options *
 	if (opt->dir && chdir(opt->dir))
 		_exit(127);
 	dup2(in, 0);
-	dup2(out, 1);
+	dup2(out, opt->errors ? 2 : 1);
 	if (opt->quiet) {
 		null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 		dup2(null, 2);

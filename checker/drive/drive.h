@@ -33,6 +33,7 @@ enum dump { DUMP_NONE, DUMP_IR, DUMP_STATES, DUMP_OPS };
 
 struct check_options {
 	struct compdb_config compile;
+	const char *root;		/* what paths are shown relative to; NULL: --kdir or here */
 	const char *format;		/* one of the command's */
 	const char *output;		/* NULL: stdout */
 	unsigned int jobs;
@@ -114,6 +115,8 @@ struct command_line {
 /* Fills @o from the arguments of a command; ends the program on a mistake. */
 void options_parse(struct check_options *o, struct arena *a, const struct command_line *line,
 		   int argc, char **argv);
+/* Has "check" an option of this name, without "=", that a value follows? */
+bool options_takes_value(const char *name);
 /* Indexed by enum rule_id, in @a; ends the program on an unknown name. */
 const bool *rule_list(struct arena *a, const char *list);
 
@@ -251,6 +254,9 @@ void run_open(struct run *run);
 int run_check(const struct check_options *o);
 /* What the program ends with. */
 int run_status(const struct run *run);
+
+/* --- kbuild.c --- */
+int run_kbuild(int argc, char **argv);
 
 /* --- merge.c --- */
 int run_merge(int argc, char **argv);

@@ -46,6 +46,7 @@ static const struct {
 	  "what a function does to owners, references and charges, in words", run_summary },
 	{ "inventory", "[OPTIONS] [PATH ...] [-- CFLAGS ...]",
 	  "destructors, their contracts, and where owners are attached", run_inventory },
+	{ "kbuild", "[OPTIONS] ARGS ...", "what make C=1 CHECK=\"skbown kbuild\" calls", run_kbuild },
 	{ "merge", "[OPTIONS] REPORT ...", "one report of many, of sparse and spatch too", run_merge },
 	{ "config", "[OPTIONS] [PATH ...]", "the settings that hold for these paths, and where from",
 	  run_config },

@@ -368,3 +368,11 @@ void options_parse(struct check_options *o, struct arena *a, const struct comman
 	settings_apply(o, a);
 	check_together(o);
 }
+
+bool options_takes_value(const char *name)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(options); i++)
+		if (options[i].name && !strcmp(options[i].name, name))
+			return options[i].arg;
+	return false;
+}

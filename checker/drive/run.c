@@ -14,6 +14,8 @@ static const char *find_root(struct run *run)
 {
 	const char *kdir = run->opt->compile.kdir;
 
+	if (run->opt->root)
+		return run->opt->root;
 	return path_canonical(&run->arena, kdir ? kdir : ".");
 }
 

@@ -31,6 +31,10 @@ static void put_head(FILE *out, const struct render_options *opt, const char *fi
 {
 	if (opt->colour)
 		fputs(BOLD, out);
+	if (opt->prefix && *file != '/') {
+		render_plain(out, opt->prefix);
+		putc('/', out);
+	}
 	render_plain(out, file);
 	fprintf(out, ":%u:%u:", line, column);
 	if (opt->colour)

@@ -11,7 +11,7 @@
 
 struct proc_result {
 	int status;		/* exit status; 128 + signal when killed; 127 when it could not be started */
-	char *out;		/* stdout, NUL-terminated */
+	char *out;		/* what it wrote, NUL-terminated */
 	size_t len;
 };
 
@@ -19,6 +19,7 @@ struct proc_options {
 	const char *dir;	/* working directory, or NULL */
 	const char *input;	/* what it reads on stdin, or NULL: /dev/null */
 	bool quiet;		/* stderr to /dev/null; else it is ours */
+	bool errors;		/* stderr is read, and stdout is ours */
 };
 
 /*

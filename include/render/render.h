@@ -15,6 +15,7 @@ struct render_options {
 	bool colour;		/* terminal escapes */
 	bool snippets;		/* the source line below each place, with a caret */
 	const char *root;	/* relative paths of findings start here; NULL: current directory */
+	const char *prefix;	/* text: a folder that is written before relative paths; or NULL */
 };
 
 /* One output format. Write errors stay in the stream: the caller asks ferror(). */
