@@ -605,9 +605,14 @@ static bool put_was_due(const struct way *w)
 	return false;
 }
 
-/* Another way out puts what this one hands to a buffer: the caller's reference is ours. */
+/*
+ * Another way out puts what this one hands to a buffer: the caller's reference is ours. Not
+ * so the one that a buffer's own owner is held by.
+ */
 static bool is_consumed(const struct way *w)
 {
+	if (w->e->obj->kind == V_INIT && w->e->obj->name == F_SK)
+		return false;
 	vec_for(i, &w->r->exits) {
 		const struct entry *e = entry_on(w->r->exits.v[i], w->e->obj);
 
