@@ -273,6 +273,12 @@ static bool same_count(const struct effect *a, const struct effect *b)
 	return same && (a->amount.any || b->amount.any || same_amount(&a->amount, &b->amount));
 }
 
+/* Found on the way, and nothing that the caller passed. */
+static bool is_met(const struct effect_term *t)
+{
+	return t->key && strcspn(t->key, "?^@&([") < strlen(t->key);
+}
+
 static bool same_effect(const struct effect_row *ra, const struct effect *a,
 			const struct effect_row *rb, const struct effect *b)
 {
@@ -285,7 +291,8 @@ static bool same_effect(const struct effect_row *ra, const struct effect *a,
 	switch (a->kind) {
 	case EFFECT_COUNT: return same_count(a, b);
 	case EFFECT_PAIR:
-		return same_term(ra, &a->sk, rb, &b->sk) && same_term(ra, &a->dtor, rb, &b->dtor);
+		return (same_term(ra, &a->sk, rb, &b->sk) || (is_met(&a->sk) && is_met(&b->sk))) &&
+		       same_term(ra, &a->dtor, rb, &b->dtor);
 	case EFFECT_NEED_KIND: return a->kinds == b->kinds;
 	case EFFECT_OUT: return same_term(ra, &a->val, rb, &b->val);
 	default: return true;
