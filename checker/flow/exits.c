@@ -17,28 +17,12 @@ struct way {
 	const struct sock *k;
 };
 
-/* The same object on another way out: the loop turn it was made in does not matter. */
-static bool same_origin(const struct value *a, const struct value *b)
-{
-	if (a == b)
-		return true;
-	return a->kind == b->kind && a->site == b->site && a->a == b->a && a->name == b->name &&
-	       (a->kind == V_FRESH || a->kind == V_SUB);
-}
-
 static const struct entry *entry_on(const struct state *s, const struct value *obj)
 {
 	vec_for(i, &s->ledger)
-		if (s->ledger.v[i].counter == F_REFCNT && same_origin(s->ledger.v[i].obj, obj))
+		if (s->ledger.v[i].counter == F_REFCNT && value_same_origin(s->ledger.v[i].obj, obj))
 			return &s->ledger.v[i];
 	return NULL;
-}
-
-static const struct value *root_object(const struct value *v)
-{
-	while (v->kind == V_FIELD || v->kind == V_OUTER)
-		v = v->a;
-	return v;
 }
 
 /* A buffer whose account the caller will close. */
@@ -56,7 +40,7 @@ static bool is_kept(const struct way *w)
 
 	if (w->k && w->k->escaped)
 		return true;
-	if (w->s->ret && (root_object(w->s->ret) == root_object(obj) ||
+	if (w->s->ret && (value_root(w->s->ret) == value_root(obj) ||
 			  truth(w->r, w->s, IRR_EQ, w->s->ret, obj) == 1))
 		return true;
 	if (obj->kind == V_INIT && obj->name == F_SK && is_open(w->s, obj->a))
@@ -64,10 +48,10 @@ static bool is_kept(const struct way *w)
 	vec_for(i, &w->s->heap) {
 		const struct cell *c = &w->s->heap.v[i];
 
-		if (root_object(c->val) != root_object(obj) || value_object(c->obj)->kind == V_LOCAL)
+		if (value_root(c->val) != value_root(obj) || value_object(c->obj)->kind == V_LOCAL)
 			continue;
 		if (!field_is_pair(c->field) || is_open(w->s, c->obj) ||
-		    (w->s->ret && root_object(w->s->ret) == c->obj))
+		    (w->s->ret && value_root(w->s->ret) == c->obj))
 			return true;
 	}
 	return false;
@@ -143,7 +127,7 @@ static void report_leak(struct way *w, enum level level, enum confidence conf, c
 static const struct entry *even_before(const struct way *w)
 {
 	vec_for(i, &w->r->even)
-		if (same_origin(w->r->even.v[i].obj, w->e->obj))
+		if (value_same_origin(w->r->even.v[i].obj, w->e->obj))
 			return &w->r->even.v[i];
 	return NULL;
 }
@@ -207,7 +191,7 @@ static bool is_own_hold(const struct way *w)
 static bool is_walked(const struct value *v)
 {
 	for (; v && !value_is_leaf(v); v = v->a)
-		if (v->kind == V_OUTER && root_object(v)->kind != V_PARAM)
+		if (v->kind == V_OUTER && value_root(v)->kind != V_PARAM)
 			return true;
 	return false;
 }
@@ -348,7 +332,7 @@ static bool is_pointless(const struct way *w)
 	    (w->k && w->k->touched) || w->r->exits.n < 2)
 		return false;
 	vec_for(i, &w->s->heap)
-		if (root_object(w->s->heap.v[i].obj) == w->e->obj)
+		if (value_root(w->s->heap.v[i].obj) == w->e->obj)
 			return false;
 	vec_for(i, &w->r->exits) {
 		const struct entry *e = entry_on(w->r->exits.v[i], w->e->obj);

@@ -9,16 +9,9 @@
  */
 #include "run.h"
 
-static const struct value *object_of(const struct value *v)
-{
-	while (v->kind == V_FIELD || v->kind == V_OUTER)
-		v = v->a;
-	return v;
-}
-
 void sock_escape(struct sock *k, const struct value *into)
 {
-	into = into ? object_of(into) : NULL;
+	into = into ? value_root(into) : NULL;
 	if (!k->escaped)
 		k->in = into;
 	else if (k->in != into)
@@ -41,7 +34,7 @@ static void forget_cells(struct state *s, const struct value *obj)
 	vec_for(i, &s->heap) {
 		struct cell c = s->heap.v[i];
 
-		if (field_is_pair(c.field) || object_of(c.obj) != obj)
+		if (field_is_pair(c.field) || value_root(c.obj) != obj)
 			s->heap.v[n++] = c;
 	}
 	s->heap.n = n;

@@ -408,3 +408,18 @@ void value_label(const struct value *v, const char *label, const struct ir_type 
 	if (!w->type && type)
 		w->type = type;
 }
+
+const struct value *value_root(const struct value *v)
+{
+	while (v->kind == V_FIELD || v->kind == V_OUTER)
+		v = v->a;
+	return v;
+}
+
+bool value_same_origin(const struct value *a, const struct value *b)
+{
+	if (a == b)
+		return true;
+	return a->kind == b->kind && a->site == b->site && a->a == b->a && a->name == b->name &&
+	       (a->kind == V_FRESH || a->kind == V_SUB);
+}

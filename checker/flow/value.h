@@ -117,4 +117,9 @@ bool rel_holds(enum ir_rel rel, int64_t a, int64_t b);
 const char *value_name(const struct value *v, struct arena *a);
 void value_label(const struct value *v, const char *label, const struct ir_type *type);
 
+/* The object that an address inside of it, or one around it, leads back to. */
+const struct value *value_root(const struct value *v);
+/* The same object on another way out: the loop turn it was made in does not matter. */
+bool value_same_origin(const struct value *a, const struct value *b);
+
 #endif
