@@ -108,7 +108,9 @@ static void start_hunk(struct reader *r, const char *s)
 		r->at++;
 	return;
 bad:
-	r->mistake = strncmp(s, "@@@", 3) ? "the head of a hunk cannot be read" : "the diff of a merge; give 'git diff REV' instead";
+	r->mistake = "the head of a hunk cannot be read";
+	if (!strncmp(s, "@@@", 3))
+		r->mistake = "the diff of a merge; give 'git diff REV' instead";
 }
 
 static void hunk_line(struct reader *r, char c)
