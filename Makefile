@@ -162,6 +162,18 @@ bench:	## time of a run against time of parsing alone (FILES=n, ROUNDS=n)
 	$(Q)$(sub) all $(PARSE)
 	$(Q)FILES=$(FILES) ROUNDS=$(ROUNDS) scripts/bench $(B)
 
+# The readers of other people's files alone, with libFuzzer; found inputs stay in $(B)/fuzz.
+FUZZ_SRCS := $(wildcard checker/base/*.c) $(addprefix checker/report/,$(addsuffix .c,import \
+	import_json import_sarif import_lines baseline change suppress report fingerprint names pages))
+
+fuzz: $(B)/gen/pages.inc	## throws random input at the readers of reports, baselines and diffs (SECONDS=600)
+	$(Q)mkdir -p $(B)/fuzz
+	$(Q)clang-19 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined -w \
+		-std=gnu11 -D_GNU_SOURCE= -Iinclude -I$(B)/gen testdata/fuzz/readers.c $(FUZZ_SRCS) \
+		-ljansson -lxxhash -o $(B)/fuzz-readers
+	$(Q)$(B)/fuzz-readers -max_total_time=$(or $(SECONDS),600) -max_len=8192 -timeout=10 \
+		-artifact_prefix=$(B)/fuzz/ $(B)/fuzz testdata/fuzz/seeds
+
 setup:	## only installs what is missing
 	$(Q)scripts/setup
 
@@ -186,7 +198,7 @@ help:	## this list
 	@echo "Variables: SAN=1 sanitizers (build-san/), B=DIR build folder, V=1 show commands"
 
 FORCE:
-.PHONY: all unit run check check-kernel check-models check-models-old plant eval bench setup format readme picture clean help FORCE
+.PHONY: all unit run check check-kernel check-models check-models-old plant eval bench fuzz setup format readme picture clean help FORCE
 .SECONDARY:
 
 -include $(OBJS:.o=.d) $(MAIN:.o=.d) $(wildcard $(B)/checker/tools/*.d) $(UNIT_TESTS:=.d) $(HELPER_OBJS:.o=.d)

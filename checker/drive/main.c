@@ -2,7 +2,9 @@
 /*
  * main - which command is meant.
  */
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "drive.h"
@@ -82,10 +84,22 @@ static _Noreturn void unknown_command(const char *name)
 	die("unknown command '%s' ('skbown help' lists them)", name);
 }
 
+/*
+ * A stream that is closed stays taken, by something that cannot be written to: else the first file
+ * that is opened, the store perhaps, would get what is meant for it.
+ */
+static void hold_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "help";
 
+	hold_streams();
 	if (!strcmp(name, "--version") || !strcmp(name, "-V"))
 		name = "version";
 	if (!strcmp(name, "--help") || !strcmp(name, "-h"))
