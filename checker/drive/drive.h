@@ -47,6 +47,7 @@ struct check_options {
 	bool gated;			/* suppressions, baseline and change are looked at */
 	const char *baseline;		/* file, or NULL */
 	bool write_baseline;
+	bool fix, dry_run;		/* repair what is certain; or only show it */
 	const char *diff, *diff_from;	/* revision; file or "-"; or NULL */
 	const char *config_file;	/* NULL: looked for */
 	bool no_config;
@@ -254,6 +255,10 @@ void run_open(struct run *run);
 int run_check(const struct check_options *o);
 /* What the program ends with. */
 int run_status(const struct run *run);
+
+/* --- fix.c --- */
+/* --fix and --dry-run, after gate_finish(). */
+void fix_run(struct run *run);
 
 /* --- kbuild.c --- */
 int run_kbuild(int argc, char **argv);

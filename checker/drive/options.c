@@ -23,7 +23,7 @@ enum {
 	OPT_KDIR = 256, OPT_KBUILD, OPT_RULES, OPT_MIN_LEVEL, OPT_FAIL_ON, OPT_MODEL, OPT_TIMEOUT,
 	OPT_MEMORY, OPT_DUMP, OPT_FUNCTION, OPT_STATS, OPT_SNIPPETS, OPT_NO_SNIPPETS,
 	OPT_MAX_STATES, OPT_INVENTORY, OPT_NO_CROSS, OPT_STORE, OPT_NO_STORE, OPT_BASELINE,
-	OPT_WRITE_BASELINE, OPT_DIFF, OPT_DIFF_FROM, OPT_CONFIG, OPT_NO_CONFIG,
+	OPT_WRITE_BASELINE, OPT_DIFF, OPT_DIFF_FROM, OPT_CONFIG, OPT_NO_CONFIG, OPT_FIX, OPT_DRY_RUN,
 };
 
 static const struct argp_option options[] = {
@@ -56,6 +56,8 @@ static const struct argp_option options[] = {
 	{ "diff", OPT_DIFF, "REV", 0,
 	  "Only what the change since this git revision touches counts", 4 },
 	{ "diff-from", OPT_DIFF_FROM, "FILE", 0, "The same of a unified diff (-: standard input)", 4 },
+	{ "fix", OPT_FIX, 0, 0, "check: repair what has a local and certain repair", 4 },
+	{ "dry-run", OPT_DRY_RUN, 0, 0, "With --fix: print the repairs as a diff, change nothing", 4 },
 	{ "config", OPT_CONFIG, "FILE", 0, "Not the .skbown.yaml at the first path or above it", 4 },
 	{ "no-config", OPT_NO_CONFIG, 0, 0, "No configuration", 4 },
 	{ 0, 0, 0, 0, "Limits:", 5 },
@@ -246,6 +248,12 @@ static error_t parse_gate(struct parse *p, int key, char *arg)
 	case OPT_WRITE_BASELINE:
 		o->write_baseline = true;
 		return 0;
+	case OPT_FIX:
+		o->fix = true;
+		return 0;
+	case OPT_DRY_RUN:
+		o->dry_run = true;
+		return 0;
 	case OPT_DIFF:
 		o->diff = arg;
 		return 0;
@@ -340,6 +348,8 @@ static void check_together(struct check_options *o)
 		die("--kdir: '%s' is not a folder", o->compile.kdir);
 	if (o->write_baseline && !o->baseline)
 		die("--write-baseline needs --baseline FILE, which it writes");
+	if (o->dry_run && !o->fix)
+		die("--dry-run needs --fix");
 	if (o->diff && o->diff_from)
 		die("--diff and --diff-from exclude each other");
 	if (!o->jobs)

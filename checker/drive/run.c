@@ -196,7 +196,10 @@ int run_check(const struct check_options *o)
 		return run_dump_ops();
 	arena_init(&run.arena);
 	run_units(&run);
-	output_write(&run);
+	if (o->fix)
+		fix_run(&run);
+	if (!o->dry_run)
+		output_write(&run);
 	if (o->inventory)
 		inventory_write_beside(&run);
 	run_account(&run, start);

@@ -15,6 +15,8 @@ static const char head[] =
 /* Its standing with the gate, in one word; "" when it just counts. */
 static const char *state_of(const struct finding *f)
 {
+	if (f->fixed)
+		return "fixed";
 	if (f->suppressed)
 		return "suppressed";
 	if (f->untouched)

@@ -30,6 +30,8 @@ static void add_gate(json_t *j, const struct finding *f)
 		json_object_set_new(j, "suppressed", report_json_text(f->suppressed));
 	if (f->suppressed && f->suppressed_apart)
 		json_object_set_new(j, "suppressed_apart", json_true());
+	if (f->fixed)
+		json_object_set_new(j, "fixed", json_true());
 	if (f->untouched)
 		json_object_set_new(j, "untouched", json_true());
 }

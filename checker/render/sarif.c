@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "report/fix.h"
 #include "sarif.h"
 
 #define SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -104,6 +105,24 @@ static json_t *fingerprints(struct sources *all, const struct finding *f)
 	return j;
 }
 
+static void add_fix(struct sources *all, json_t *j, const struct finding *f)
+{
+	struct source *s = sources_get(all, f->file);
+	char *line = s ? source_line(all->arena, s, f->line) : NULL;
+	struct fix fix;
+
+	if (!line || !fix_of(all->arena, f, line, &fix))
+		return;
+	json_object_set_new(j, "fixes", json_pack(
+		"[{s:{s:s} s:[{s:o s:[{s:{s:i s:i s:i} s:{s:s}}]}]}]",
+		"description", "text", "The repair that skbown check --fix makes.",
+		"artifactChanges", "artifactLocation", sarif_artifact(f->file),
+		"replacements", "deletedRegion", "startLine", f->line,
+		"startColumn", column_in_chars(all, f->file, f->line, fix.column),
+		"endColumn", column_in_chars(all, f->file, f->line, fix.end),
+		"insertedContent", "text", fix.text));
+}
+
 static void add_gate(json_t *j, const struct finding *f)
 {
 	if (f->baseline)
@@ -137,6 +156,8 @@ static json_t *result(const struct sarif_run *run, const struct finding *f)
 
 	if (f->steps.n)
 		json_object_set_new(j, "codeFlows", code_flows(run->sources, f));
+	if (!f->fixed)
+		add_fix(run->sources, j, f);
 	add_gate(j, f);
 	return j;
 }

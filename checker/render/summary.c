@@ -54,20 +54,24 @@ static unsigned int exactly(const struct report *r, enum level l)
 /* How many there are that do not count, by why. */
 static void put_quiet(FILE *out, const struct report *r)
 {
-	unsigned int suppressed = 0, known = 0, untouched = 0;
+	unsigned int suppressed = 0, fixed = 0, known = 0, untouched = 0;
 
 	vec_for(i, &r->findings) {
 		const struct finding *f = r->findings.v[i];
 
 		if (finding_counts(f))
 			continue;
-		if (f->suppressed)
+		if (f->fixed)
+			fixed++;
+		else if (f->suppressed)
 			suppressed++;
 		else if (f->baseline && strcmp(f->baseline, "new"))
 			known++;
 		else
 			untouched++;
 	}
+	if (fixed)
+		fprintf(out, ", %u fixed", fixed);
 	if (known)
 		fprintf(out, ", %u known", known);
 	if (suppressed)

@@ -32,6 +32,7 @@ static void read_gate(struct importer *im, struct finding *f, const json_t *j)
 	f->baseline = import_string(im, j, "baseline", NULL);
 	f->suppressed = import_string(im, j, "suppressed", NULL);
 	f->suppressed_apart = json_is_true(json_object_get(j, "suppressed_apart"));
+	f->fixed = json_is_true(json_object_get(j, "fixed"));
 	f->untouched = json_is_true(json_object_get(j, "untouched"));
 }
 

@@ -193,7 +193,7 @@ void report_finish(struct report *r)
 
 bool finding_counts(const struct finding *f)
 {
-	return !f->suppressed && !f->untouched && (!f->baseline || !strcmp(f->baseline, "new"));
+	return !f->suppressed && !f->fixed && !f->untouched && (!f->baseline || !strcmp(f->baseline, "new"));
 }
 
 unsigned int report_count_level(const struct report *r, enum level level)

@@ -30,6 +30,7 @@ struct finding {
 	const char *baseline;			/* "new" or "unchanged" */
 	const char *suppressed;			/* the reason why it need not be mended */
 	bool suppressed_apart;			/* ... stands in a configuration, not at the place */
+	bool fixed;				/* this run has repaired it */
 	bool untouched;				/* by the change that the run is about */
 };
 
