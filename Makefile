@@ -174,6 +174,17 @@ fuzz: $(B)/gen/pages.inc	## throws random input at the readers of reports, basel
 	$(Q)$(B)/fuzz-readers -max_total_time=$(or $(SECONDS),600) -max_len=8192 -timeout=10 \
 		-artifact_prefix=$(B)/fuzz/ $(B)/fuzz testdata/fuzz/seeds
 
+coccicheck:	## runs the semantic patches on a kernel tree or a driver (KDIR=, M=, MODE=report)
+	$(Q)scripts/setup
+	$(Q)scripts/coccicheck --kdir $(or $(KDIR),.) --mode $(or $(MODE),report) $(M)
+
+install-cocci:	## copies the semantic patches into a kernel tree (KDIR=) for its "make coccicheck"
+	$(Q)scripts/install-cocci "$(KDIR)"
+
+check-cocci-kernel:	## semantic patches over Linux 6.12, compared with testdata/kernel/cocci-6.12.txt
+	$(Q)scripts/setup kernel
+	$(Q)scripts/check-cocci-kernel
+
 setup:	## only installs what is missing
 	$(Q)scripts/setup
 
@@ -198,7 +209,7 @@ help:	## this list
 	@echo "Variables: SAN=1 sanitizers (build-san/), B=DIR build folder, V=1 show commands"
 
 FORCE:
-.PHONY: all unit run check check-kernel check-models check-models-old plant eval bench fuzz setup format readme picture clean help FORCE
+.PHONY: all unit run check coccicheck install-cocci check-cocci-kernel check-kernel check-models check-models-old plant eval bench fuzz setup format readme picture clean help FORCE
 .SECONDARY:
 
 -include $(OBJS:.o=.d) $(MAIN:.o=.d) $(wildcard $(B)/checker/tools/*.d) $(UNIT_TESTS:=.d) $(HELPER_OBJS:.o=.d)

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/// Whoever calls a destructor by hand has to clear skb->destructor and skb->sk afterwards,
+/// as skb_orphan() does. Else it runs a second time when the buffer is freed, and refunds
+/// what was refunded already: a reference or a charge of somebody else.
+///
+// Confidence: High
+// Copyright: (C) 2026 the skbown authors
+// Comments: Only buffers that go on living in the function: they are freed, queued, sent, cloned or
+// Comments: orphaned after the call.
+// Options: --no-includes --include-headers
+// Keywords: skb, sk_buff, destructor, skb_orphan
+
+virtual patch
+virtual context
+virtual org
+virtual report
+
+// Facts are collected for a file; the last rules ask what they come to.
+@initialize:python@
+@@
+dcd_calls = {}
+dcd_wrote = {}
+
+def dcd_bad(p):
+    if at(p) not in dcd_calls:
+        return None
+    fn, b = dcd_calls[at(p)]
+    if dcd_wrote.get((fn, b), 0) >= int(p[0].line):
+        return None
+    return "the destructor of '%s' is called by hand and stays set: it will run again" % b
+
+def where(p):
+    return p[0].file, p[0].current_element
+
+def at(p):
+    return p[0].file, int(p[0].line), int(p[0].column)
+
+@dcd_write@
+struct sk_buff *B;
+expression E;
+position P;
+@@
+  B->destructor@P = E
+
+@script:python@
+p << dcd_write.P;
+b << dcd_write.B;
+@@
+key = where(p), b
+dcd_wrote[key] = max(dcd_wrote.get(key, 0), int(p[0].line))
+
+// The buffer goes on: to somebody else
+@dcd_on exists@
+struct sk_buff *B;
+expression E;
+identifier U =~ "(free|consume)_skb|skb_orphan|queue|xmit|netif_|receive|_rx|_rcv|clone|set_owner|send|output|deliver|forward";
+identifier D = {sock_wfree, sock_rfree, sock_efree, sock_pfree, sock_edemux, __sock_wfree, tcp_wfree, sock_rmem_free, sock_ofree};
+position P;
+@@
+(
+  B->destructor@P(B);
+|
+  D@P(B);
+)
+  ... when != B = E
+  U(..., B, ...)
+
+@script:python@
+p << dcd_on.P;
+b << dcd_on.B;
+@@
+dcd_calls[at(p)] = where(p), b
+
+// ... in this function
+@dcd_ptr exists@
+struct sk_buff *B;
+expression E;
+identifier F;
+position P;
+@@
+  B->destructor@P(B);
+  ... when != B = E
+  B->F
+
+@script:python@
+p << dcd_ptr.P;
+b << dcd_ptr.B;
+@@
+dcd_calls[at(p)] = where(p), b
+
+// ... back to the caller.
+@dcd_back exists@
+struct sk_buff *B;
+expression E;
+identifier D = {sock_wfree, sock_rfree, sock_efree, sock_pfree, sock_edemux, __sock_wfree, tcp_wfree, sock_rmem_free, sock_ofree};
+position P;
+@@
+  D@P(B);
+  ... when != B = E
+  return B;
+
+@script:python@
+p << dcd_back.P;
+b << dcd_back.B;
+@@
+dcd_calls[at(p)] = where(p), b
+
+@dcd depends on !patch@
+expression B;
+position P : script:python() { bool(dcd_bad(P)) };
+@@
+* B->destructor@P(B)
+
+@script:python depends on report@
+p << dcd.P;
+@@
+coccilib.report.print_report(p[0], dcd_bad(p))
+
+@script:python depends on org@
+p << dcd.P;
+@@
+coccilib.org.print_todo(p[0], dcd_bad(p))
+
+@dcd_name depends on !patch@
+identifier D;
+position P : script:python() { bool(dcd_bad(P)) };
+@@
+* D@P(...)
+
+@script:python depends on report@
+p << dcd_name.P;
+@@
+coccilib.report.print_report(p[0], dcd_bad(p))
+
+@script:python depends on org@
+p << dcd_name.P;
+@@
+coccilib.org.print_todo(p[0], dcd_bad(p))
+
+// The whole of the repair: skb_orphan() is the call and the clearing.
+@depends on patch@
+struct sk_buff *B;
+position P : script:python() { bool(dcd_bad(P)) };
+@@
+- if (B->destructor)
+-	B->destructor@P(B);
++ skb_orphan(B);

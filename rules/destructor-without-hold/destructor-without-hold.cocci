@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/// sock_efree() puts a reference of skb->sk when the buffer is freed or orphaned. Whoever
+/// installs it takes that reference first, else a reference of somebody else is put and the
+/// socket is freed under its users.
+///
+// Confidence: High
+// Copyright: (C) 2026 the skbown authors
+// Comments: Silent when the function takes a reference to the socket, when a call has returned the
+// Comments: socket, which may come with one (unless the function puts that one too), and when the
+// Comments: buffer that the socket was read from loses it.
+// Options: --no-includes --include-headers
+// Keywords: skb, sk_buff, destructor, sock_efree, sock_hold
+
+virtual patch
+virtual context
+virtual org
+virtual report
+
+// Facts are collected for a file; the last rules ask what they come to.
+@initialize:python@
+@@
+dwh_set = {}
+dwh_held = set()
+dwh_given = set()
+dwh_put = set()
+dwh_freed = set()
+
+def dwh_bad(p):
+    if at(p) not in dwh_set:
+        return None
+    fn, k = dwh_set[at(p)]
+    if (fn, k) in dwh_held or fn in dwh_freed or ((fn, k) in dwh_given and (fn, k) not in dwh_put):
+        return None
+    return "sock_efree() will put a reference to '%s' that nobody took" % k
+
+def where(p):
+    return p[0].file, p[0].current_element
+
+def at(p):
+    return p[0].file, int(p[0].line), int(p[0].column)
+
+@dwh_pair exists@
+expression B, K;
+identifier D = {sock_efree};
+position P;
+@@
+(
+  B->sk = K;
+  ... when any
+  B->destructor@P = D;
+|
+  B->destructor@P = D;
+  ... when any
+  B->sk = K;
+)
+
+@script:python@
+p << dwh_pair.P;
+k << dwh_pair.K;
+@@
+dwh_set[at(p)] = where(p), k
+
+// Taken, by whatever helper, before or after.
+@dwh_hold depends on dwh_pair@
+expression K;
+identifier HOLD =~ "hold$|_get$|refcount_inc|inc_not_zero";
+position P;
+@@
+(
+  HOLD@P(&K->sk_refcnt, ...)
+|
+  HOLD@P(K, ...)
+)
+
+@script:python@
+p << dwh_hold.P;
+k << dwh_hold.K;
+@@
+dwh_held.add((where(p), k))
+
+// It came from a call, which may have taken it.
+@dwh_from depends on dwh_pair@
+expression K;
+identifier CALL !~ "make|create|alloc|new";
+position P;
+@@
+  K = CALL@P(...)
+
+@script:python@
+p << dwh_from.P;
+k << dwh_from.K;
+@@
+dwh_given.add((where(p), k))
+
+// But not for us, when the function puts that one too.
+@dwh_gone depends on dwh_pair@
+expression K;
+position P;
+@@
+  sock_put@P(K)
+
+@script:python@
+p << dwh_gone.P;
+k << dwh_gone.K;
+@@
+dwh_put.add((where(p), k))
+
+// The buffer that it was read from loses it.
+@dwh_moved depends on dwh_pair@
+expression A;
+position P;
+@@
+  A->sk@P = NULL
+
+@script:python@
+p << dwh_moved.P;
+@@
+dwh_freed.add(where(p))
+
+// A static helper may get a socket that its caller has taken for it.
+@dwh_helper depends on dwh_pair@
+identifier FN, K;
+type T;
+position P;
+@@
+static T FN@P(..., struct sock *K, ...) { ... }
+
+@script:python@
+p << dwh_helper.P;
+fn << dwh_helper.FN;
+k << dwh_helper.K;
+@@
+dwh_given.add(((p[0].file, fn), k))
+
+@dwh depends on !patch@
+expression B, E;
+position P : script:python() { bool(dwh_bad(P)) };
+@@
+* B->destructor@P = E
+
+@script:python depends on report@
+p << dwh.P;
+@@
+coccilib.report.print_report(p[0], dwh_bad(p))
+
+@script:python depends on org@
+p << dwh.P;
+@@
+coccilib.org.print_todo(p[0], dwh_bad(p))
+
+@depends on patch@
+expression B, K;
+position P : script:python() { bool(dwh_bad(P)) };
+identifier D;
+@@
+(
++ sock_hold(K);
+  B->sk = K;
+  B->destructor@P = D;
+|
++ sock_hold(K);
+  B->destructor@P = D;
+  B->sk = K;
+)

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/// The two halves of the owner go together. With the destructor gone and skb->sk left,
+/// skb_orphan() hits its BUG_ON(); with skb->sk gone and the destructor left, the
+/// destructor follows a NULL pointer.
+///
+// Confidence: Moderate
+// Copyright: (C) 2026 the skbown authors
+// Comments: A lost destructor is only reported when the buffer lives on; a lost skb->sk only in
+// Comments: functions that deal with destructors at all. Silent for buffers that the function has
+// Comments: allocated.
+// Options: --no-includes --include-headers
+// Keywords: skb, sk_buff, destructor, owner
+
+virtual patch
+virtual context
+virtual org
+virtual report
+
+// Facts are collected for a file; the last rules ask what they come to.
+@initialize:python@
+@@
+hco_set = {}
+hco_ok = set()
+hco_wrote = {}
+hco_dtors = set()
+hco_swaps = {}
+
+def hco_bad(p):
+    if at(p) in hco_swaps:
+        fn, a, f = hco_swaps[at(p)]
+        both = {x[2] for x in hco_swaps.values() if x[0] == fn}
+        return "of the owner of '%s' only '%s' is swapped" % (a, f) if len(both) == 1 else None
+    if at(p) not in hco_set:
+        return None
+    fn, b, half = hco_set[at(p)]
+    other = "sk" if half == "destructor" else "destructor"
+    if (fn, b, other) in hco_wrote or (fn, b, half) in hco_ok:
+        return None
+    if half == "sk" and (fn not in hco_dtors or hco_wrote[fn, b, half] > 1):
+        return None
+    return "skb->%s of '%s' is cleared and skb->%s is left" % (half, b, other)
+
+def where(p):
+    return p[0].file, p[0].current_element
+
+def at(p):
+    return p[0].file, int(p[0].line), int(p[0].column)
+
+@hco_write@
+struct sk_buff *B;
+expression E;
+identifier F = {sk, destructor};
+position P;
+@@
+  B->F@P = E
+
+@script:python@
+p << hco_write.P;
+b << hco_write.B;
+f << hco_write.F;
+e << hco_write.E;
+@@
+key = where(p), b, f
+hco_wrote[key] = hco_wrote.get(key, 0) + 1
+if e == "NULL":
+    hco_set[at(p)] = key
+
+@hco_swap1@
+struct sk_buff *B;
+expression E;
+identifier F = {sk, destructor};
+position P;
+@@
+(
+  swap@P(B->F, E)
+|
+  swap@P(E, B->F)
+)
+
+@script:python@
+p << hco_swap1.P;
+b << hco_swap1.B;
+f << hco_swap1.F;
+@@
+hco_wrote[where(p), b, f] = 1
+
+// It goes next, it is new, or the words are used for something else.
+@hco_gone@
+struct sk_buff *B;
+identifier FREE =~ "free|consume|orphan|set_owner|defer";
+identifier ALLOC =~ "alloc|build|clone|copy";
+position P;
+@@
+(
+  FREE@P(..., B, ...)
+|
+  B = ALLOC@P(...)
+|
+  B->tcp_tsorted_anchor@P
+|
+  B->_skb_refdst@P
+|
+  memcpy@P(B, ...)
+|
+  memset@P(B, ...)
+|
+  B->sk@P == NULL
+)
+
+@script:python@
+p << hco_gone.P;
+b << hco_gone.B;
+@@
+hco_ok.add((where(p), b, "destructor"))
+
+@hco_new@
+struct sk_buff *B;
+identifier ALLOC =~ "alloc|build|clone|copy";
+identifier ORPHAN =~ "orphan|set_owner";
+position P;
+@@
+(
+  ORPHAN@P(B, ...)
+|
+  B = ALLOC@P(...)
+|
+  !B->destructor@P
+)
+
+@script:python@
+p << hco_new.P;
+b << hco_new.B;
+@@
+hco_ok.add((where(p), b, "sk"))
+
+@hco_dtor@
+expression E;
+position P;
+@@
+  E->destructor@P
+
+@script:python@
+p << hco_dtor.P;
+@@
+hco_dtors.add(where(p))
+
+// A swap of one half.
+@hco_swap@
+struct sk_buff *A;
+struct sk_buff *B;
+identifier F = {sk, destructor};
+position P;
+@@
+  swap@P(A->F, B->F)
+
+@script:python@
+p << hco_swap.P;
+a << hco_swap.A;
+f << hco_swap.F;
+@@
+hco_swaps[at(p)] = where(p), a, f
+
+@hco depends on !patch@
+expression B;
+identifier F;
+position P : script:python() { bool(hco_bad(P)) };
+@@
+* B->F@P = NULL
+
+@script:python depends on report@
+p << hco.P;
+@@
+coccilib.report.print_report(p[0], hco_bad(p))
+
+@script:python depends on org@
+p << hco.P;
+@@
+coccilib.org.print_todo(p[0], hco_bad(p))
+
+@hco_half depends on !patch@
+position P : script:python() { bool(hco_bad(P)) };
+@@
+* swap@P(...)
+
+@script:python depends on report@
+p << hco_half.P;
+@@
+coccilib.report.print_report(p[0], hco_bad(p))
+
+@script:python depends on org@
+p << hco_half.P;
+@@
+coccilib.org.print_todo(p[0], hco_bad(p))
+
+@depends on patch@
+expression B;
+position P : script:python() { bool(hco_bad(P)) };
+@@
+(
+  B->destructor@P = NULL;
++ B->sk = NULL;
+|
+  B->sk@P = NULL;
++ B->destructor = NULL;
+)

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/// skb->sk and skb->destructor stand for one payment: one reference, or one charge. When
+/// the pair is copied to a second buffer and the first keeps it, both destructors refund
+/// it.
+///
+// Confidence: High
+// Copyright: (C) 2026 the skbown authors
+// Comments: A second payment in the function makes it right, and so does clearing the source, a
+// Comments: swap(), a charge for all parts after a loop. There is no patch mode: charge or hand
+// Comments: over, a person decides.
+// Options: --no-includes --include-headers
+// Keywords: skb, sk_buff, destructor, skb_copy, owner
+
+virtual patch
+virtual context
+virtual org
+virtual report
+
+// Facts are collected for a file; the last rules ask what they come to.
+@initialize:python@
+@@
+oc_set = {}
+oc_right = set()
+oc_made = set()
+oc_cleared = set()
+
+def oc_bad(p):
+    if at(p) not in oc_set:
+        return None
+    fn, a, b = oc_set[at(p)]
+    if fn in oc_right or (fn, b) in oc_right or (fn not in oc_made and fn[0] in oc_cleared):
+        return None
+    return "'%s' gets the owner of '%s' and both keep it: one payment is refunded twice" % (a, b)
+
+def where(p):
+    return p[0].file, p[0].current_element
+
+def at(p):
+    return p[0].file, int(p[0].line), int(p[0].column)
+
+@oc_pair exists@
+expression A, B, K;
+position P;
+@@
+(
+  A->sk = K;
+  ... when any
+  A->destructor@P = B->destructor;
+|
+  A->destructor@P = B->destructor;
+  ... when any
+  A->sk = K;
+)
+
+@script:python@
+p << oc_pair.P;
+a << oc_pair.A;
+b << oc_pair.B;
+@@
+oc_set[at(p)] = where(p), a, b
+
+@oc_paid depends on oc_pair@
+expression E, F;
+identifier PAY =~ "^(refcount_add|refcount_inc|refcount_inc_not_zero|sock_hold|atomic_add|swap)$|charge";
+position P;
+@@
+(
+  PAY@P(...)
+|
+  E->truesize@P -= F
+)
+
+@script:python@
+p << oc_paid.P;
+@@
+oc_right.add(where(p))
+
+// The source has none any more, or one that is asked for.
+@oc_moved depends on oc_pair@
+expression B, E;
+position P;
+@@
+(
+  B->destructor@P = NULL
+|
+  skb_orphan@P(B)
+|
+  B->destructor@P == E
+|
+  B->destructor@P != E
+)
+
+@script:python@
+p << oc_moved.P;
+b << oc_moved.B;
+@@
+oc_right.add((where(p), b))
+
+// A helper that only copies, and one that clears.
+@oc_makes depends on oc_pair@
+expression A;
+identifier ALLOC =~ "alloc|build|clone|copy";
+position P;
+@@
+  A = ALLOC@P(...)
+
+@script:python@
+p << oc_makes.P;
+@@
+oc_made.add(where(p))
+
+@oc_clears depends on oc_pair@
+struct sk_buff *E;
+position P;
+@@
+  E->destructor@P = NULL
+
+@script:python@
+p << oc_clears.P;
+@@
+oc_cleared.add(p[0].file)
+
+@oc depends on !patch@
+expression A, B;
+position P : script:python() { bool(oc_bad(P)) };
+@@
+* A->destructor@P = B->destructor
+
+@script:python depends on report@
+p << oc.P;
+@@
+coccilib.report.print_report(p[0], oc_bad(p))
+
+@script:python depends on org@
+p << oc.P;
+@@
+coccilib.org.print_todo(p[0], oc_bad(p))

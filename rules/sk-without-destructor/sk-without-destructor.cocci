@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/// A buffer that has skb->sk and no destructor trips the BUG_ON() of skb_orphan(), and the
+/// reference or charge that was taken for it is never given back.
+///
+// Confidence: Moderate
+// Copyright: (C) 2026 the skbown authors
+// Comments: Only where the function itself shows that it means to attach an owner: it has orphaned
+// Comments: the buffer for it, has charged the socket with its truesize, or has taken a reference or
+// Comments: looked the socket up. A pointer that is lent for a call is something else. There is no
+// Comments: patch mode: which destructor it takes, a person says.
+// Options: --no-includes --include-headers
+// Keywords: skb, sk_buff, destructor, skb_orphan, BUG_ON
+
+virtual patch
+virtual context
+virtual org
+virtual report
+
+// Facts are collected for a file; the last rules ask what they come to.
+@initialize:python@
+@@
+swd_means = {}
+swd_has = set()
+swd_setters = set()
+swd_calls = set()
+
+def swd_bad(p):
+    if at(p) not in swd_means:
+        return None
+    fn, b, k = swd_means[at(p)]
+    if k == "NULL" or (fn, b) in swd_has:
+        return None
+    if any((fn, b, f) in swd_calls for file, f in swd_setters if file == p[0].file):
+        return None
+    return "'%s' is set on '%s' and no destructor is: skb_orphan() would BUG" % (k, b)
+
+def where(p):
+    return p[0].file, p[0].current_element
+
+def at(p):
+    return p[0].file, int(p[0].line), int(p[0].column)
+
+// The function means to attach an owner.
+@swd_mean exists@
+struct sk_buff *B;
+expression K, E;
+identifier CHARGE =~ "^(refcount_add|atomic_add)$";
+identifier LOOKUP =~ "^(__)?(inet6?|udp[46]?(_lib)?|sctp)_.*lookup|^nf_sk_lookup|^nf_tproxy_get_sock";
+identifier COPY = {skb_clone, skb_copy, pskb_copy, skb_copy_expand, skb_realloc_headroom};
+position P;
+@@
+(
+  skb_orphan(B);
+  ... when any
+  B->sk@P = K;
+|
+  CHARGE(B->truesize, E);
+  ... when any
+  B->sk@P = K;
+|
+  B->sk@P = K;
+  ... when any
+  CHARGE(B->truesize, E);
+|
+  sock_hold(K);
+  ... when any
+  B->sk@P = K;
+|
+  B = COPY(...);
+  ... when any
+  B->sk@P = K;
+|
+  K = LOOKUP(...);
+  ... when any
+  B->sk@P = K;
+)
+
+@script:python@
+p << swd_mean.P;
+b << swd_mean.B;
+k << swd_mean.K;
+@@
+swd_means[at(p)] = where(p), b, k
+
+@swd_inc exists@
+struct sk_buff *B;
+expression K;
+position P;
+@@
+  refcount_inc_not_zero(&K->sk_refcnt)
+  ... when any
+  B->sk@P = K
+
+@script:python@
+p << swd_inc.P;
+b << swd_inc.B;
+k << swd_inc.K;
+@@
+swd_means[at(p)] = where(p), b, k
+
+// The destructor is written too, or skb->sk is lent and taken back.
+@swd_both@
+struct sk_buff *B;
+expression E;
+position P;
+@@
+(
+  B->destructor@P = E
+|
+  B->sk@P = NULL
+|
+  swap@P(B->destructor, E)
+|
+  swap@P(E, B->destructor)
+)
+
+@script:python@
+p << swd_both.P;
+b << swd_both.B;
+@@
+swd_has.add((where(p), b))
+
+// Or a function of the file does it.
+@swd_setter@
+expression A, E;
+position P;
+@@
+  A->destructor@P = E
+
+@script:python@
+p << swd_setter.P;
+@@
+swd_setters.add(where(p))
+
+@swd_call depends on swd_setter@
+struct sk_buff *B;
+identifier F;
+position P;
+@@
+  F@P(..., B, ...)
+
+@script:python@
+p << swd_call.P;
+b << swd_call.B;
+f << swd_call.F;
+@@
+swd_calls.add((where(p), b, f))
+
+@swd depends on !patch@
+expression B, E;
+position P : script:python() { bool(swd_bad(P)) };
+@@
+* B->sk@P = E
+
+@script:python depends on report@
+p << swd.P;
+@@
+coccilib.report.print_report(p[0], swd_bad(p))
+
+@script:python depends on org@
+p << swd.P;
+@@
+coccilib.org.print_todo(p[0], swd_bad(p))

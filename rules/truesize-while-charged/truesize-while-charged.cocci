@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/// A destructor such as sock_wfree() gives back skb->truesize at the moment when it runs.
+/// When truesize changes after the buffer was charged, the counter of the socket never
+/// comes back to where it was: it stays too high and the sender blocks, or it drops to zero
+/// too early and the socket is freed while buffers still point to it.
+///
+// Confidence: High
+// Copyright: (C) 2026 the skbown authors
+// Comments: Only buffers that the same function has charged. A correction of a counter in the
+// Comments: function makes it right. There is no patch mode.
+// Options: --no-includes --include-headers
+// Keywords: skb, sk_buff, truesize, sock_wfree, sock_rfree
+
+virtual patch
+virtual context
+virtual org
+virtual report
+
+// Facts are collected for a file; the last rules ask what they come to.
+@initialize:python@
+@@
+twc_set = {}
+twc_paid = set()
+
+def twc_bad(p):
+    if at(p) not in twc_set:
+        return None
+    fn, b = twc_set[at(p)]
+    if fn in twc_paid or (fn, b) in twc_paid:
+        return None
+    return "truesize of '%s' changes while its destructor will refund by it" % b
+
+def where(p):
+    return p[0].file, p[0].current_element
+
+def at(p):
+    return p[0].file, int(p[0].line), int(p[0].column)
+
+@twc_change exists@
+struct sk_buff *B;
+expression S, E, X;
+assignment operator A;
+identifier D =~ "^[a-z_]*_(wfree|rfree|rmem_free|ofree)$";
+identifier SET =~ "^skb_set_owner_[wr]$";
+identifier ALLOC =~ "^sock_(wmalloc|alloc_send_p?skb)$";
+position P;
+@@
+(
+  SET(B, S);
+|
+  B->destructor = D;
+|
+  B->destructor = S ? X : D;
+|
+  B = ALLOC(...);
+)
+  ... when != skb_orphan(B)
+      when != B = X
+      when != B->destructor = NULL
+  B->truesize@P A E;
+
+@script:python@
+p << twc_change.P;
+b << twc_change.B;
+@@
+twc_set[at(p)] = where(p), b
+
+// The charge itself is no correction.
+@twc_pay depends on twc_change@
+expression E;
+identifier ADD =~ "^(refcount_add|atomic_add|refcount_sub_and_test|atomic_sub)$";
+identifier CHARGE =~ "^(sk_wmem_queued_add|sk_mem_charge|sk_mem_uncharge)$";
+position P;
+@@
+(
+  ADD@P(E, ...)
+|
+  CHARGE@P(..., E)
+)
+
+@script:python@
+p << twc_pay.P;
+e << twc_pay.E;
+@@
+if not e.endswith("-> truesize"):
+    twc_paid.add(where(p))
+
+// What is saved will be put back.
+@twc_saved depends on twc_change@
+expression E;
+struct sk_buff *B;
+position P;
+@@
+  E = B->truesize@P
+
+@script:python@
+p << twc_saved.P;
+b << twc_saved.B;
+@@
+twc_paid.add((where(p), b))
+
+@twc depends on !patch@
+expression B, E;
+assignment operator A;
+position P : script:python() { bool(twc_bad(P)) };
+@@
+* B->truesize@P A E
+
+@script:python depends on report@
+p << twc.P;
+@@
+coccilib.report.print_report(p[0], twc_bad(p))
+
+@script:python depends on org@
+p << twc.P;
+@@
+coccilib.org.print_todo(p[0], twc_bad(p))
