@@ -22,7 +22,7 @@ identifier FN !~ "early_demux|early_assign";
 identifier B;
 expression K;
 identifier D != NULL;
-identifier CALL !~ "hdr|header|decode|parse|_is_|_dst|mark|pull|push|trim|csum|checksum|hash|filter|schedule|valid|check|meta|lookup|trace|flow|type|skip|trans$|len$|room$|skb_cb|_CB$|^(un)?likely$|^skb_(get|put|shared|cloned|share_check|shinfo|network_.*|transport_.*|mac_.*|reset_.*|tail_pointer|set_.*|rtable)$";
+identifier CALL !~ "hdr|header|decode|parse|_is_|_dst|mark|pull|push|trim|csum|checksum|hash|filter|schedule|valid|check|meta|lookup|trace|flow|type|skip|trans$|len$|room$|skb_cb|_CB$|^(un)?likely$|^skb_(get|put|shared|cloned|share_check|shinfo|network_.*|transport_.*|mac_.*|reset_.*|tail_pointer|set_(?!owner).*|rtable)$";
 position P, H, S;
 @@
 FN@H(..., struct sk_buff *B, ...)
