@@ -50,12 +50,14 @@ static void set_levels(struct run *run)
 static void scan_file(struct gate *g, const char *shown)
 {
 	struct arena *a = &g->run->arena;
-	const char *name = intern(shown), *text;
+	const char *name = intern(shown), *path, *text;
 
 	if (map_has(&g->scanned, name))
 		return;
 	map_set(a, &g->scanned, name, (void *)name);
-	text = file_read(a, path_join(a, g->run->root, shown), NULL);
+	path = path_join(a, g->run->root, shown);
+	/* Reading a pipe would wait for somebody who writes. */
+	text = file_is_regular(path) ? file_read(a, path, NULL) : NULL;
 	if (text)
 		suppress_scan(a, &g->suppressions, name, text);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/bug.h"
+#include "base/intern.h"
 #include "report/gate.h"
 
 #define HEAD "# skbown baseline: findings that were there before. \"-- REASON\" may follow an entry.\n"
@@ -29,6 +30,15 @@ static const char *reason_of(char *rest)
 	return *dashes ? dashes : NULL;
 }
 
+static void add(struct arena *a, struct baseline *b, const struct baseline_entry *e)
+{
+	struct baseline_entry *copy = arena_new(a, struct baseline_entry);
+
+	*copy = *e;
+	vec_push(a, &b->entries, copy);
+	map_set(a, &b->prints, intern(e->fingerprint), copy);
+}
+
 static bool read_entry(struct arena *a, struct baseline *b, char *line)
 {
 	char *save = NULL;
@@ -44,7 +54,7 @@ static bool read_entry(struct arena *a, struct baseline *b, char *line)
 	e.reason = reason_of((char *)e.file);
 	if (!strcmp(e.function, "-"))
 		e.function = "";
-	vec_push(a, &b->entries, e);
+	add(a, b, &e);
 	return true;
 }
 
@@ -67,10 +77,7 @@ struct baseline *baseline_read(struct arena *a, const char *name, const char *te
 
 static struct baseline_entry *find(const struct baseline *b, const char *fingerprint)
 {
-	for (unsigned int i = 0; b && i < b->entries.n; i++)
-		if (!strcmp(b->entries.v[i].fingerprint, fingerprint))
-			return &b->entries.v[i];
-	return NULL;
+	return b ? map_get(&b->prints, intern(fingerprint)) : NULL;
 }
 
 void baseline_apply(struct report *r, struct baseline *b, baseline_asked *asked, void *data)
@@ -85,7 +92,7 @@ void baseline_apply(struct report *r, struct baseline *b, baseline_asked *asked,
 			f->baseline = e ? "unchanged" : "new";
 	}
 	vec_for(i, &b->entries) {
-		const struct baseline_entry *e = &b->entries.v[i];
+		const struct baseline_entry *e = b->entries.v[i];
 		struct unit_problem gone = { e->file, NULL };
 
 		if (e->met || !asked(e, data))
@@ -98,7 +105,8 @@ void baseline_apply(struct report *r, struct baseline *b, baseline_asked *asked,
 
 static int by_place(const void *pa, const void *pb)
 {
-	const struct baseline_entry *a = pa, *b = pb;
+	const struct baseline_entry *a = *(struct baseline_entry *const *)pa;
+	const struct baseline_entry *b = *(struct baseline_entry *const *)pb;
 	int c = strcmp(a->file, b->file);
 
 	if (!c)
@@ -119,7 +127,7 @@ static void add_findings(struct arena *a, const struct report *r, const struct b
 		};
 
 		if (!f->suppressed)
-			vec_push(a, &out->entries, e);
+			add(a, out, &e);
 	}
 }
 
@@ -135,13 +143,13 @@ char *baseline_text(const struct report *r, const struct baseline *old, baseline
 	BUG_ON(!out);
 	add_findings(a, r, old, &all);
 	for (unsigned int i = 0; old && i < old->entries.n; i++)
-		if (!asked(&old->entries.v[i], data) && !find(&all, old->entries.v[i].fingerprint))
-			vec_push(a, &all.entries, old->entries.v[i]);
+		if (!asked(old->entries.v[i], data) && !find(&all, old->entries.v[i]->fingerprint))
+			add(a, &all, old->entries.v[i]);
 	if (all.entries.n)
 		qsort(all.entries.v, all.entries.n, sizeof(all.entries.v[0]), by_place);
 	fputs(HEAD, out);
 	vec_for(i, &all.entries) {
-		const struct baseline_entry *e = &all.entries.v[i];
+		const struct baseline_entry *e = all.entries.v[i];
 
 		fprintf(out, "%s %s %s %s%s%s\n", e->fingerprint, e->rule,
 			*e->function ? e->function : "-", e->file, e->reason ? " -- " : "",

@@ -95,24 +95,27 @@ bool import_text(struct report *r, const char *name, const char *text, const cha
 	return good;
 }
 
-static bool beats(const struct finding *a, const struct finding *b)
+static bool same_thing(const struct finding *a, const struct finding *b)
 {
-	if (strcmp(a->rule, b->rule) || strcmp(a->file, b->file) || a->line != b->line)
-		return false;
-	return !a->tool && b->tool;
+	return a->line == b->line && !strcmp(a->rule, b->rule) && !strcmp(a->file, b->file);
 }
 
 void import_unite(struct report *r)
 {
+	VEC(const struct finding *) own = { 0 };
 	unsigned int kept = 0;
 
+	vec_for(i, &r->findings)
+		if (!r->findings.v[i]->tool)
+			vec_push(r->arena, &own, r->findings.v[i]);
 	vec_for(i, &r->findings) {
+		struct finding *f = r->findings.v[i];
 		bool beaten = false;
 
-		vec_for(k, &r->findings)
-			beaten |= beats(r->findings.v[k], r->findings.v[i]);
+		for (unsigned int k = 0; f->tool && k < own.n; k++)
+			beaten |= same_thing(own.v[k], f);
 		if (!beaten)
-			r->findings.v[kept++] = r->findings.v[i];
+			r->findings.v[kept++] = f;
 	}
 	r->findings.n = kept;
 }

@@ -7,6 +7,7 @@
 #ifndef SKBOWN_REPORT_GATE_H
 #define SKBOWN_REPORT_GATE_H
 
+#include "base/map.h"
 #include "report/finding.h"
 
 /* --- baseline.c: findings that were there before --- */
@@ -17,7 +18,8 @@ struct baseline_entry {
 };
 
 struct baseline {
-	VEC(struct baseline_entry) entries;
+	VEC(struct baseline_entry *) entries;
+	struct map prints;	/* interned fingerprint -> entry */
 };
 
 /* Whether the run could have found what @e names. */
