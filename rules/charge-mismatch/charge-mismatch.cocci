@@ -97,7 +97,7 @@ b << cm_r.B;
 cm_set[at(p)] = where(p), "sk_rmem_alloc", d, b
 
 // Who adds and attaches nothing pays for those of the file that only attach.
-@cm_add@
+@cm_add depends on cm_w || cm_r@
 expression E, F;
 identifier C = {sk_wmem_alloc, sk_rmem_alloc};
 identifier ADD =~ "^(refcount_add|atomic_add|refcount_add_not_zero|atomic_add_return)$";
@@ -115,7 +115,7 @@ c << cm_add.C;
 @@
 cm_adds.add((where(p), c))
 
-@cm_store@
+@cm_store depends on cm_w || cm_r@
 expression E, F;
 position P;
 @@
@@ -126,7 +126,7 @@ p << cm_store.P;
 @@
 cm_sets.add(where(p))
 
-@cm_pay@
+@cm_pay depends on cm_w || cm_r@
 identifier PAY =~ "^(skb_set_owner_[wr]|sock_[wr]malloc|sock_alloc_send_p?skb)$|wmem_charge|rmem_alloc|pay";
 position P;
 @@
@@ -141,7 +141,7 @@ if not pay.startswith("skb_set_owner_r") and not pay.startswith("sock_rm"):
 if not pay.startswith("skb_set_owner_w") and not pay.startswith("sock_wm"):
     cm_alloc.add((where(p), "sk_rmem_alloc"))
 
-@cm_ask@
+@cm_ask depends on cm_w || cm_r@
 expression B, E;
 position P;
 @@
@@ -159,7 +159,7 @@ b << cm_ask.B;
 @@
 cm_asked.add((where(p), b))
 
-@cm_part@
+@cm_part depends on cm_w || cm_r@
 expression E, F;
 position P;
 @@
@@ -212,7 +212,7 @@ b << cm_twice.B;
 @@
 cm_odd[at(p)] = "'%s' is charged twice, and its destructor will refund once" % b
 
-@cm depends on !patch@
+@cm depends on !patch && (cm_w || cm_r)@
 expression B, E;
 position P : script:python() { bool(cm_bad(P)) };
 @@
@@ -228,7 +228,7 @@ p << cm.P;
 @@
 coccilib.org.print_todo(p[0], cm_bad(p))
 
-@cm_amount depends on !patch@
+@cm_amount depends on !patch && (cm_size || cm_twice)@
 identifier F = {refcount_add, atomic_add};
 position P : script:python() { bool(cm_bad(P)) };
 @@

@@ -35,20 +35,6 @@ def where(p):
 def at(p):
     return p[0].file, int(p[0].line), int(p[0].column)
 
-@dcd_write@
-struct sk_buff *B;
-expression E;
-position P;
-@@
-  B->destructor@P = E
-
-@script:python@
-p << dcd_write.P;
-b << dcd_write.B;
-@@
-key = where(p), b
-dcd_wrote[key] = max(dcd_wrote.get(key, 0), int(p[0].line))
-
 // The buffer goes on: to somebody else
 @dcd_on exists@
 struct sk_buff *B;
@@ -105,7 +91,21 @@ b << dcd_back.B;
 @@
 dcd_calls[at(p)] = where(p), b
 
-@dcd depends on !patch@
+@dcd_write depends on dcd_on || dcd_ptr || dcd_back@
+struct sk_buff *B;
+expression E;
+position P;
+@@
+  B->destructor@P = E
+
+@script:python@
+p << dcd_write.P;
+b << dcd_write.B;
+@@
+key = where(p), b
+dcd_wrote[key] = max(dcd_wrote.get(key, 0), int(p[0].line))
+
+@dcd depends on !patch && (dcd_on || dcd_ptr || dcd_back)@
 expression B;
 position P : script:python() { bool(dcd_bad(P)) };
 @@
@@ -121,7 +121,7 @@ p << dcd.P;
 @@
 coccilib.org.print_todo(p[0], dcd_bad(p))
 
-@dcd_name depends on !patch@
+@dcd_name depends on !patch && (dcd_on || dcd_ptr || dcd_back)@
 identifier D;
 position P : script:python() { bool(dcd_bad(P)) };
 @@

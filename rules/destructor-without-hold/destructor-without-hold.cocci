@@ -132,7 +132,7 @@ k << dwh_helper.K;
 @@
 dwh_given.add(((p[0].file, fn), k))
 
-@dwh depends on !patch@
+@dwh depends on !patch && (dwh_pair)@
 expression B, E;
 position P : script:python() { bool(dwh_bad(P)) };
 @@

@@ -65,7 +65,7 @@ hco_wrote[key] = hco_wrote.get(key, 0) + 1
 if e == "NULL":
     hco_set[at(p)] = key
 
-@hco_swap1@
+@hco_swap1 depends on hco_write@
 struct sk_buff *B;
 expression E;
 identifier F = {sk, destructor};
@@ -85,7 +85,7 @@ f << hco_swap1.F;
 hco_wrote[where(p), b, f] = 1
 
 // It goes next, it is new, or the words are used for something else.
-@hco_gone@
+@hco_gone depends on hco_write@
 struct sk_buff *B;
 identifier FREE =~ "free|consume|orphan|set_owner|defer";
 identifier ALLOC =~ "alloc|build|clone|copy";
@@ -113,7 +113,7 @@ b << hco_gone.B;
 @@
 hco_ok.add((where(p), b, "destructor"))
 
-@hco_new@
+@hco_new depends on hco_write@
 struct sk_buff *B;
 identifier ALLOC =~ "alloc|build|clone|copy";
 identifier ORPHAN =~ "orphan|set_owner";
@@ -133,7 +133,7 @@ b << hco_new.B;
 @@
 hco_ok.add((where(p), b, "sk"))
 
-@hco_dtor@
+@hco_dtor depends on hco_write@
 expression E;
 position P;
 @@
@@ -160,7 +160,7 @@ f << hco_swap.F;
 @@
 hco_swaps[at(p)] = where(p), a, f
 
-@hco depends on !patch@
+@hco depends on !patch && (hco_write)@
 expression B;
 identifier F;
 position P : script:python() { bool(hco_bad(P)) };
@@ -177,7 +177,7 @@ p << hco.P;
 @@
 coccilib.org.print_todo(p[0], hco_bad(p))
 
-@hco_half depends on !patch@
+@hco_half depends on !patch && (hco_swap)@
 position P : script:python() { bool(hco_bad(P)) };
 @@
 * swap@P(...)

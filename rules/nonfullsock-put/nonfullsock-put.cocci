@@ -120,7 +120,7 @@ k << nfp_branch.K;
 @@
 nfp_sure[at(p)] = where(p), k, "sock_gen_put()"
 
-@nfp depends on !patch@
+@nfp depends on !patch && (nfp_look || nfp_branch)@
 expression K;
 position P : script:python() { bool(nfp_bad(P)) };
 @@
@@ -136,7 +136,7 @@ p << nfp.P;
 @@
 coccilib.org.print_todo(p[0], nfp_bad(p))
 
-@nfp_dtor depends on !patch@
+@nfp_dtor depends on !patch && (nfp_look)@
 expression B, E;
 position P : script:python() { bool(nfp_bad(P)) };
 @@

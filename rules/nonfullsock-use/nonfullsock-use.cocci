@@ -40,19 +40,6 @@ def where(p):
 def at(p):
     return p[0].file, int(p[0].line), int(p[0].column)
 
-@nfu_get@
-struct sk_buff *B;
-identifier K;
-position P;
-@@
-  K = B->sk@P
-
-@script:python@
-p << nfu_get.P;
-k << nfu_get.K;
-@@
-nfu_read.add((where(p), k))
-
 @nfu_hook@
 identifier FN, H;
 type T = {struct nf_hook_state *, const struct nf_hook_state *, struct xt_action_param *, const struct xt_action_param *, const struct nft_pktinfo *, struct Qdisc *, struct tcf_proto *, struct tcf_pkt_info *, struct tcf_result *};
@@ -65,6 +52,19 @@ p << nfu_hook.P;
 fn << nfu_hook.FN;
 @@
 nfu_hooks.add((p[0].file, fn))
+
+@nfu_get depends on nfu_hook@
+struct sk_buff *B;
+identifier K;
+position P;
+@@
+  K = B->sk@P
+
+@script:python@
+p << nfu_get.P;
+k << nfu_get.K;
+@@
+nfu_read.add((where(p), k))
 
 @nfu_ask depends on nfu_hook@
 expression K;
@@ -127,7 +127,7 @@ f << nfu_chain.F;
 @@
 nfu_uses[at(p)] = where(p), "", "has no '%s'" % f
 
-@nfu depends on !patch@
+@nfu depends on !patch && (nfu_hook)@
 expression E;
 identifier F;
 position P : script:python() { bool(nfu_bad(P)) };
@@ -144,7 +144,7 @@ p << nfu.P;
 @@
 coccilib.org.print_todo(p[0], nfu_bad(p))
 
-@nfu_arg depends on !patch@
+@nfu_arg depends on !patch && (nfu_hook)@
 identifier F;
 position P : script:python() { bool(nfu_bad(P)) };
 @@

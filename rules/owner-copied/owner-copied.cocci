@@ -120,7 +120,7 @@ p << oc_clears.P;
 @@
 oc_cleared.add(p[0].file)
 
-@oc depends on !patch@
+@oc depends on !patch && (oc_pair)@
 expression A, B;
 position P : script:python() { bool(oc_bad(P)) };
 @@

@@ -99,7 +99,7 @@ k << swd_inc.K;
 swd_means[at(p)] = where(p), b, k
 
 // The destructor is written too, or skb->sk is lent and taken back.
-@swd_both@
+@swd_both depends on swd_mean || swd_inc@
 struct sk_buff *B;
 expression E;
 position P;
@@ -121,7 +121,7 @@ b << swd_both.B;
 swd_has.add((where(p), b))
 
 // Or a function of the file does it.
-@swd_setter@
+@swd_setter depends on swd_mean || swd_inc@
 expression A, E;
 position P;
 @@
@@ -146,7 +146,7 @@ f << swd_call.F;
 @@
 swd_calls.add((where(p), b, f))
 
-@swd depends on !patch@
+@swd depends on !patch && (swd_mean || swd_inc)@
 expression B, E;
 position P : script:python() { bool(swd_bad(P)) };
 @@

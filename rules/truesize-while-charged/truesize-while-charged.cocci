@@ -99,7 +99,7 @@ b << twc_saved.B;
 @@
 twc_paid.add((where(p), b))
 
-@twc depends on !patch@
+@twc depends on !patch && (twc_change)@
 expression B, E;
 assignment operator A;
 position P : script:python() { bool(twc_bad(P)) };

@@ -176,7 +176,7 @@ b << uao_self.B;
 @@
 uao_sure[at(p)] = "the socket of '%s' is used after its destructor has run" % b
 
-@uao depends on !patch@
+@uao depends on !patch && (uao_use || uao_self)@
 expression E;
 identifier F;
 position P : script:python() { bool(uao_bad(P)) };
@@ -193,7 +193,7 @@ p << uao.P;
 @@
 coccilib.org.print_todo(p[0], uao_bad(p))
 
-@uao_call depends on !patch@
+@uao_call depends on !patch && (uao_unlock || uao_self)@
 identifier F = {release_sock, bh_unlock_sock, sock_release_ownership};
 position P : script:python() { bool(uao_bad(P)) };
 @@
