@@ -175,7 +175,8 @@ static void use_baseline(struct gate *g)
 	if (!o->baseline)
 		return;
 	b = read_baseline(g->run);
-	if (o->write_baseline) {
+	/* What an interrupted run has not found may well be there. */
+	if (o->write_baseline && !g->run->interrupted) {
 		text = baseline_text(&g->run->report, b, entry_asked, g);
 		output_bytes(o->baseline, text, strlen(text));
 		b = read_baseline(g->run);
