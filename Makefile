@@ -161,6 +161,7 @@ bench:	## time of a run against time of parsing alone (FILES=n, ROUNDS=n)
 	$(Q)scripts/setup kernel
 	$(Q)$(sub) all $(PARSE)
 	$(Q)FILES=$(FILES) ROUNDS=$(ROUNDS) scripts/bench $(B)
+	$(Q)scripts/bench-cocci
 
 # The readers of other people's files alone, with libFuzzer; found inputs stay in $(B)/fuzz.
 FUZZ_SRCS := $(wildcard checker/base/*.c) $(addprefix checker/report/,$(addsuffix .c,import \
