@@ -147,3 +147,21 @@ void sock_init_data_uid(struct socket *sock, struct sock *sk)
 {
 	sock_init_data(sock, sk);
 }
+
+/* A fragment more, and the buffer is that much larger: whoever is charged by its size is not told. */
+void skb_add_rx_frag(struct sk_buff *skb, int i, struct page *page, int off, int size,
+		     unsigned int truesize)
+{
+	skb->truesize += truesize;
+}
+
+void skb_add_rx_frag_netmem(struct sk_buff *skb, int i, netmem_ref netmem, int off, int size,
+			    unsigned int truesize)
+{
+	skb->truesize += truesize;
+}
+
+void skb_coalesce_rx_frag(struct sk_buff *skb, int i, int size, unsigned int truesize)
+{
+	skb->truesize += truesize;
+}

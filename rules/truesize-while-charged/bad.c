@@ -130,3 +130,15 @@ int foo_queue(struct foo_dev *dev, int len)
 	skb->truesize += 2048; // expect-warning: truesize-while-charged
 	return dev_queue_xmit(skb);
 }
+
+/* A page more, which the socket that pays for the rest is not charged for. */
+int foo_append_page(struct sock *sk, struct page *page, int len)
+{
+	int err;
+	struct sk_buff *skb = sock_alloc_send_skb(sk, 128, 0, &err);
+
+	if (!skb)
+		return err;
+	skb_add_rx_frag(skb, 0, page, 0, len, 4096); // expect-warning: truesize-while-charged
+	return dev_queue_xmit(skb);
+}

@@ -196,3 +196,30 @@ int foo_queue(struct foo_dev *dev, int len)
 	atomic_add(skb->truesize, &dev->bytes);
 	return dev_queue_xmit(skb);
 }
+
+/* A page more, and the socket is told. */
+int foo_append_page(struct sock *sk, struct page *page, int len)
+{
+	int err;
+	struct sk_buff *skb = sock_alloc_send_skb(sk, 128, 0, &err);
+
+	if (!skb)
+		return err;
+	skb_add_rx_frag(skb, 0, page, 0, len, 4096);
+	refcount_add(4096, &sk->sk_wmem_alloc);
+	return dev_queue_xmit(skb);
+}
+
+/* Received: nobody's yet. */
+void foo_receive_pages(struct net_device *dev, struct page **pages, int nr)
+{
+	struct sk_buff *skb = alloc_skb(128, GFP_ATOMIC);
+	int i;
+
+	if (!skb)
+		return;
+	for (i = 0; i < nr; i++)
+		skb_add_rx_frag(skb, i, pages[i], 0, 2048, 4096);
+	skb->dev = dev;
+	netif_rx(skb);
+}

@@ -304,6 +304,12 @@ void nf_reset_ct(struct sk_buff *skb);
 ktime_t skb_get_ktime(const struct sk_buff *skb);
 void __net_timestamp(struct sk_buff *skb);
 ktime_t ktime_get_real(void);
+typedef unsigned long netmem_ref;
+void skb_add_rx_frag(struct sk_buff *skb, int i, struct page *page, int off, int size,
+		     unsigned int truesize);
+void skb_add_rx_frag_netmem(struct sk_buff *skb, int i, netmem_ref netmem, int off, int size,
+			    unsigned int truesize);
+void skb_coalesce_rx_frag(struct sk_buff *skb, int i, int size, unsigned int truesize);
 bool skb_try_coalesce(struct sk_buff *to, struct sk_buff *from, bool *fragstolen, int *delta);
 void skb_set_queue_mapping(struct sk_buff *skb, u16 queue);
 u16 skb_get_queue_mapping(const struct sk_buff *skb);
