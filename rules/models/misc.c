@@ -165,3 +165,14 @@ void skb_coalesce_rx_frag(struct sk_buff *skb, int i, int size, unsigned int tru
 {
 	skb->truesize += truesize;
 }
+
+/* Returns by how much it has grown. */
+ssize_t skb_splice_from_iter(struct sk_buff *skb, struct iov_iter *iter, ssize_t maxsize, gfp_t gfp)
+{
+	long n = skbown_any();
+
+	if (n < 0)
+		return model_errno();
+	skb->truesize += n;
+	return n;
+}

@@ -310,6 +310,9 @@ void skb_add_rx_frag(struct sk_buff *skb, int i, struct page *page, int off, int
 void skb_add_rx_frag_netmem(struct sk_buff *skb, int i, netmem_ref netmem, int off, int size,
 			    unsigned int truesize);
 void skb_coalesce_rx_frag(struct sk_buff *skb, int i, int size, unsigned int truesize);
+struct iov_iter;
+ssize_t skb_splice_from_iter(struct sk_buff *skb, struct iov_iter *iter, ssize_t maxsize,
+			     gfp_t gfp);
 bool skb_try_coalesce(struct sk_buff *to, struct sk_buff *from, bool *fragstolen, int *delta);
 void skb_set_queue_mapping(struct sk_buff *skb, u16 queue);
 u16 skb_get_queue_mapping(const struct sk_buff *skb);
