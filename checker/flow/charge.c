@@ -314,6 +314,11 @@ static void missing(struct bill *w)
 		at.conf = CONF_LOW;
 	} else if (is_from_caller(w)) {
 		at.conf = CONF_MEDIUM;
+		if (!w->r->func->is_static &&
+		    plain_is_abroad(w->r->fl, w->e->obj, w->e->counter)) {
+			at.level = LEVEL_NOTE;	/* the caller in another file may have paid */
+			at.conf = CONF_LOW;
+		}
 	}
 	violation_add(w->r, w->from, &at, "%s() will lower '%s' of '%s', which nobody charged for '%s'",
 		      dtor_name(e), counter_words(w->e->counter), name_of(w->r, w->e->obj),

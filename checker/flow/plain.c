@@ -257,3 +257,17 @@ bool plain_is_reserved(struct flow *fl, const struct value *obj, const char *cou
 	}
 	return false;
 }
+
+bool plain_is_abroad(struct flow *fl, const struct value *obj, const char *counter)
+{
+	const char *key = key_of_value(obj, counter);
+
+	if (!key)
+		return true; /* the first member: it has no name of its own */
+	if (is_core(key) || map_has(&fl->home->plain, key))
+		return false;
+	vec_for(i, &fl->unit->funcs)
+		if (raises(fl, fl->unit->funcs.v[i], key, 0))
+			return false;
+	return true;
+}

@@ -348,6 +348,8 @@ bool plain_store(struct run *r, struct state *s, const struct ir_insn *i, const 
 		 const char *field, const struct value *val);
 /* Does somebody raise it, whatever its type, before a buffer comes to where it gets its owner? */
 bool plain_is_reserved(struct flow *fl, const struct value *obj, const char *counter);
+/* Does nobody raise it in this file? Then other files do, if anybody does. */
+bool plain_is_abroad(struct flow *fl, const struct value *obj, const char *counter);
 
 /* --- kinds.c --- */
 /* @sk is used as one of @kinds here; reports, remembers for the caller, or stays silent. */
