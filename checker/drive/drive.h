@@ -61,6 +61,8 @@ struct check_options {
 	bool no_store;
 	const char *store;		/* file of the store; NULL: the usual one */
 	unsigned int max_states;
+	const char *then, *log;		/* kbuild: the next checker; folder; or NULL */
+	unsigned int error_status;	/* kbuild: what it ends with on findings */
 	VEC(const char *) models;
 	VEC(const char *) paths;
 };
@@ -107,16 +109,12 @@ struct run {
 };
 
 /* --- options.c --- */
-/* How a command that takes the options of "check" presents itself. */
-struct command_line {
-	const char *args_doc, *doc;	/* as argp wants them */
-	const char *const *formats;	/* the first is the default; NULL-terminated */
-	bool reports;			/* its paths are reports, not sources */
-};
-/* Fills @o from the arguments of a command; ends the program on a mistake. */
-void options_parse(struct check_options *o, struct arena *a, const struct command_line *line,
-		   int argc, char **argv);
-/* Has "check" an option of this name, without "=", that a value follows? */
+/*
+ * Fills @o from the arguments of the command that argv[0] names (commands.h), which is changed to
+ * what messages call it; ends the program on a mistake.
+ */
+void options_parse(struct check_options *o, struct arena *a, int argc, char **argv);
+/* Is there an option of this name, without "=", that a value follows? */
 bool options_takes_value(const char *name);
 /* Indexed by enum rule_id, in @a; ends the program on an unknown name. */
 const bool *rule_list(struct arena *a, const char *list);

@@ -96,21 +96,13 @@ void inventory_write_beside(struct run *run)
 
 int run_inventory(int argc, char **argv)
 {
-	static const char *const formats[] = { "text", "json", "html", "dot", NULL };
-	static const struct command_line line = {
-		.args_doc = "[PATH ...] [-- CFLAGS ...]",
-		.doc = "Lists the destructors of socket buffers with what they give back, each place "
-		"where an owner is attached or taken off with what the rules say of it, and the "
-		"functions that may leave a buffer owned.",
-		.formats = formats,
-	};
 	struct check_options o;
 	struct run run = { .opt = &o };
 	double start = clock_mono();
 	int status;
 
 	arena_init(&run.arena);
-	options_parse(&o, &run.arena, &line, argc, argv);
+	options_parse(&o, &run.arena, argc, argv);
 	o.want_inventory = true;
 	run_units(&run);
 	write_inventory(&run, o.format, o.output);

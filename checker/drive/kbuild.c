@@ -18,75 +18,25 @@
 
 struct kbuild_call {
 	struct arena *arena;
-	const char *then, *log;		/* --then, --log; or NULL */
-	int error_status;		/* --error-exitcode */
 	char **words;			/* kbuild's: the compiler's words and the file */
 	int n_words;
 	const char *file;
 	const char *prefix;		/* before names that are relative to the run's root */
-	VEC(char *) own;		/* options of "check" */
+	VEC(char *) own;		/* our options */
 };
 
-static const char help[] =
-	"Usage: make C=1|2 CHECK=\"skbown kbuild [OPTIONS]\" ...\n"
-	"Checks the file that kbuild compiles, with kbuild's own words for the compiler.\n\n"
-	"  --then CMD           run CMD (as sparse) on the same words next; its status is ours\n"
-	"  --log DIR            keep each file's findings there, for 'skbown merge DIR'\n"
-	"  --error-exitcode N   end with N on findings (C=1 then deletes the object); else 0\n\n"
-	"Options of 'skbown check' may stand there too: --rules, --min-level, --baseline, ...\n"
-	"C=1 checks what is compiled anew, C=2 every file. Findings are written to stderr.\n";
-
 /* --- the command line --- */
-
-/* The value of "--NAME=V" or "--NAME V" at words[*i]; NULL when it is another option. */
-static char *value_of(const char *name, int argc, char **argv, int *i)
-{
-	const char *arg = argv[*i] + 2;
-	size_t n = strlen(name);
-
-	if (strncmp(arg, name, n) || (arg[n] && arg[n] != '='))
-		return NULL;
-	if (arg[n])
-		return argv[*i] + 2 + n + 1;
-	if (*i + 1 >= argc)
-		die("--%s needs a value", name);
-	return argv[++*i];
-}
-
-static int status_arg(const char *arg)
-{
-	char *end;
-	long n = strtol(arg, &end, 10);
-
-	if (*end || end == arg || n < 0 || n > 255)
-		die("--error-exitcode: '%s' is no exit status (0 to 255)", arg);
-	return n;
-}
-
-static void own_option(struct kbuild_call *k, int argc, char **argv, int *i)
-{
-	char *value;
-
-	if ((value = value_of("then", argc, argv, i))) {
-		k->then = value;
-	} else if ((value = value_of("log", argc, argv, i))) {
-		k->log = value;
-	} else if ((value = value_of("error-exitcode", argc, argv, i))) {
-		k->error_status = status_arg(value);
-	} else {
-		vec_push(k->arena, &k->own, argv[*i]);
-		if (options_takes_value(argv[*i] + 2) && *i + 1 < argc)
-			vec_push(k->arena, &k->own, argv[++*i]);
-	}
-}
 
 /* Ours are the long options before kbuild's first word, which is a -D. */
 static void split(struct kbuild_call *k, int argc, char **argv)
 {
 	int i = 1;
 
-	for (; i < argc && !strncmp(argv[i], "--", 2) && argv[i][2]; i++)
-		own_option(k, argc, argv, &i);
+	for (; i < argc && !strncmp(argv[i], "--", 2) && argv[i][2]; i++) {
+		vec_push(k->arena, &k->own, argv[i]);
+		if (options_takes_value(argv[i] + 2) && i + 1 < argc)
+			vec_push(k->arena, &k->own, argv[++i]);
+	}
 	k->words = argv + i;
 	k->n_words = argc - i;
 	if (!k->n_words || argv[argc - 1][0] == '-')
@@ -117,10 +67,6 @@ static const char *find_root(struct kbuild_call *k)
 
 static void parse_options(struct kbuild_call *k, struct check_options *o)
 {
-	static const char *const formats[] = { "text", NULL };
-	static const struct command_line line = {
-		.args_doc = "FILE", .doc = help, .formats = formats,
-	};
 	VEC(char *) argv = { 0 };
 
 	vec_push(k->arena, &argv, "kbuild");
@@ -131,7 +77,7 @@ static void parse_options(struct kbuild_call *k, struct check_options *o)
 	for (int i = 0; i + 1 < k->n_words; i++)
 		vec_push(k->arena, &argv, k->words[i]);
 	vec_push(k->arena, &argv, NULL);
-	options_parse(o, k->arena, &line, argv.n - 1, argv.v);
+	options_parse(o, k->arena, argv.n - 1, argv.v);
 	o->quiet = o->gated = o->no_cross = true;
 	o->jobs = 1;
 }
@@ -185,9 +131,9 @@ static void keep(const struct kbuild_call *k, const struct run *run, const char 
 	for (char *s = name; *s; s++)
 		if (*s == '/')
 			*s = '+';
-	if (file_mkdirs(k->log))
-		die("--log: cannot make '%s'", k->log);
-	output_bytes(path_join(k->arena, k->log, arena_printf(k->arena, "%s%s", name, ending)), text,
+	if (file_mkdirs(run->opt->log))
+		die("--log: cannot make '%s'", run->opt->log);
+	output_bytes(path_join(k->arena, run->opt->log, arena_printf(k->arena, "%s%s", name, ending)), text,
 		     len);
 }
 
@@ -207,7 +153,7 @@ static void keep_findings(const struct kbuild_call *k, const struct run *run)
 
 static int run_next(const struct kbuild_call *k, const struct run *run)
 {
-	char *save = NULL, *copy = arena_strdup(k->arena, k->then), *word;
+	char *save = NULL, *copy = arena_strdup(k->arena, run->opt->then), *word;
 	VEC(const char *) argv = { 0 };
 	struct proc_result res;
 
@@ -221,7 +167,7 @@ static int run_next(const struct kbuild_call *k, const struct run *run)
 	if (res.status == 127 && !res.len)
 		die("--then: '%s' is not there", argv.v[0]);
 	say(res.out, res.len);
-	if (k->log)
+	if (run->opt->log)
 		keep(k, run, ".then.txt", res.out, res.len);
 	return res.status;
 }
@@ -238,23 +184,21 @@ int run_kbuild(int argc, char **argv)
 	struct run run = { .opt = &o };
 	int status = 0;
 
-	if (argc < 2 || !strcmp(argv[1], "--help")) {
-		fputs(help, argc < 2 ? stderr : stdout);
-		return argc < 2 ? EXIT_USAGE : EXIT_CLEAN;
-	}
 	arena_init(&run.arena);
 	k.arena = &run.arena;
+	if (argc == 2 && !strcmp(argv[1], "--help"))
+		options_parse(&o, k.arena, argc, argv);
 	split(&k, argc, argv);
 	parse_options(&k, &o);
 	o.root = find_root(&k);
 	run_units(&run);
 	say_all(&k, &run);
-	if (k.log)
+	if (o.log)
 		keep_findings(&k, &run);
-	if (k.then)
+	if (o.then)
 		status = run_next(&k, &run);
 	if (!status && has_findings(&run))
-		status = k.error_status;
+		status = o.error_status;
 	arena_free(&run.arena);
 	return status;
 }

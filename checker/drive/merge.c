@@ -72,21 +72,13 @@ static void merge_all(struct run *run)
 
 int run_merge(int argc, char **argv)
 {
-	struct command_line line = {
-		.args_doc = "REPORT ...",
-		.doc = "Makes one report of many: JSON and SARIF of skbown, SARIF of other tools, and what "
-		"sparse and spatch print. A folder stands for the .json, .sarif, .txt and .log files in it. "
-		"Paths in them are those of the current folder, or of --kdir.",
-		.reports = true,
-	};
 	struct check_options o;
 	struct run run = { .opt = &o };
 	double start = clock_mono();
 	int status;
 
 	arena_init(&run.arena);
-	line.formats = renderer_names(&run.arena);
-	options_parse(&o, &run.arena, &line, argc, argv);
+	options_parse(&o, &run.arena, argc, argv);
 	run.root = path_canonical(&run.arena, o.compile.kdir ? o.compile.kdir : ".");
 	report_init(&run.report, &run.arena, run.root);
 	merge_all(&run);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * options - the command line of "check".
+ * options - the table of options, and what each means to the commands that have it.
  */
 #include <argp.h>
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 
 #include "base/bug.h"
 #include "base/file.h"
+#include "commands.h"
 #include "drive.h"
 #include "report/pages.h"
 
@@ -24,60 +25,84 @@ enum {
 	OPT_MEMORY, OPT_DUMP, OPT_FUNCTION, OPT_STATS, OPT_SNIPPETS, OPT_NO_SNIPPETS,
 	OPT_MAX_STATES, OPT_INVENTORY, OPT_NO_CROSS, OPT_STORE, OPT_NO_STORE, OPT_BASELINE,
 	OPT_WRITE_BASELINE, OPT_DIFF, OPT_DIFF_FROM, OPT_CONFIG, OPT_NO_CONFIG, OPT_FIX, OPT_DRY_RUN,
+	OPT_THEN, OPT_LOG, OPT_ERROR_STATUS,
 };
 
-static const struct argp_option options[] = {
-	{ 0, 0, 0, 0, "How files are compiled:", 1 },
-	{ "kdir", OPT_KDIR, "DIR", 0, "Kernel source tree; needs no build", 1 },
-	{ "kbuild", OPT_KBUILD, "DIR", 0, "Kernel headers to use (linux-headers-*), not the newest installed", 1 },
-	{ 0, 'p', "BUILD", 0, "Folder of compile_commands.json, or the file itself", 1 },
-	{ 0, 0, 0, 0, "What is looked for:", 2 },
-	{ "rules", OPT_RULES, "LIST", 0, "Only these rules, separated by commas", 2 },
-	{ "min-level", OPT_MIN_LEVEL, "LEVEL", 0, "Show only note, warning or error and above", 2 },
-	{ "model", OPT_MODEL, "FILE.c", 0, "Models of functions of your own, in C", 2 },
-	{ "no-cross", OPT_NO_CROSS, 0, 0,
-	  "Each file on its own: what functions of the other files do is not looked at", 2 },
-	{ 0, 0, 0, 0, "What is written:", 3 },
-	{ "format", 'f', "FORMAT", 0,
-	  "check: text (default), json, sarif, html, github, gitlab, rdjsonl, checkstyle, junit; "
-	  "inventory: text, json, html, dot", 3 },
-	{ "inventory", OPT_INVENTORY, "FILE", 0,
-	  "check: write the inventory as well (.json, .html, else text)", 3 },
-	{ "output", 'o', "FILE", 0, "Write there, all at once, not to stdout", 3 },
-	{ "snippets", OPT_SNIPPETS, 0, 0, "Show source lines (default on a terminal)", 3 },
-	{ "no-snippets", OPT_NO_SNIPPETS, 0, 0, "Do not show source lines", 3 },
-	{ "stats", OPT_STATS, 0, 0, "Numbers of the run on stderr", 3 },
-	{ "quiet", 'q', 0, 0, "No progress and no summary", 3 },
-	{ 0, 0, 0, 0, "What counts (check):", 4 },
-	{ "fail-on", OPT_FAIL_ON, "LEVEL", 0,
-	  "Exit with 1 on findings of this level and above: note, warning (default), error, never", 4 },
-	{ "baseline", OPT_BASELINE, "FILE", 0, "Findings in this file are known and do not count", 4 },
-	{ "write-baseline", OPT_WRITE_BASELINE, 0, 0, "Make that file of what is found now", 4 },
-	{ "diff", OPT_DIFF, "REV", 0,
-	  "Only what the change since this git revision touches counts", 4 },
-	{ "diff-from", OPT_DIFF_FROM, "FILE", 0, "The same of a unified diff (-: standard input)", 4 },
-	{ "fix", OPT_FIX, 0, 0, "check: repair what has a local and certain repair", 4 },
-	{ "dry-run", OPT_DRY_RUN, 0, 0, "With --fix: print the repairs as a diff, change nothing", 4 },
-	{ "config", OPT_CONFIG, "FILE", 0, "Not the .skbown.yaml at the first path or above it", 4 },
-	{ "no-config", OPT_NO_CONFIG, 0, 0, "No configuration", 4 },
-	{ 0, 0, 0, 0, "Limits:", 5 },
-	{ "jobs", 'j', "N", 0, "Worker processes (default: one a core)", 5 },
-	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "For one file (default 120; 0 is none)", 5 },
-	{ "memory", OPT_MEMORY, "MB", 0, "For one worker (default 1024; 0 is none)", 5 },
-	{ "max-states", OPT_MAX_STATES, "N", 0, "States kept apart at a program point", 5 },
-	{ 0, 0, 0, 0, "What earlier runs found:", 6 },
-	{ "store", OPT_STORE, "FILE", 0,
-	  "Kept there (default: skbown/store in $XDG_CACHE_HOME or ~/.cache)", 6 },
-	{ "no-store", OPT_NO_STORE, 0, 0, "Neither used nor kept", 6 },
-	{ 0, 0, 0, 0, "For those who work on skbown:", 7 },
-	{ "dump", OPT_DUMP, "WHAT", 0, "ir, states, or ops (the list of operations)", 7 },
-	{ "function", OPT_FUNCTION, "NAME", 0, "Dump only this function", 7 },
+/* For commands that look at sources, that judge findings, and both. */
+#define OF(c) (1u << CMD_##c)
+#define RUNS (OF(CHECK) | OF(INVENTORY))
+#define READS (RUNS | OF(SUMMARY))
+#define SETS (READS | OF(MERGE) | OF(KBUILD) | OF(CONFIG))
+#define JUDGES (OF(CHECK) | OF(MERGE) | OF(KBUILD))
+#define WRITES (READS | OF(MERGE))
+
+const char *const option_groups[] = {
+	NULL, "In the kernel's build:", "How files are compiled:", "What is looked for:",
+	"What is written:", "What counts:", "Limits:", "What earlier runs found:",
+	"For those who work on skbown:", NULL,
+};
+
+const struct option_row option_rows[] = {
+	{ "then", OPT_THEN, "CMD", OF(KBUILD),
+	  "Run CMD (as sparse) on the same words next; its status is ours", 1 },
+	{ "log", OPT_LOG, "DIR", OF(KBUILD), "Keep each file's findings there, for 'skbown merge DIR'", 1 },
+	{ "error-exitcode", OPT_ERROR_STATUS, "N", OF(KBUILD),
+	  "End with N on findings, not with 0 (C=1 then deletes the object)", 1 },
+
+	{ "kdir", OPT_KDIR, "DIR", WRITES | OF(CONFIG), "Kernel source tree (needs no build), which paths are relative to", 2 },
+	{ "kbuild", OPT_KBUILD, "DIR", READS,
+	  "Kernel headers to use (linux-headers-*), not the newest installed", 2 },
+	{ 0, 'p', "BUILD", READS | OF(CONFIG), "Folder of compile_commands.json, or the file itself", 2 },
+
+	{ "rules", OPT_RULES, "LIST", RUNS | JUDGES | OF(CONFIG), "Only these rules, separated by commas", 3 },
+	{ "min-level", OPT_MIN_LEVEL, "LEVEL", RUNS | JUDGES, "Show only note, warning or error and above", 3 },
+	{ "model", OPT_MODEL, "FILE.c", READS | OF(KBUILD) | OF(CONFIG),
+	  "Models of functions of your own, in C", 3 },
+	{ "no-cross", OPT_NO_CROSS, 0, RUNS,
+	  "Each file on its own: what functions of the other files do is not looked at", 3 },
+
+	{ "format", 'f', "FORMAT", WRITES, NULL, 4 },
+	{ "inventory", OPT_INVENTORY, "FILE", OF(CHECK),
+	  "Write the inventory as well (.json, .html, else text)", 4 },
+	{ "output", 'o', "FILE", WRITES, "Write there, all at once, not to stdout", 4 },
+	{ "snippets", OPT_SNIPPETS, 0, JUDGES, "Show source lines (default on a terminal)", 4 },
+	{ "no-snippets", OPT_NO_SNIPPETS, 0, OF(CHECK) | OF(MERGE), "Do not show source lines", 4 },
+	{ "stats", OPT_STATS, 0, RUNS, "Numbers of the run on stderr", 4 },
+	{ "quiet", 'q', 0, RUNS | OF(MERGE), "No progress and no summary", 4 },
+
+	{ "fail-on", OPT_FAIL_ON, "LEVEL", JUDGES | OF(CONFIG),
+	  "Exit with 1 on findings of this level and above: note, warning (default), error, never", 5 },
+	{ "baseline", OPT_BASELINE, "FILE", JUDGES | OF(CONFIG),
+	  "Findings in this file are known and do not count", 5 },
+	{ "write-baseline", OPT_WRITE_BASELINE, 0, OF(CHECK) | OF(MERGE),
+	  "Make that file of what is found now", 5 },
+	{ "diff", OPT_DIFF, "REV", JUDGES,
+	  "Only what the change since this git revision touches counts", 5 },
+	{ "diff-from", OPT_DIFF_FROM, "FILE", JUDGES,
+	  "The same of a unified diff (-: standard input)", 5 },
+	{ "fix", OPT_FIX, 0, OF(CHECK), "Repair what has a local and certain repair", 5 },
+	{ "dry-run", OPT_DRY_RUN, 0, OF(CHECK),
+	  "With --fix: print the repairs as a diff, change nothing", 5 },
+	{ "config", OPT_CONFIG, "FILE", SETS, "Not the .skbown.yaml at the first path or above it", 5 },
+	{ "no-config", OPT_NO_CONFIG, 0, SETS, "No configuration", 5 },
+
+	{ "jobs", 'j', "N", RUNS, "Worker processes (default: one a core)", 6 },
+	{ "timeout", OPT_TIMEOUT, "SECONDS", RUNS | OF(KBUILD), "For one file (default 120; 0 is none)", 6 },
+	{ "memory", OPT_MEMORY, "MB", RUNS | OF(KBUILD), "For one worker (default 1024; 0 is none)", 6 },
+	{ "max-states", OPT_MAX_STATES, "N", RUNS | OF(KBUILD), "States kept apart at a program point", 6 },
+
+	{ "store", OPT_STORE, "FILE", RUNS | OF(KBUILD),
+	  "Kept there (default: skbown/store in $XDG_CACHE_HOME or ~/.cache)", 7 },
+	{ "no-store", OPT_NO_STORE, 0, RUNS | OF(KBUILD), "Neither used nor kept", 7 },
+
+	{ "dump", OPT_DUMP, "WHAT", OF(CHECK), "ir, states, or ops (the list of operations)", 8 },
+	{ "function", OPT_FUNCTION, "NAME", OF(CHECK), "Dump only this function", 8 },
 	{ 0 },
 };
 
 struct parse {
 	struct check_options *o;
-	const struct command_line *line;
+	const struct command *command;
 	struct arena *arena;
 };
 
@@ -132,7 +157,7 @@ static const char *format_arg(const struct parse *p, const char *arg)
 {
 	const char *list = "";
 
-	for (const char *const *f = p->line->formats; *f; f++) {
+	for (const char *const *f = command_formats(p->arena, p->command); *f; f++) {
 		if (!strcmp(*f, arg))
 			return *f;
 		list = arena_printf(p->arena, "%s%s%s", list, !*list ? "" : f[1] ? ", " : " or ", *f);
@@ -270,6 +295,25 @@ static error_t parse_gate(struct parse *p, int key, char *arg)
 	return ARGP_ERR_UNKNOWN;
 }
 
+/* Options of kbuild alone. */
+static error_t parse_build(struct parse *p, int key, char *arg)
+{
+	switch (key) {
+	case OPT_THEN:
+		p->o->then = arg;
+		return 0;
+	case OPT_LOG:
+		p->o->log = arg;
+		return 0;
+	case OPT_ERROR_STATUS:
+		p->o->error_status = number("error-exitcode", arg);
+		if (p->o->error_status > 255)
+			die("--error-exitcode: '%s' is no exit status (0 to 255)", arg);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
 static error_t parse_one(int key, char *arg, struct argp_state *state)
 {
 	struct parse *p = state->input;
@@ -284,40 +328,104 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
 		err = parse_output(p, key, arg);
 	if (err == ARGP_ERR_UNKNOWN)
 		err = parse_gate(p, key, arg);
+	if (err == ARGP_ERR_UNKNOWN)
+		err = parse_build(p, key, arg);
 	return err;
 }
 
-static bool is_known(const char *name, size_t n)
+/* --- which option is meant --- */
+
+bool option_is_of(const struct option_row *o, const struct command *c)
+{
+	return o->of & 1u << (c - commands);
+}
+
+const char *option_doc(struct arena *a, const struct option_row *o, const struct command *c)
+{
+	const char *const *f, *text;
+
+	if (o->doc)
+		return o->doc;
+	f = command_formats(a, c);
+	text = arena_printf(a, "%s (default)", *f);
+	while (*++f)
+		text = arena_printf(a, "%s%s%s", text, f[1] ? ", " : " or ", *f);
+	return text;
+}
+
+static bool is_known(const struct command *c, const char *name, size_t n)
 {
 	if (!strncmp(name, "help", n) || !strncmp(name, "usage", n))
 		return true;
-	for (unsigned int i = 0; i < ARRAY_SIZE(options); i++)
-		if (options[i].name && !strncmp(options[i].name, name, n))
+	for (const struct option_row *o = option_rows; o->key; o++)
+		if (o->name && option_is_of(o, c) && !strncmp(o->name, name, n))
 			return true;	/* a beginning is enough for argp */
 	return false;
 }
 
-/* argp would only name the unknown option; this one says what was meant. */
-static void refuse_unknown(struct arena *a, int argc, char **argv)
+/* The first command that has an option of this name, or NULL. */
+static const struct command *owner_of(const char *name)
 {
-	const char *words[ARRAY_SIZE(options) + 1], *name, *near;
-	unsigned int n = 0;
+	for (const struct option_row *o = option_rows; o->key; o++)
+		for (unsigned int i = 0; o->name && !strcmp(o->name, name) && i < CMD_NR; i++)
+			if (option_is_of(o, &commands[i]))
+				return &commands[i];
+	return NULL;
+}
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(options); i++)
-		if (options[i].name)
-			words[n++] = options[i].name;
-	words[n] = NULL;
+static _Noreturn void refuse(struct arena *a, const struct command *c, const char *name)
+{
+	const struct command *other = owner_of(name);
+	VEC(const char *) words = { 0 };
+	const char *near;
+
+	if (other)
+		die("'skbown %s' has no option '--%s'; 'skbown %s' has", c->name, name, other->name);
+	for (const struct option_row *o = option_rows; o->key; o++)
+		if (o->name && option_is_of(o, c))
+			vec_push(a, &words, o->name);
+	vec_push(a, &words, NULL);
+	near = nearest_word(name, words.v);
+	if (near)
+		die("unknown option '--%s'; did you mean '--%s'?", name, near);
+	die("unknown option '--%s' ('skbown %s --help' lists them)", name, c->name);
+}
+
+/* argp would only name the unknown option; this one says what was meant. */
+static void refuse_unknown(struct arena *a, const struct command *c, int argc, char **argv)
+{
+	const char *name;
+
 	for (int i = 1; i < argc; i++) {
 		if (strncmp(argv[i], "--", 2) || !argv[i][2])
 			continue;
 		name = arena_strndup(a, argv[i] + 2, strcspn(argv[i] + 2, "="));
-		if (is_known(name, strlen(name)))
-			continue;
-		near = nearest_word(name, words);
-		if (near)
-			die("unknown option '--%s'; did you mean '--%s'?", name, near);
-		die("unknown option '--%s' ('skbown %s --help' lists them)", name, argv[0]);
+		if (!is_known(c, name, strlen(name)))
+			refuse(a, c, name);
 	}
+}
+
+/* The command's options as argp wants them, in @a. */
+static const struct argp_option *argp_rows(struct arena *a, const struct command *c)
+{
+	VEC(struct argp_option) rows = { 0 };
+
+	for (int g = 1; option_groups[g]; g++) {
+		struct argp_option head = { .doc = option_groups[g], .group = g };
+		bool first = true;
+
+		for (const struct option_row *o = option_rows; o->key; o++) {
+			if (o->group != g || !option_is_of(o, c))
+				continue;
+			if (first)
+				vec_push(a, &rows, head);
+			first = false;
+			vec_push(a, &rows, ((struct argp_option){ o->name, o->key, o->arg, 0,
+								  option_doc(a, o, c), g }));
+		}
+	}
+	vec_push(a, &rows, (struct argp_option){ 0 });
+	return rows.v;
 }
 
 static int find_dashes(int argc, char **argv)
@@ -356,24 +464,37 @@ static void check_together(struct check_options *o)
 		o->jobs = 1;
 }
 
-void options_parse(struct check_options *o, struct arena *a, const struct command_line *line,
-		   int argc, char **argv)
+/* A paragraph for --help, in @a. */
+static const char *help_text(struct arena *a, const struct command *c)
 {
+	static const char statuses[] =
+		"\vExit status: 0 no findings, 1 findings, 2 usage or environment, "
+		"3 something could not be analysed, 130 interrupted.";
+	bool judges = c == &commands[CMD_CHECK] || c == &commands[CMD_MERGE];
+
+	return arena_printf(a, "%s%s", c->doc ? c->doc : c->brief, judges ? statuses : "");
+}
+
+void options_parse(struct check_options *o, struct arena *a, int argc, char **argv)
+{
+	const struct command *c = command_find(argv[0]);
 	const struct argp argp = {
-		.options = options,
+		.options = argp_rows(a, c),
 		.parser = parse_one,
-		.args_doc = line->args_doc,
-		.doc = line->doc,
+		.args_doc = c->args,
+		.doc = help_text(a, c),
 	};
-	struct parse p = { o, line, a };
+	struct parse p = { o, c, a };
 	int dashes = find_dashes(argc, argv);
 
 	set_defaults(o);
-	o->reports = line->reports;
-	refuse_unknown(a, dashes, argv);
+	o->reports = c == &commands[CMD_MERGE];
+	refuse_unknown(a, c, dashes, argv);
 	if (dashes < argc)
 		o->compile.cflags = (const char *const *)&argv[dashes + 1];
 	argp_err_exit_status = EXIT_USAGE;
+	setenv("ARGP_HELP_FMT", "no-dup-args-note", false);
+	argv[0] = arena_printf(a, "skbown %s", c->name);	/* for argp's messages */
 	argp_parse(&argp, dashes, argv, 0, NULL, &p);
 	settings_apply(o, a);
 	check_together(o);
@@ -381,8 +502,8 @@ void options_parse(struct check_options *o, struct arena *a, const struct comman
 
 bool options_takes_value(const char *name)
 {
-	for (unsigned int i = 0; i < ARRAY_SIZE(options); i++)
-		if (options[i].name && !strcmp(options[i].name, name))
-			return options[i].arg;
+	for (const struct option_row *o = option_rows; o->key; o++)
+		if (o->name && !strcmp(o->name, name))
+			return o->arg;
 	return false;
 }

@@ -44,10 +44,6 @@ int run_explain(int argc, char **argv)
 
 	if (argc != 2)
 		die("usage: skbown explain RULE ('skbown rules' lists them)");
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-?")) {
-		puts("Usage: skbown explain RULE");
-		return 0;
-	}
 	p = find(argv[1]);
 	pager = open_pager();
 	put_page(pager ? pager : stdout, p);

@@ -149,18 +149,11 @@ static void put_all(const struct check_options *o, struct arena *a)
 
 int run_config(int argc, char **argv)
 {
-	static const char *const formats[] = { "text", NULL };
-	static const struct command_line line = {
-		.args_doc = "[PATH ...]",
-		.doc = "Prints the settings that hold for these paths: of the command line, else of the "
-		".skbown.yaml at the first path or in a folder above it, else the usual ones.",
-		.formats = formats,
-	};
 	struct check_options o;
 	struct arena a;
 
 	arena_init(&a);
-	options_parse(&o, &a, &line, argc, argv);
+	options_parse(&o, &a, argc, argv);
 	put_all(&o, &a);
 	arena_free(&a);
 	return fflush(stdout) ? EXIT_USAGE : EXIT_CLEAN;

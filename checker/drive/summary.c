@@ -145,19 +145,12 @@ static int summarise(struct summary_run *s)
 
 int run_summary(int argc, char **argv)
 {
-	static const char *const formats[] = { "text", "json", NULL };
-	static const struct command_line line = {
-		.args_doc = "FUNCTION [FILE ...] [-- CFLAGS ...]",
-		.doc = "Prints what a function does to owners of buffers, references and charges: the "
-		"function of the files given, or the model of that name when there is none.",
-		.formats = formats,
-	};
 	struct check_options o;
 	struct summary_run s = { .run.opt = &o };
 	int status;
 
 	arena_init(&s.run.arena);
-	options_parse(&o, &s.run.arena, &line, argc, argv);
+	options_parse(&o, &s.run.arena, argc, argv);
 	if (!o.paths.n)
 		die("usage: skbown summary FUNCTION [OPTIONS] [FILE ...] [-- CFLAGS ...]");
 	s.func = o.paths.v[0];

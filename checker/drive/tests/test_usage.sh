@@ -28,6 +28,25 @@ is "--kdir and -p: status" $rc 2
 run check --help
 is "help: status" $rc 0
 has "help: text" out "--kdir"
+for c in check summary inventory kbuild merge config explain rules version help; do
+	run $c --help
+	is "$c --help: status" $rc 0
+	has "$c --help: its own name" out "Usage: skbown $c"
+done
+run merge --help
+has "merge --help: its options" out "--write-baseline"
+hasnt "merge --help: no option of check alone" out "--fix"
+hasnt "merge --help: none about compiling" out "--model"
+run kbuild --help
+has "kbuild --help: its options" out "--then=CMD"
+hasnt "kbuild --help: no others" out "--jobs"
+run config --help
+hasnt "config --help: none that it does not show" out "--store"
+run merge --fix good.c
+is "option of another command: status" $rc 2
+has "option of another command: whose" err "'skbown merge' has no option '--fix'; 'skbown check' has"
+run kbuild --error-exitcode 256 -Dx good.c
+is "kbuild: no exit status" $rc 2
 run version
 has "version" out "skbown "
 run help
