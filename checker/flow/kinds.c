@@ -231,16 +231,17 @@ static unsigned int kinds_by_place(const struct state *s)
 
 /*
  * skb->destructor == sock_wfree: whoever installed it had a socket that it takes.
- * One of several: what any of them takes.
+ * One of several: what any of them takes. The pair is asked as it came in, like @sk: the
+ * buffer may have been given another one since.
  */
 static unsigned int kinds_by_owner(struct run *r, struct state *s, const struct value *sk)
 {
-	const struct value *dtor = owner_half(r, s, sk->a, F_DTOR);
-	const struct fact *f = state_fact(s, dtor);
-	const struct value *one[4] = { dtor };
-	unsigned int n = dtor->kind == V_FUNC, kinds = 0;
+	const struct value *dtor = value_init(r->fl->values, sk->a, F_DTOR);
+	const struct fact *f = dtor ? state_fact(s, dtor) : NULL;
+	const struct value *one[4];
+	unsigned int n = 0, kinds = 0;
 
-	if (!n && f && f->nr_eq)
+	if (f && f->nr_eq)
 		for (n = 0; n < f->nr_eq; n++)
 			one[n] = f->eq[n];
 	for (unsigned int i = 0; i < n; i++) {

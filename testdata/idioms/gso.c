@@ -3,6 +3,7 @@
 #include <linux/skbuff.h>
 #include <linux/netdevice.h>
 #include <linux/err.h>
+#include <linux/ip.h>
 #include <net/sock.h>
 #include <net/tcp.h>
 
@@ -54,7 +55,10 @@ struct sk_buff *foo_gso_datagrams(struct sk_buff *gso, netdev_features_t feature
 	return segs;
 }
 
-/* A stream: each piece but the last gets a copy, the last one changes places with the head. */
+/*
+ * A stream: each piece but the last gets a copy, the last one changes places with the head.
+ * Who has tcp_wfree() is a full socket, and stays one when the pair moves on.
+ */
 struct sk_buff *foo_gso_stream(struct sk_buff *gso, netdev_features_t features)
 {
 	struct sk_buff *skb = gso, *segs;
@@ -68,6 +72,7 @@ struct sk_buff *foo_gso_stream(struct sk_buff *gso, netdev_features_t features)
 		return segs;
 	for (skb = segs; skb->next; skb = skb->next) {
 		skb->mark = gso->mark;
+		ip_hdr(skb)->tot_len = htons(1400); /* any packet of IP may come here, with any kind of owner */
 		if (copy_dtor) {
 			skb->destructor = gso->destructor;
 			skb->sk = gso->sk;
