@@ -167,12 +167,10 @@ static void need_of_buffer(struct run *r, struct state *s, const struct latent *
 		       "a buffer can be charged to its socket without holding it");
 }
 
+/* Where somebody waits for readers the rule is kept, as far as one file can show. */
 static void report_weak(struct run *r, struct state *s, const struct latent *l)
 {
-	if (unit_waits(r->fl->unit))
-		report(r, s, l, LEVEL_NOTE, CONF_LOW,
-		       "unless its owner waits for readers before it drops it, its count may be zero");
-	else
+	if (!unit_waits(r->fl->unit))
 		report(r, s, l, LEVEL_WARNING, s->guards.rcu > 0 ? CONF_HIGH : CONF_MEDIUM,
 		       "nothing keeps its owner from dropping it: its count may be zero");
 }
