@@ -117,10 +117,39 @@ static void note_rest(struct pass *p, const struct front_result *res, const bool
 	incomplete(p, first);
 }
 
+/* A header that is not there breaks all that follows: what it is says more than the rest. */
+static const struct front_diag *missing_header(const struct front_result *res)
+{
+	vec_for(i, &res->diags)
+		if (path_has_suffix(res->diags.v[i].text, "file not found"))
+			return &res->diags.v[i];
+	return NULL;
+}
+
+static void note_missing_header(struct pass *p, const struct front_result *res,
+				const struct front_diag *d)
+{
+	unsigned int n = 0;
+
+	vec_for(i, &res->unit->funcs)
+		n += res->unit->funcs.v[i]->broken;
+	p->out->stats.funcs_incomplete += n;
+	incomplete(p, arena_printf(&p->arena, "%s; %u function%s not analysed. If a build makes it, build "
+					      "first; else name its folder with -- -I",
+				   diag_text(p, d), n,
+				   n == 1 ? "" : "s"));
+}
+
 static void note_partial(struct pass *p, const struct front_result *res)
 {
-	bool *explained = arena_array(&p->arena, bool, res->diags.n + 1);
+	const struct front_diag *d = missing_header(res);
+	bool *explained;
 
+	if (d) {
+		note_missing_header(p, res, d);
+		return;
+	}
+	explained = arena_array(&p->arena, bool, res->diags.n + 1);
 	vec_for(i, &res->unit->funcs)
 		if (res->unit->funcs.v[i]->broken)
 			note_broken(p, res, res->unit->funcs.v[i], explained);
@@ -137,6 +166,20 @@ static void skip_header(struct pass *p, const char *why)
 {
 	report_add_skip(p->out, p->job->shown,
 			arena_printf(&p->arena, "header that does not stand alone: %s", why));
+}
+
+/* In the folders of a kernel lies what is not of it: tools, tests, programs for other machines. */
+static bool is_no_kernel_code(const struct pass *p, const struct compile_cmd *cmd,
+			      const struct front_result *res)
+{
+	return !p->job->named && cmd->unlisted && !leans_on_includer(p) && missing_header(res);
+}
+
+static void skip_no_kernel_code(struct pass *p, const struct front_result *res)
+{
+	report_add_skip(p->out, p->job->shown,
+			arena_printf(&p->arena, "no Makefile of the kernel's names it: %s",
+				     diag_text(p, missing_header(res))));
 }
 
 static void note_failed(struct pass *p, const struct front_result *res)
@@ -189,6 +232,10 @@ static struct front_result *lower(struct pass *p, const struct compile_cmd *cmd)
 	struct front_result *res = front_lower(&p->arena, cmd, &opt);
 
 	count_front(p, res);
+	if (is_no_kernel_code(p, cmd, res)) {
+		skip_no_kernel_code(p, res);
+		return NULL;
+	}
 	if (res->status == FRONT_FAILED || !res->unit) {
 		note_failed(p, res);
 		return NULL;

@@ -115,7 +115,7 @@ struct kbuild *kbuild_open(struct arena *a, const char *src, const char *obj, co
 	kb->module = root;
 	kb->version = kbuild_version(a, kb->src, &version);
 	if (!kbuild_is_source(a, kb->src) || !kb->version) {
-		*err = arena_printf(a, "%s is not a kernel source tree (no include/linux/skbuff.h "
+		*err = arena_printf(a, "%s is not a kernel source tree (no include/linux/skbuff.h, no arch/x86/include "
 				    "or no version in its Makefile)", src);
 		return NULL;
 	}
@@ -380,5 +380,6 @@ void kbuild_lookup(struct kbuild *kb, struct arena *a, struct compile_cmd *cmd)
 		return;
 	if (!listed)
 		cmd->note = unlisted_note(&l);
+	cmd->unlisted = !listed && !kb->module;
 	build_args(&l);
 }

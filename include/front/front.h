@@ -20,6 +20,7 @@ struct compile_cmd {
 	VEC(const char *) args;	/* filtered flags, without compiler, -c, -o and the file */
 	unsigned int version;	/* of its kernel tree: 612 for 6.12; 0: not known */
 	const char *skip;	/* not NULL: not to be parsed, and this is why */
+	bool unlisted;		/* the file lies in a tree none of whose Makefiles names it */
 	const char *note;	/* not NULL: what was assumed, e.g. options turned on for this file */
 };
 

@@ -80,6 +80,19 @@ run check wanting.c --
 is "missing include: status" $rc 3
 has "missing include: its name" err "'sub/absent.h' file not found"
 has "missing include: who wanted it" err "wants.h:1:10:"
+has "missing include: what to do" err "not analysed. If a build makes it, build first"
+is "missing include: one line for all that it breaks" "$(grep -c incomplete: err)" 1
+
+# Beside a kernel's code lie programs; no Makefile of the kernel's builds them.
+mkdir -p tree/include/linux tree/arch/x86/include tree/tools
+printf 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 0\n' >tree/Makefile
+touch tree/include/linux/skbuff.h
+printf '#include <stdio.h>\nvoid f(struct sk_buff *skb)\n{\n\tskb->sk = 0;\n}\n' >tree/tools/x.c
+run check --kdir tree tree/tools
+is "a program in a kernel tree, and nothing else: status" $rc 3
+has "a program in a kernel tree: why it is skipped" err "skipped: no Makefile of the kernel's names it"
+run check --kdir tree tree/tools/x.c
+is "a program in a kernel tree, asked for by name: status" $rc 3
 
 # A header that needs its includer is no mistake in a walk, but is when it is asked for.
 mkdir walk
