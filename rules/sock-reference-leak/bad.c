@@ -441,3 +441,9 @@ int foo_push_held(struct sk_buff *skb)
 	}
 	return dev_queue_xmit(skb);
 }
+
+/* Only looks whether the port is taken; what the look-up returns is held. */
+bool foo_port_taken(struct net *net, struct sk_buff *skb, __be16 port)
+{
+	return udp4_lib_lookup(net, 0, 0, 0, port, 0) != NULL; // expect: sock-reference-leak
+}
