@@ -163,17 +163,29 @@ bench:	## time of a run against time of parsing alone (FILES=n, ROUNDS=n)
 	$(Q)FILES=$(FILES) ROUNDS=$(ROUNDS) scripts/bench $(B)
 	$(Q)scripts/bench-cocci
 
-# The readers of other people's files alone, with libFuzzer; found inputs stay in $(B)/fuzz.
-FUZZ_SRCS := $(wildcard checker/base/*.c) $(addprefix checker/report/,$(addsuffix .c,import \
-	import_json import_sarif import_lines baseline change suppress report fingerprint names pages))
+# The readers of other people's files alone, with libFuzzer. What is worth keeping of what it finds
+# goes into testdata/fuzz/READER, which "make check" reads again.
+FUZZ_READERS := json sarif lines baseline diff comments yaml
+FUZZ_SRCS := checker/drive/tests/test_readers.c checker/drive/config.c checker/drive/message.c \
+	$(wildcard checker/base/*.c) $(addprefix checker/report/,$(addsuffix .c,import import_json \
+	import_sarif import_lines baseline change suppress report fingerprint names pages))
 
-fuzz: $(B)/gen/pages.inc	## throws random input at the readers of reports, baselines and diffs (SECONDS=600)
-	$(Q)mkdir -p $(B)/fuzz
+$(B)/fuzz-readers: $(FUZZ_SRCS) $(B)/gen/pages.inc $(wildcard include/*/*.h)
+	$(call say,CLANG   $@)
 	$(Q)clang-19 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined -w \
-		-std=gnu11 -D_GNU_SOURCE= -Iinclude -I$(B)/gen testdata/fuzz/readers.c $(FUZZ_SRCS) \
-		-ljansson -lxxhash -o $(B)/fuzz-readers
-	$(Q)$(B)/fuzz-readers -max_total_time=$(or $(SECONDS),600) -max_len=8192 -timeout=10 \
-		-artifact_prefix=$(B)/fuzz/ $(B)/fuzz testdata/fuzz/seeds
+		-DFUZZ -std=gnu11 -D_GNU_SOURCE= -Iinclude -I$(B)/gen -I$(LLVM)/include $(FUZZ_SRCS) \
+		-lcyaml -ljansson -lxxhash -o $@
+
+fuzz: $(B)/fuzz-readers	## throws random input at the readers of other tools' files (READER=json, SECONDS=600 each)
+	$(Q)set -e; for r in $(or $(READER),$(FUZZ_READERS)); do mkdir -p $(B)/fuzz/$$r; echo "--- $$r"; \
+		READER=$$r ASAN_OPTIONS=detect_leaks=0 $(B)/fuzz-readers -max_total_time=$(or $(SECONDS),600) \
+		-max_len=8192 -timeout=10 -dict=testdata/fuzz/words.dict -print_final_stats=1 -verbosity=0 -artifact_prefix=$(B)/fuzz/$$r- \
+		$(B)/fuzz/$$r testdata/fuzz/$$r; done
+
+fuzz-corpus: $(B)/fuzz-readers	## merges what "make fuzz" has found into testdata/fuzz
+	$(Q)set -e; for r in $(or $(READER),$(FUZZ_READERS)); do \
+		READER=$$r ASAN_OPTIONS=detect_leaks=0 $(B)/fuzz-readers -merge=1 -max_len=600 -verbosity=0 \
+		testdata/fuzz/$$r $(B)/fuzz/$$r; done
 
 coccicheck:	## runs the semantic patches on a kernel tree or a driver (KDIR=, M=, MODE=report)
 	$(Q)scripts/setup
@@ -210,7 +222,7 @@ help:	## this list
 	@echo "Variables: SAN=1 sanitizers (build-san/), B=DIR build folder, V=1 show commands"
 
 FORCE:
-.PHONY: all unit run check coccicheck install-cocci check-cocci-kernel check-kernel check-models check-models-old plant eval bench fuzz setup format readme picture clean help FORCE
+.PHONY: all unit run check coccicheck install-cocci check-cocci-kernel check-kernel check-models check-models-old plant eval bench fuzz fuzz-corpus setup format readme picture clean help FORCE
 .SECONDARY:
 
 -include $(OBJS:.o=.d) $(MAIN:.o=.d) $(wildcard $(B)/checker/tools/*.d) $(UNIT_TESTS:=.d) $(HELPER_OBJS:.o=.d)

@@ -121,8 +121,8 @@ static void add_keys(struct arena *a, const cyaml_schema_field_t *f, const char 
 	*n = all.n;
 }
 
-static _Noreturn void unknown_key(struct mistake *m, const char *file, const char *text,
-				  const char *key)
+static const char *unknown_key(struct mistake *m, const char *file, const char *text,
+			       const char *key)
 {
 	unsigned int line = line_of_key(text, key), n = 0;
 	const char **words = NULL, *near;
@@ -133,31 +133,33 @@ static _Noreturn void unknown_key(struct mistake *m, const char *file, const cha
 	words = memcpy(arena_array(m->arena, const char *, n + 1), words, n * sizeof(*words));
 	near = nearest_word(key, words);
 	if (near && strcmp(near, key))
-		die("%s:%u: unknown key '%s'; did you mean '%s'?", file, line ? line : m->line, key, near);
-	die("%s:%u: unknown key '%s' here", file, line ? line : m->line, key);
+		return arena_printf(m->arena, "%s:%u: unknown key '%s'; did you mean '%s'?", file,
+				    line ? line : m->line, key, near);
+	return arena_printf(m->arena, "%s:%u: unknown key '%s' here", file, line ? line : m->line,
+			    key);
 }
 
-static _Noreturn void refuse(struct mistake *m, const char *file, const char *text)
+static const char *explain(struct mistake *m, const char *file, const char *text)
 {
 	static const char unexpected[] = "Unexpected key: ";
 
 	if (m->what && !strncmp(m->what, unexpected, strlen(unexpected)))
-		unknown_key(m, file, text, m->what + strlen(unexpected));
-	die("%s:%u: %s", file, m->line ? m->line : 1, m->what ? m->what : "cannot be read");
+		return unknown_key(m, file, text, m->what + strlen(unexpected));
+	return arena_printf(m->arena, "%s:%u: %s", file, m->line ? m->line : 1,
+			    m->what ? m->what : "cannot be read");
 }
 
-static void check_rules(const struct config *c)
+static const char *rule_mistake(struct arena *a, const struct config *c)
 {
-	unsigned int line;
-
 	for (unsigned int i = 0; i < c->rules.n; i++)
 		if (rule_by_name(c->rules.v[i]) == RULE_NR)
-			die("%s:%u: %s", c->file, line_of_key(c->text, "rules"), unknown_rule(c->rules.v[i]));
-	for (unsigned int i = 0; i < c->n_suppress; i++) {
-		line = config_suppress_line(c, i);
+			return arena_printf(a, "%s:%u: %s", c->file, line_of_key(c->text, "rules"),
+					    unknown_rule(c->rules.v[i]));
+	for (unsigned int i = 0; i < c->n_suppress; i++)
 		if (!rule_is_known(c->suppress[i].rule))
-			die("%s:%u: %s", c->file, line, unknown_rule(c->suppress[i].rule));
-	}
+			return arena_printf(a, "%s:%u: %s", c->file, config_suppress_line(c, i),
+					    unknown_rule(c->suppress[i].rule));
+	return NULL;
 }
 
 /* --- reading --- */
@@ -178,27 +180,56 @@ const char *config_find(struct arena *a, const char *path)
 	}
 }
 
-const struct config *config_read(struct arena *a, const char *file)
+/* realloc() and free() of libcyaml; the size stands before each piece. */
+static void *cyaml_piece(void *arena, void *old, size_t size)
+{
+	size_t *piece, had = old ? ((size_t *)old)[-2] : 0;
+
+	if (!size)
+		return NULL;
+	piece = arena_alloc(arena, size + 2 * sizeof(size_t));
+	piece[0] = size;
+	if (old)
+		memcpy(piece + 2, old, had < size ? had : size);
+	return piece + 2;
+}
+
+struct config *config_parse(struct arena *a, const char *file, const char *text, size_t len,
+				  const char **err)
 {
 	struct mistake m = { .arena = a };
 	const cyaml_config_t how = {
-		.log_fn = take_message, .log_ctx = &m, .mem_fn = cyaml_mem,
+		.log_fn = take_message, .log_ctx = &m, .mem_fn = cyaml_piece, .mem_ctx = a,
 		.log_level = CYAML_LOG_ERROR,
 	};
 	struct config *c = NULL;
-	size_t len;
-	char *text = file_read(a, file, &len);
 
-	if (!text)
-		die("%s: %s", file, strerror(errno));
-	if (cyaml_load_data((const uint8_t *)text, len, &how, &schema, (void **)&c, NULL))
-		refuse(&m, file, text);
+	if (cyaml_load_data((const uint8_t *)text, len, &how, &schema, (void **)&c, NULL)) {
+		*err = explain(&m, file, text);
+		return NULL;
+	}
 	if (!c)
 		c = arena_new(a, struct config);	/* nothing but comments */
+	c->file = file;
+	c->text = text;
+	*err = rule_mistake(a, c);
+	return *err ? NULL : c;
+}
+
+const struct config *config_read(struct arena *a, const char *file)
+{
+	const char *err = NULL, *text;
+	struct config *c;
+	size_t len;
+
+	text = file_read(a, file, &len);
+	if (!text)
+		die("%s: %s", file, strerror(errno));
+	c = config_parse(a, file, text, len, &err);
+	if (!c)
+		die("%s", err);
 	c->file = path_canonical(a, file);
 	c->dir = path_dir(a, c->file);
-	c->text = text;
-	check_rules(c);
 	return c;
 }
 

@@ -34,7 +34,10 @@ struct config {
 
 /* The nearest .skbown.yaml in the folder of @path or above it, in @a; NULL when there is none. */
 const char *config_find(struct arena *a, const char *path);
-/* Ends the program with one line on a mistake. Lives until exit. */
+/* Reads @text, which @file holds; NULL, and one line in *err, on a mistake. In @a, but for "dir". */
+struct config *config_parse(struct arena *a, const char *file, const char *text, size_t len,
+				  const char **err);
+/* The same of a file, with its folder; ends the program with that line on a mistake. */
 const struct config *config_read(struct arena *a, const char *file);
 /* The line of the @n-th entry below "suppress:", from 0; for messages. */
 unsigned int config_suppress_line(const struct config *c, unsigned int n);
