@@ -177,10 +177,10 @@ $(B)/fuzz-readers: $(FUZZ_SRCS) $(B)/gen/pages.inc $(wildcard include/*/*.h)
 		-lcyaml -ljansson -lxxhash -o $@
 
 fuzz: $(B)/fuzz-readers	## throws random input at the readers of other tools' files (READER=json, SECONDS=600 each)
-	$(Q)set -e; for r in $(or $(READER),$(FUZZ_READERS)); do mkdir -p $(B)/fuzz/$$r; echo "--- $$r"; \
+	$(Q)rc=0; for r in $(or $(READER),$(FUZZ_READERS)); do mkdir -p $(B)/fuzz/$$r; echo "--- $$r"; \
 		READER=$$r ASAN_OPTIONS=detect_leaks=0 $(B)/fuzz-readers -max_total_time=$(or $(SECONDS),600) \
 		-max_len=8192 -timeout=10 -dict=testdata/fuzz/words.dict -print_final_stats=1 -verbosity=0 -artifact_prefix=$(B)/fuzz/$$r- \
-		$(B)/fuzz/$$r testdata/fuzz/$$r; done
+		$(B)/fuzz/$$r testdata/fuzz/$$r || rc=1; done; exit $$rc
 
 fuzz-corpus: $(B)/fuzz-readers	## merges what "make fuzz" has found into testdata/fuzz
 	$(Q)set -e; for r in $(or $(READER),$(FUZZ_READERS)); do \

@@ -309,7 +309,7 @@ static void read_and_execute(struct pass *p, const struct store_key *key,
 		return;
 	}
 	execute(p->run, p->job, &p->arena, res->unit, &p->flow, dump, NULL);
-	ir = link_text(&p->arena, res->unit);
+	ir = link_text(&p->arena, res->unit, p->run->root);
 	p->link = link_describe(p->run, &p->arena, res);
 	msg = message(p);
 	unitkey_save(p->run, &p->arena, key, cmd, res, msg, ir);

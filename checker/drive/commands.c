@@ -86,9 +86,9 @@ const struct command commands[CMD_NR] = {
 	},
 	[CMD_MERGE] = {
 		"merge", "REPORT ...", "one report of many, of sparse and spatch too",
-		"Makes one report of many: JSON and SARIF of skbown, SARIF of other tools, and what "
-		"sparse and spatch print. A folder stands for the .json, .sarif, .txt and .log files in it. "
-		"Paths in them are those of the current folder, or of --kdir.",
+		"Makes one report of many: JSON and SARIF of skbown, SARIF of other tools, what "
+		"sparse and spatch print, the parts of 'check --shard'. A folder stands for the .json, "
+		".sarif, .txt, .log and .part files in it. Paths in them are those of the current folder, or of --kdir.",
 		NULL, run_merge,
 	},
 	[CMD_CONFIG] = {

@@ -191,4 +191,5 @@ void discover(struct run *run)
 	qsort(run->jobs.v, run->jobs.n, sizeof(run->jobs.v[0]), by_shown);
 	drop_twice(run);
 	run->report.stats.candidates = run->jobs.n;
+	shard_keep(run);
 }

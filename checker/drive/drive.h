@@ -31,6 +31,11 @@ enum {
 
 enum dump { DUMP_NONE, DUMP_IR, DUMP_STATES, DUMP_OPS };
 
+/* One part of many: from 1; count 0 is no part, but all. */
+struct shard {
+	unsigned int index, count;
+};
+
 struct check_options {
 	struct compdb_config compile;
 	const char *root;		/* what paths are shown relative to; NULL: --kdir or here */
@@ -57,6 +62,7 @@ struct check_options {
 	bool want_inventory;
 	const char *inventory;		/* file that gets it beside the findings; or NULL */
 	bool stats, quiet, snippets, no_snippets;
+	struct shard shard;
 	bool no_cross;			/* each file on its own */
 	bool no_store;
 	const char *store;		/* file of the store; NULL: the usual one */
@@ -88,6 +94,13 @@ struct job {
 
 struct irbox;
 
+/* What "check --shard" has left, see part.c. */
+struct part {
+	const char *name;	/* of the file */
+	json_t *about;
+	unsigned int nr, of;
+};
+
 struct run {
 	struct arena arena;
 	const struct check_options *opt;
@@ -97,6 +110,9 @@ struct run {
 	VEC(struct job) jobs;	/* in order of the shown path */
 	struct irbox *box;	/* the units' IR, from the first pass to the second; or NULL */
 	bool second;		/* the pass that is run */
+	VEC(struct part) parts;
+	bool joined;		/* the first pass was that of other runs, whose parts are here */
+	uint64_t all_files;	/* hash of the names of all parts' files */
 	const char *store_path;	/* NULL: the run has no store */
 	struct store *store;	/* a worker's door to it; NULL in the parent */
 	bool store_said, store_corrupt;
@@ -137,6 +153,27 @@ int run_config(int argc, char **argv);
 /* Levels, suppressions, filter, order, baseline and change: from what was found to what counts. */
 void gate_finish(struct run *run);
 
+/* --- shard.c --- */
+/* "I/N", "auto" or "auto/N"; ends the program on a mistake. */
+struct shard shard_parse(struct arena *a, const char *arg);
+/* Ends the program when the command line asks a part for what needs all of them. */
+void shard_check_options(const struct check_options *o);
+bool shard_has(const struct shard *s, const char *shown);
+/* Leaves the part's own files in run->jobs; notes of which whole it is a part. */
+void shard_keep(struct run *run);
+
+/* --- part.c: what a part leaves for "merge" --- */
+/* After the first pass. */
+void part_write(struct run *run);
+/* Is this text one? */
+bool part_is(const char *text);
+/* Adds its files to run->jobs, with the results of their first pass; ends the program on a mistake. */
+void part_read(struct run *run, const char *name, const char *text);
+/* Settings that merging has to share with the first one that was read. */
+void part_options(struct run *run, struct check_options *o);
+/* All have been read: are they of one run? Files of missing ones are noted as incomplete. */
+void part_unite(struct run *run);
+
 /* --- discover.c: paths -> run->jobs --- */
 void discover(struct run *run);
 
@@ -162,10 +199,12 @@ char *irbox_get(struct irbox *b, struct arena *a, const struct ir_place *where);
 /* --- link.c: which unit calls which --- */
 /* The unit's side of it, for the parent: {"gives", "wants"}; a new reference. */
 json_t *link_describe(struct run *run, struct arena *a, const struct front_result *res);
-/* The unit's IR text, in @a. */
-struct bytes link_text(struct arena *a, const struct ir_unit *u);
+/* The unit's IR text, in @a; names of files are those that findings show (@root: of the run). */
+struct bytes link_text(struct arena *a, struct ir_unit *u, const char *root);
 /* Puts that into the box, and the place into @link, as "ir". */
 void link_keep(struct run *run, json_t *link, struct bytes ir);
+/* Reads that place into the job. */
+void link_place(struct job *j, const json_t *link);
 /* All units' sides are there: fills givers, marks the jobs that have to be executed again. */
 unsigned int link_plan(struct run *run);
 /* flow_options.foreign; @data is a struct link_reader. */
@@ -246,6 +285,10 @@ void inventory_write_beside(struct run *run);
 /* --- run.c --- */
 /* All passes of "check" but the output. */
 void run_units(struct run *run);
+/* Those behind discover(): run->jobs are known. */
+void run_jobs(struct run *run);
+/* Moves what the workers sent into run->report. */
+void run_collect(struct run *run);
 /* What could not be looked at and how much was, on stderr. */
 void run_account(struct run *run, double start);
 /* Root, compile commands and models of a run: what is needed before a unit is looked at. */

@@ -133,6 +133,12 @@ static bool asked_for(const struct suppression *s, void *data)
 	return looked(g, s->rule, s->file);
 }
 
+/* Nobody knows then which files were looked at. */
+static bool only_reports(const struct run *run)
+{
+	return run->opt->reports && !run->joined;
+}
+
 /* --- the baseline --- */
 
 /* What is gone with its file is gone; of a file that was not looked at nobody knows. */
@@ -141,7 +147,7 @@ static bool entry_asked(const struct baseline_entry *e, void *data)
 	const struct gate *g = data;
 	const struct run *run = g->run;
 
-	if (run->opt->reports)
+	if (only_reports(run))
 		return true;
 	if (!file_is_regular(path_join(&g->run->arena, run->root, e->file)))
 		return looked(g, e->rule, NULL);
@@ -334,7 +340,7 @@ void gate_finish(struct run *run)
 	scan_all(&g);
 	suppress_apply(&run->report, &g.suppressions, run->opt->config ? below : NULL, run);
 	report_filter(&run->report, run->opt->rules, run->opt->min_level);
-	if (!run->opt->reports)
+	if (!only_reports(run))
 		suppress_judge(&run->report, &g.suppressions, asked_for, &g);
 	report_finish(&run->report);
 	use_baseline(&g);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/bug.h"
+#include "base/file.h"
 #include "base/intern.h"
 #include "drive.h"
 
@@ -24,13 +25,16 @@ static const char *header_of(const struct front_result *res, const char *func)
 	return NULL;
 }
 
-static json_t *names(const struct front_result *res, const char *const *v, unsigned int n)
+static json_t *names(struct run *run, struct arena *a, const struct front_result *res,
+		     const char *const *v, unsigned int n)
 {
 	json_t *out = json_array();
 
 	for (unsigned int i = 0; i < n; i++) {
 		const char *header = header_of(res, v[i]);
 
+		if (header)
+			header = path_below(a, header, run->root);
 		if (header && strcmp(header, res->unit->name))
 			json_array_append_new(out, json_pack("[o o]", report_json_text(v[i]),
 							     report_json_text(header)));
@@ -38,13 +42,16 @@ static json_t *names(const struct front_result *res, const char *const *v, unsig
 	return out;
 }
 
-struct bytes link_text(struct arena *a, const struct ir_unit *u)
+struct bytes link_text(struct arena *a, struct ir_unit *u, const char *root)
 {
 	struct bytes b = { 0 };
 	char *text = NULL;
 	FILE *out = open_memstream(&text, &b.len);
 
 	BUG_ON(!out);
+	vec_for(i, &u->files)
+		if (root && u->files.v[i])
+			u->files.v[i] = path_below(a, u->files.v[i], root);
 	ir_print_unit(out, u);
 	fclose(out);
 	b.data = arena_strndup(a, text, b.len);
@@ -57,8 +64,8 @@ json_t *link_describe(struct run *run, struct arena *a, const struct front_resul
 	struct flow_link link;
 
 	flow_link(a, res->unit, run->models, &link);
-	return json_pack("{s:o s:o}", "gives", names(res, link.gives.v, link.gives.n), "wants",
-			 names(res, link.wants.v, link.wants.n));
+	return json_pack("{s:o s:o}", "gives", names(run, a, res, link.gives.v, link.gives.n),
+			 "wants", names(run, a, res, link.wants.v, link.wants.n));
 }
 
 void link_keep(struct run *run, json_t *link, struct bytes ir)
@@ -109,8 +116,10 @@ static void find_wants(struct run *run, const struct map *givers, struct job *j,
 	}
 }
 
-static void read_place(struct job *j, json_t *at)
+void link_place(struct job *j, const json_t *link)
 {
+	const json_t *at = json_object_get(link, "ir");
+
 	j->ir.at = (uint64_t)json_integer_value(json_array_get(at, 0));
 	j->ir.len = (uint64_t)json_integer_value(json_array_get(at, 1));
 	j->ir.hash = (uint64_t)json_integer_value(json_array_get(at, 2));
@@ -124,7 +133,7 @@ unsigned int link_plan(struct run *run)
 	vec_for(i, &run->jobs) {
 		json_t *link = json_object_get(run->jobs.v[i].result, "link");
 
-		read_place(&run->jobs.v[i], json_object_get(link, "ir"));
+		link_place(&run->jobs.v[i], link);
 		add_gives(run, &givers, &run->jobs.v[i], json_object_get(link, "gives"));
 	}
 	vec_for(i, &run->jobs) {

@@ -24,6 +24,10 @@ static void merge_file(struct run *run, const char *path)
 		die("%s: %s", path, strerror(errno));
 	if (strlen(text) != len)
 		die("%s: binary, no report", path);
+	if (part_is(text)) {
+		part_read(run, standard ? "standard input" : path, text);
+		return;
+	}
 	if (!import_text(&run->report, standard ? "standard input" : path, text, &err, &ignored))
 		die("%s", err);
 	if (ignored && !run->opt->quiet)
@@ -33,7 +37,7 @@ static void merge_file(struct run *run, const char *path)
 
 static int wanted(const struct dirent *e)
 {
-	static const char *const endings[] = { ".json", ".sarif", ".txt", ".log", NULL };
+	static const char *const endings[] = { ".json", ".sarif", ".txt", ".log", ".part", NULL };
 
 	for (unsigned int i = 0; *e->d_name != '.' && endings[i]; i++)
 		if (path_has_suffix(e->d_name, endings[i]))
@@ -67,7 +71,16 @@ static void merge_all(struct run *run)
 		else
 			merge_file(run, path);
 	}
-	import_unite(&run->report);
+}
+
+/* What the parts have left to do: the second pass, over the files of all. */
+static void join_parts(struct run *run, struct check_options *o)
+{
+	part_options(run, o);
+	run->models = models_open(&run->arena);
+	load_user_models(run);
+	part_unite(run);
+	run_jobs(run);
 }
 
 int run_merge(int argc, char **argv)
@@ -82,6 +95,9 @@ int run_merge(int argc, char **argv)
 	run.root = path_canonical(&run.arena, o.compile.kdir ? o.compile.kdir : ".");
 	report_init(&run.report, &run.arena, run.root);
 	merge_all(&run);
+	if (run.joined)
+		join_parts(&run, &o);
+	import_unite(&run.report);
 	gate_finish(&run);
 	output_write(&run);
 	run_account(&run, start);

@@ -15,14 +15,18 @@
 
 _Noreturn void die(const char *fmt, ...)
 {
+	char *text = NULL;
 	va_list ap;
 
 	fflush(stdout);
-	fputs("skbown: ", stderr);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	BUG_ON(vasprintf(&text, fmt, ap) < 0);
 	va_end(ap);
-	putc('\n', stderr);
+	/* It may quote a file, and a terminal obeys what is no text. */
+	for (char *c = text; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = ' ';
+	fprintf(stderr, "skbown: %s\n", text);
 	exit(EXIT_USAGE);
 }
 

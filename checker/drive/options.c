@@ -25,7 +25,7 @@ enum {
 	OPT_MEMORY, OPT_DUMP, OPT_FUNCTION, OPT_STATS, OPT_SNIPPETS, OPT_NO_SNIPPETS,
 	OPT_MAX_STATES, OPT_INVENTORY, OPT_NO_CROSS, OPT_STORE, OPT_NO_STORE, OPT_BASELINE,
 	OPT_WRITE_BASELINE, OPT_DIFF, OPT_DIFF_FROM, OPT_CONFIG, OPT_NO_CONFIG, OPT_FIX, OPT_DRY_RUN,
-	OPT_THEN, OPT_LOG, OPT_ERROR_STATUS,
+	OPT_THEN, OPT_LOG, OPT_ERROR_STATUS, OPT_SHARD,
 };
 
 /* For commands that look at sources, that judge findings, and both. */
@@ -35,6 +35,7 @@ enum {
 #define SETS (READS | OF(MERGE) | OF(KBUILD) | OF(CONFIG))
 #define JUDGES (OF(CHECK) | OF(MERGE) | OF(KBUILD))
 #define WRITES (READS | OF(MERGE))
+#define PASSES (RUNS | OF(MERGE))
 
 const char *const option_groups[] = {
 	NULL, "In the kernel's build:", "How files are compiled:", "What is looked for:",
@@ -56,10 +57,13 @@ const struct option_row option_rows[] = {
 
 	{ "rules", OPT_RULES, "LIST", RUNS | JUDGES | OF(CONFIG), "Only these rules, separated by commas", 3 },
 	{ "min-level", OPT_MIN_LEVEL, "LEVEL", RUNS | JUDGES, "Show only note, warning or error and above", 3 },
-	{ "model", OPT_MODEL, "FILE.c", READS | OF(KBUILD) | OF(CONFIG),
+	{ "model", OPT_MODEL, "FILE.c", WRITES | OF(KBUILD) | OF(CONFIG),
 	  "Models of functions of your own, in C", 3 },
-	{ "no-cross", OPT_NO_CROSS, 0, RUNS,
+	{ "no-cross", OPT_NO_CROSS, 0, PASSES,
 	  "Each file on its own: what functions of the other files do is not looked at", 3 },
+	{ "shard", OPT_SHARD, "I/N", OF(CHECK),
+	  "Only part I of N of the files, for 'skbown merge' to join; 'auto' asks GitLab or Slurm "
+	  "which, 'auto/N' Kubernetes", 3 },
 
 	{ "format", 'f', "FORMAT", WRITES, NULL, 4 },
 	{ "inventory", OPT_INVENTORY, "FILE", OF(CHECK),
@@ -67,7 +71,7 @@ const struct option_row option_rows[] = {
 	{ "output", 'o', "FILE", WRITES, "Write there, all at once, not to stdout", 4 },
 	{ "snippets", OPT_SNIPPETS, 0, JUDGES, "Show source lines (default on a terminal)", 4 },
 	{ "no-snippets", OPT_NO_SNIPPETS, 0, OF(CHECK) | OF(MERGE), "Do not show source lines", 4 },
-	{ "stats", OPT_STATS, 0, RUNS, "Numbers of the run on stderr", 4 },
+	{ "stats", OPT_STATS, 0, PASSES, "Numbers of the run on stderr", 4 },
 	{ "quiet", 'q', 0, RUNS | OF(MERGE), "No progress and no summary", 4 },
 
 	{ "fail-on", OPT_FAIL_ON, "LEVEL", JUDGES | OF(CONFIG),
@@ -86,14 +90,14 @@ const struct option_row option_rows[] = {
 	{ "config", OPT_CONFIG, "FILE", SETS, "Not the .skbown.yaml at the first path or above it", 5 },
 	{ "no-config", OPT_NO_CONFIG, 0, SETS, "No configuration", 5 },
 
-	{ "jobs", 'j', "N", RUNS, "Worker processes (default: one a core)", 6 },
-	{ "timeout", OPT_TIMEOUT, "SECONDS", RUNS | OF(KBUILD), "For one file (default 120; 0 is none)", 6 },
-	{ "memory", OPT_MEMORY, "MB", RUNS | OF(KBUILD), "For one worker (default 1024; 0 is none)", 6 },
+	{ "jobs", 'j', "N", PASSES, "Worker processes (default: one a core)", 6 },
+	{ "timeout", OPT_TIMEOUT, "SECONDS", PASSES | OF(KBUILD), "For one file (default 120; 0 is none)", 6 },
+	{ "memory", OPT_MEMORY, "MB", PASSES | OF(KBUILD), "For one worker (default 1024; 0 is none)", 6 },
 	{ "max-states", OPT_MAX_STATES, "N", RUNS | OF(KBUILD), "States kept apart at a program point", 6 },
 
-	{ "store", OPT_STORE, "FILE", RUNS | OF(KBUILD),
+	{ "store", OPT_STORE, "FILE", PASSES | OF(KBUILD),
 	  "Kept there (default: skbown/store in $XDG_CACHE_HOME or ~/.cache)", 7 },
-	{ "no-store", OPT_NO_STORE, 0, RUNS | OF(KBUILD), "Neither used nor kept", 7 },
+	{ "no-store", OPT_NO_STORE, 0, PASSES | OF(KBUILD), "Neither used nor kept", 7 },
 
 	{ "dump", OPT_DUMP, "WHAT", OF(CHECK), "ir, states, or ops (the list of operations)", 8 },
 	{ "function", OPT_FUNCTION, "NAME", OF(CHECK), "Dump only this function", 8 },
@@ -211,6 +215,9 @@ static error_t parse_analysis(struct parse *p, int key, char *arg)
 		return 0;
 	case OPT_NO_CROSS:
 		o->no_cross = true;
+		return 0;
+	case OPT_SHARD:
+		o->shard = shard_parse(p->arena, arg);
 		return 0;
 	case OPT_MAX_STATES:
 		o->max_states = number("max-states", arg);
@@ -496,6 +503,7 @@ void options_parse(struct check_options *o, struct arena *a, int argc, char **ar
 	setenv("ARGP_HELP_FMT", "no-dup-args-note", false);
 	argv[0] = arena_printf(a, "skbown %s", c->name);	/* for argp's messages */
 	argp_parse(&argp, dashes, argv, 0, NULL, &p);
+	shard_check_options(o);
 	settings_apply(o, a);
 	check_together(o);
 }

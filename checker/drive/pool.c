@@ -441,8 +441,9 @@ void pool_run(struct run *run)
 	sigset_t before;
 
 	signals_catch(&before);
-	run_pass(run, &before);
-	if (run->box && !run->interrupted)
+	if (!run->joined)
+		run_pass(run, &before);
+	if (run->box && !run->interrupted && !run->opt->shard.count)
 		second_pass(run, &before);
 	signals_leave(&before);
 	getrusage(RUSAGE_CHILDREN, &usage);

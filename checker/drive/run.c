@@ -108,7 +108,7 @@ static char *dump_of(struct run *run, const struct job *j)
 }
 
 /* In the order of the units, whichever worker was first. */
-static void collect(struct run *run)
+void run_collect(struct run *run)
 {
 	vec_for(i, &run->jobs) {
 		struct job *j = &run->jobs.v[i];
@@ -125,11 +125,24 @@ static void collect(struct run *run)
 	}
 }
 
+static void say_part(const struct run *run)
+{
+	const struct report *r = &run->report;
+
+	fprintf(stderr, "skbown: part %u of %u: %u units analysed, %u skipped, %u incomplete; "
+			"'skbown merge' joins the parts\n",
+		run->opt->shard.index, run->opt->shard.count, r->analysed, r->skipped,
+		r->incomplete.n);
+}
+
 void run_account(struct run *run, double start)
 {
 	if (!run->opt->quiet) {
 		render_problems(stderr, &run->report);
-		render_summary(stderr, &run->report);
+		if (run->opt->shard.count)
+			say_part(run);
+		else
+			render_summary(stderr, &run->report);
 	}
 	run->report.stats.wall_sec = clock_mono() - start;
 	if (run->opt->stats)
@@ -144,7 +157,7 @@ int run_status(const struct run *run)
 		return EXIT_INTERRUPTED;
 	if (r->incomplete.n || (r->skipped && !r->analysed))
 		return EXIT_INCOMPLETE;
-	if (!run->opt->gate_off && report_count_level(r, run->opt->gate))
+	if (!run->opt->gate_off && !run->opt->shard.count && report_count_level(r, run->opt->gate))
 		return EXIT_FINDINGS;
 	return EXIT_CLEAN;
 }
@@ -165,19 +178,28 @@ static int run_dump_ops(void)
 	return fflush(stdout) ? EXIT_USAGE : EXIT_CLEAN;
 }
 
-void run_units(struct run *run)
+void run_jobs(struct run *run)
 {
-	run_open(run);
-	discover(run);
-	load_user_models(run);
-	if (!run->opt->no_cross && run->opt->dump != DUMP_IR)
+	if (!run->box && !run->opt->no_cross && run->opt->dump != DUMP_IR)
 		run->box = irbox_open(&run->arena);
 	keep_open(run);
 	progress_start(!run->opt->quiet);
 	pool_run(run);
 	progress_end();
-	collect(run);
+	if (run->opt->shard.count)
+		part_write(run);
+	run_collect(run);
 	keep_close(run);
+}
+
+void run_units(struct run *run)
+{
+	run_open(run);
+	discover(run);
+	load_user_models(run);
+	run_jobs(run);
+	if (run->opt->shard.count)
+		return;
 	if (run->opt->gated) {
 		gate_finish(run);
 		return;
@@ -198,7 +220,7 @@ int run_check(const struct check_options *o)
 	run_units(&run);
 	if (o->fix)
 		fix_run(&run);
-	if (!o->dry_run)
+	if (!o->dry_run && !o->shard.count)
 		output_write(&run);
 	if (o->inventory)
 		inventory_write_beside(&run);

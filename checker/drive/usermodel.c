@@ -68,7 +68,7 @@ static void load(struct run *run, const char *path)
 	if (res->status != FRONT_OK)
 		refuse(path, res);
 	models_add(run->models, res->unit);
-	ir = link_text(&run->arena, res->unit);
+	ir = link_text(&run->arena, res->unit, NULL);
 	run->models_hash = run->models_hash * 31 + XXH3_64bits(ir.data, ir.len);
 }
 

@@ -20,6 +20,10 @@ bool import_mistake(struct importer *im, const char *fmt, ...)
 	va_start(ap, fmt);
 	BUG_ON(vasprintf(&text, fmt, ap) < 0);
 	va_end(ap);
+	/* The JSON reader quotes what it met, line ends included. */
+	for (char *c = text; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = ' ';
 	im->err = arena_printf(im->report->arena, "%s:%s", im->name, text);
 	free(text);
 	return false;
