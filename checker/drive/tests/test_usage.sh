@@ -36,7 +36,7 @@ done
 run merge --help
 has "merge --help: its options" out "--write-baseline"
 hasnt "merge --help: no option of check alone" out "--fix"
-hasnt "merge --help: none about compiling" out "--model"
+hasnt "merge --help: none about compiling" out "--kbuild"
 run kbuild --help
 has "kbuild --help: its options" out "--then=CMD"
 hasnt "kbuild --help: no others" out "--jobs"
