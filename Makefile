@@ -133,7 +133,7 @@ run:	## installs what is missing, builds, checks the sample driver in testdata/d
 
 check:	## installs what is missing, builds, runs every test
 	$(Q)scripts/setup
-	$(Q)$(sub) -k all $(LOWER) $(FLOW) $(UNIT_TESTS); BUILD_STATUS=$$? scripts/run-tests $(B)
+	$(Q)$(sub) -k all manual $(LOWER) $(FLOW) $(UNIT_TESTS); BUILD_STATUS=$$? scripts/run-tests $(B)
 
 check-kernel:	## runs over Linux 6.12 and compares with testdata/kernel (UPDATE=1 records, KERNEL=6.1)
 	$(Q)scripts/setup kernel
@@ -197,6 +197,8 @@ install-cocci:	## copies the semantic patches into a kernel tree (KDIR=) for its
 check-cocci-kernel:	## semantic patches over Linux 6.12, compared with testdata/kernel/cocci-6.12.txt
 	$(Q)scripts/setup kernel
 	$(Q)scripts/check-cocci-kernel
+
+include scripts/install.mk
 
 setup:	## only installs what is missing
 	$(Q)scripts/setup

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/bug.h"
-#include "commands.h"
+#include "drive/commands.h"
 #include "drive.h"
 
 static const char *const text_only[] = { "text", NULL };

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "commands.h"
+#include "drive/commands.h"
 #include "drive.h"
 
 static _Noreturn void unknown_command(const char *name)

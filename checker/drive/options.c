@@ -9,7 +9,7 @@
 
 #include "base/bug.h"
 #include "base/file.h"
-#include "commands.h"
+#include "drive/commands.h"
 #include "drive.h"
 #include "report/pages.h"
 
