@@ -32,7 +32,9 @@ endif
 SKBOWN_CFLAGS = $(CFLAGS) -std=gnu11 -fno-strict-aliasing -D_GNU_SOURCE= -Wall -Wextra -Wno-unused-parameter -Wshadow \
 	-Wno-missing-field-initializers -Wstrict-prototypes -Wmissing-prototypes \
 	-Iinclude -I$(B)/gen -I$(LLVM)/include -Wa,-I$(B)/gen $(SANFLAGS)
-SKBOWN_LDFLAGS = $(LDFLAGS) $(SANFLAGS) -L$(LLVM)/lib -Wl,-rpath,$(LLVM)/lib
+# Where libclang is when the system's linker does not know it; empty for a package.
+RPATH ?= -Wl,-rpath,$(LLVM)/lib
+SKBOWN_LDFLAGS = $(LDFLAGS) $(SANFLAGS) -L$(LLVM)/lib $(RPATH)
 LDLIBS += -lclang-19 -lcyaml -ljansson -lsqlite3 -lxxhash
 
 # --- what is built ---

@@ -7,6 +7,9 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 BINDIR ?= $(PREFIX)/bin
 DATADIR ?= $(PREFIX)/share
+BASHDIR ?= $(DATADIR)/bash-completion/completions
+ZSHDIR ?= $(DATADIR)/zsh/site-functions
+FISHDIR ?= $(DATADIR)/fish/vendor_completions.d
 VERSION := $(shell sed -n 's/^\#define SKBOWN_VERSION "\(.*\)"/\1/p' include/render/render.h)
 
 # --- manual and completions, made of the tables of commands and options ---
@@ -34,4 +37,41 @@ $(MADE_PAGES): $(MANUAL_TOOL)
 
 manual: $(MADE_PAGES)	## writes the manual page and the completions of shells into build/share
 
-.PHONY: manual
+# --- install ---
+
+# Needed at run time: headers, for models that users write. The rest is in the program. The semantic
+# patches and the files for continuous integration are there for whoever looks for them.
+SHARED := $(sort include/skbown.h $(shell find include/kernel -name '*.h') rules/macros.h \
+	$(wildcard rules/*/*.cocci) scripts/coccicheck scripts/install-cocci \
+	$(shell find scripts/ci -type f 2>/dev/null))
+to = $(DESTDIR)$(1)
+
+install: all manual	## copies the program to PREFIX (default /usr/local), below DESTDIR
+	$(Q)install -D -m 755 $(B)/skbown $(call to,$(BINDIR))/skbown
+	$(Q)install -D -m 644 $(MANUAL) $(call to,$(DATADIR))/man/man1/skbown.1
+	$(Q)install -D -m 644 $(BASH_COMPLETION) $(call to,$(BASHDIR))/skbown
+	$(Q)install -D -m 644 $(ZSH_COMPLETION) $(call to,$(ZSHDIR))/_skbown
+	$(Q)install -D -m 644 $(FISH_COMPLETION) $(call to,$(FISHDIR))/skbown.fish
+	$(Q)for f in $(SHARED); do \
+		mode=644; [ ! -x $$f ] || mode=755; \
+		install -D -m $$mode $$f $(call to,$(DATADIR))/skbown/$$f || exit 1; done
+
+# Folders that others may use stay.
+uninstall:	## removes what "make install" with the same PREFIX and DESTDIR has copied
+	$(Q)rm -f $(call to,$(BINDIR))/skbown $(call to,$(DATADIR))/man/man1/skbown.1 \
+		$(call to,$(BASHDIR))/skbown $(call to,$(ZSHDIR))/_skbown $(call to,$(FISHDIR))/skbown.fish
+	$(Q)rm -rf $(call to,$(DATADIR))/skbown
+
+# --- source archive ---
+
+DIST := skbown-$(VERSION)
+
+# The same bytes for the same commit, whoever makes it and when.
+dist:	## writes build/skbown-VERSION.tar.xz of the last commit
+	$(Q)git rev-parse -q --verify HEAD >/dev/null || { echo "make dist: this is no git repository" >&2; exit 2; }
+	$(Q)git diff --quiet HEAD || echo "make dist: what is not committed is not in it" >&2
+	$(Q)mkdir -p $(B) && git -c tar.umask=0022 archive --format=tar --prefix=$(DIST)/ HEAD | \
+		xz -6 -T1 > $(B)/$(DIST).tar.xz.tmp && mv $(B)/$(DIST).tar.xz.tmp $(B)/$(DIST).tar.xz
+	$(Q)echo $(B)/$(DIST).tar.xz
+
+.PHONY: manual install uninstall dist
