@@ -39,7 +39,7 @@ LDLIBS += -lclang-19 -lcyaml -ljansson -lsqlite3 -lxxhash
 
 # --- what is built ---
 
-LAYERS := base ir front model flow report render drive
+LAYERS := base ir front model flow report render lsp drive
 SRCS := $(foreach l,$(LAYERS),$(sort $(wildcard checker/$(l)/*.c)))
 MAIN := $(B)/checker/drive/main.o
 OBJS := $(filter-out $(MAIN),$(SRCS:%.c=$(B)/%.o))
@@ -205,7 +205,7 @@ include scripts/install.mk
 setup:	## only installs what is missing
 	$(Q)scripts/setup
 
-FORMAT_DIRS := $(foreach l,base ir front model flow report render drive,checker/$(l) include/$(l))
+FORMAT_DIRS := $(foreach l,base ir front model flow report render lsp drive,checker/$(l) include/$(l))
 format:	## formats the C code as .clang-format says
 	$(Q)find $(wildcard $(FORMAT_DIRS)) -name '*.[ch]' -print0 | xargs -0 -r scripts/format
 

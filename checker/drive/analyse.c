@@ -33,13 +33,17 @@ static void incomplete(struct pass *p, const char *reason)
 }
 
 /* What cannot be C at all, found before the compiler is asked. NULL when it may be. */
-static const char *unreadable(const struct job *j)
+static const char *unreadable(const struct run *run, const struct job *j)
 {
+	const struct front_text *t = run_text(run, j->path);
 	char head[8192];
 	struct stat st;
 	ssize_t n;
-	int fd = open(j->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int fd;
 
+	if (t)
+		return memchr(t->text, '\0', t->len) ? "binary file, not C" : NULL;
+	fd = open(j->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return strerror(errno);
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
@@ -227,7 +231,8 @@ static struct front_result *lower(struct pass *p, const struct compile_cmd *cmd)
 {
 	struct front_options opt = {
 		.has_model = has_model, .data = p->run->models, .want_files = p->run->store,
-		.files_since = p->run->since,
+		.files_since = p->run->since, .texts = p->run->texts,
+		.nr_texts = p->run->nr_texts, .units = p->run->units,
 	};
 	struct front_result *res = front_lower(&p->arena, cmd, &opt);
 
@@ -309,6 +314,8 @@ static void read_and_execute(struct pass *p, const struct store_key *key,
 		return;
 	}
 	execute(p->run, p->job, &p->arena, res->unit, &p->flow, dump, NULL);
+	if (p->run->units)	/* nobody will ask for this text again */
+		return;
 	ir = link_text(&p->arena, res->unit, p->run->root);
 	p->link = link_describe(p->run, &p->arena, res);
 	msg = message(p);
@@ -319,7 +326,7 @@ static void read_and_execute(struct pass *p, const struct store_key *key,
 
 static void pass_list(struct pass *p, FILE *dump)
 {
-	const char *why = unreadable(p->job);
+	const char *why = unreadable(p->run, p->job);
 	struct compile_cmd *cmd;
 	struct store_key key;
 

@@ -84,6 +84,13 @@ const struct command commands[CMD_NR] = {
 		"Findings are written to standard error and do not change the exit status.",
 		text_only, run_kbuild,
 	},
+	[CMD_LSP] = {
+		"lsp", "[-- CFLAGS ...]", "language server on standard input and output, for editors",
+		"Serves the Language Server Protocol on standard input and output. How a file is compiled is "
+		"found by itself: compile_commands.json above it, else the kernel tree or the module that "
+		"it is in; or as the options say.",
+		text_only, run_lsp,
+	},
 	[CMD_MERGE] = {
 		"merge", "REPORT ...", "one report of many, of sparse and spatch too",
 		"Makes one report of many: JSON and SARIF of skbown, SARIF of other tools, what "

@@ -61,7 +61,7 @@ struct check_options {
 	const char *dump_func;
 	bool want_inventory;
 	const char *inventory;		/* file that gets it beside the findings; or NULL */
-	bool stats, quiet, snippets, no_snippets;
+	bool stats, quiet, progress, snippets, no_snippets;
 	struct shard shard;
 	bool no_cross;			/* each file on its own */
 	bool no_store;
@@ -122,6 +122,10 @@ struct run {
 	time_t since;		/* files that did not change since then hold what was read of them */
 	struct report report;
 	bool interrupted;
+	/* Of an editor: what files hold there, and units that stay parsed; else 0 and NULL. */
+	const struct front_text *texts;
+	unsigned int nr_texts;
+	struct front_units *units;
 };
 
 /* --- options.c --- */
@@ -268,7 +272,8 @@ _Noreturn void worker_main(struct run *run, int fd);
 bool worker_send(int fd, const void *data, size_t n);
 
 /* --- progress.c --- */
-void progress_start(bool wanted);
+/* @lines: lines for a program that reads them, not one on a terminal. */
+void progress_start(bool wanted, bool lines);
 void progress_show(unsigned int done, unsigned int all, const char *file);
 void progress_end(void);
 
@@ -279,6 +284,8 @@ void output_bytes(const char *path, const char *text, size_t len);
 
 /* --- inventory.c --- */
 int run_inventory(int argc, char **argv);
+/* What the model of function @name does, for inventory_finish(); @data is the struct run. */
+const struct told *inventory_model(const char *name, void *data);
 /* To run->opt->inventory, as the name's ending says. */
 void inventory_write_beside(struct run *run);
 
@@ -293,6 +300,10 @@ void run_collect(struct run *run);
 void run_account(struct run *run, double start);
 /* Root, compile commands and models of a run: what is needed before a unit is looked at. */
 void run_open(struct run *run);
+/* What each unit's result said, as findings of the run; drops the results. */
+void run_collect(struct run *run);
+/* What the file holds in an editor; NULL: what is on disk. */
+const struct front_text *run_text(const struct run *run, const char *path);
 int run_check(const struct check_options *o);
 /* What the program ends with. */
 int run_status(const struct run *run);
@@ -303,6 +314,20 @@ void fix_run(struct run *run);
 
 /* --- kbuild.c --- */
 int run_kbuild(int argc, char **argv);
+
+/* --- editor.c: one file after the other, as an editor has it --- */
+struct editor;
+/* @o: what the command line says; is copied. @a: the process's. */
+struct editor *editor_open(struct arena *a, const struct check_options *o);
+/* The answer to a question (include/lsp/lsp.h says what both look like); a new reference. */
+json_t *editor_answer(struct editor *e, const json_t *question);
+
+/* --- owners.c --- */
+/* "owners" of an answer, after gate_finish() of a run that wants the inventory. */
+json_t *owners_json(struct run *run);
+
+/* --- lsp.c --- */
+int run_lsp(int argc, char **argv);
 
 /* --- merge.c --- */
 int run_merge(int argc, char **argv);

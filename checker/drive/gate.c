@@ -51,13 +51,15 @@ static void scan_file(struct gate *g, const char *shown)
 {
 	struct arena *a = &g->run->arena;
 	const char *name = intern(shown), *path, *text;
+	const struct front_text *open;
 
 	if (map_has(&g->scanned, name))
 		return;
 	map_set(a, &g->scanned, name, (void *)name);
 	path = path_join(a, g->run->root, shown);
+	open = run_text(g->run, path);
 	/* Reading a pipe would wait for somebody who writes. */
-	text = file_is_regular(path) ? file_read(a, path, NULL) : NULL;
+	text = open ? open->text : file_is_regular(path) ? file_read(a, path, NULL) : NULL;
 	if (text)
 		suppress_scan(a, &g->suppressions, name, text);
 }

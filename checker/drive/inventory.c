@@ -14,7 +14,7 @@
 #define NO_DOT "no picture: the program 'dot' is missing; 'apt install graphviz' brings it"
 
 /* Models are executed once for each destructor without a body. */
-static const struct told *model_of(const char *name, void *data)
+const struct told *inventory_model(const char *name, void *data)
 {
 	struct run *run = data;
 	struct effect_table *t = effect_of_model(&run->arena, run->models, name);
@@ -76,7 +76,7 @@ static void write_inventory(struct run *run, const char *format, const char *pat
 	size_t len = 0;
 	FILE *out;
 
-	inventory_finish(&run->report, model_of, run);
+	inventory_finish(&run->report, inventory_model, run);
 	out = open_memstream(&text, &len);
 	BUG_ON(!out);
 	put(run, format, out);

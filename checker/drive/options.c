@@ -25,14 +25,14 @@ enum {
 	OPT_MEMORY, OPT_DUMP, OPT_FUNCTION, OPT_STATS, OPT_SNIPPETS, OPT_NO_SNIPPETS,
 	OPT_MAX_STATES, OPT_INVENTORY, OPT_NO_CROSS, OPT_STORE, OPT_NO_STORE, OPT_BASELINE,
 	OPT_WRITE_BASELINE, OPT_DIFF, OPT_DIFF_FROM, OPT_CONFIG, OPT_NO_CONFIG, OPT_FIX, OPT_DRY_RUN,
-	OPT_THEN, OPT_LOG, OPT_ERROR_STATUS, OPT_SHARD,
+	OPT_THEN, OPT_LOG, OPT_ERROR_STATUS, OPT_SHARD, OPT_PROGRESS, OPT_STDIO,
 };
 
 /* For commands that look at sources, that judge findings, and both. */
 #define OF(c) (1u << CMD_##c)
 #define RUNS (OF(CHECK) | OF(INVENTORY))
 #define READS (RUNS | OF(SUMMARY))
-#define SETS (READS | OF(MERGE) | OF(KBUILD) | OF(CONFIG))
+#define SETS (READS | OF(MERGE) | OF(KBUILD) | OF(CONFIG) | OF(LSP))
 #define JUDGES (OF(CHECK) | OF(MERGE) | OF(KBUILD))
 #define WRITES (READS | OF(MERGE))
 #define PASSES (RUNS | OF(MERGE))
@@ -50,14 +50,14 @@ const struct option_row option_rows[] = {
 	{ "error-exitcode", OPT_ERROR_STATUS, "N", OF(KBUILD),
 	  "End with N on findings, not with 0 (C=1 then deletes the object)", 1 },
 
-	{ "kdir", OPT_KDIR, "DIR", WRITES | OF(CONFIG), "Kernel source tree (needs no build), which paths are relative to", 2 },
-	{ "kbuild", OPT_KBUILD, "DIR", READS,
+	{ "kdir", OPT_KDIR, "DIR", WRITES | OF(CONFIG) | OF(LSP), "Kernel source tree (needs no build), which paths are relative to", 2 },
+	{ "kbuild", OPT_KBUILD, "DIR", READS | OF(LSP),
 	  "Kernel headers to use (linux-headers-*), not the newest installed", 2 },
-	{ 0, 'p', "BUILD", READS | OF(CONFIG), "Folder of compile_commands.json, or the file itself", 2 },
+	{ 0, 'p', "BUILD", READS | OF(CONFIG) | OF(LSP), "Folder of compile_commands.json, or the file itself", 2 },
 
-	{ "rules", OPT_RULES, "LIST", RUNS | JUDGES | OF(CONFIG), "Only these rules, separated by commas", 3 },
-	{ "min-level", OPT_MIN_LEVEL, "LEVEL", RUNS | JUDGES, "Show only note, warning or error and above", 3 },
-	{ "model", OPT_MODEL, "FILE.c", WRITES | OF(KBUILD) | OF(CONFIG),
+	{ "rules", OPT_RULES, "LIST", RUNS | JUDGES | OF(CONFIG) | OF(LSP), "Only these rules, separated by commas", 3 },
+	{ "min-level", OPT_MIN_LEVEL, "LEVEL", RUNS | JUDGES | OF(LSP), "Show only note, warning or error and above", 3 },
+	{ "model", OPT_MODEL, "FILE.c", WRITES | OF(KBUILD) | OF(CONFIG) | OF(LSP),
 	  "Models of functions of your own, in C", 3 },
 	{ "no-cross", OPT_NO_CROSS, 0, PASSES,
 	  "Each file on its own: what functions of the other files do is not looked at", 3 },
@@ -72,11 +72,13 @@ const struct option_row option_rows[] = {
 	{ "snippets", OPT_SNIPPETS, 0, JUDGES, "Show source lines (default on a terminal)", 4 },
 	{ "no-snippets", OPT_NO_SNIPPETS, 0, OF(CHECK) | OF(MERGE), "Do not show source lines", 4 },
 	{ "stats", OPT_STATS, 0, PASSES, "Numbers of the run on stderr", 4 },
+	{ "progress", OPT_PROGRESS, 0, RUNS, "Progress in lines on stderr, where that is no terminal too", 4 },
+	{ "stdio", OPT_STDIO, 0, OF(LSP), "Of no effect: standard input and output are all there is", 4 },
 	{ "quiet", 'q', 0, RUNS | OF(MERGE), "No progress and no summary", 4 },
 
 	{ "fail-on", OPT_FAIL_ON, "LEVEL", JUDGES | OF(CONFIG),
 	  "Exit with 1 on findings of this level and above: note, warning (default), error, never", 5 },
-	{ "baseline", OPT_BASELINE, "FILE", JUDGES | OF(CONFIG),
+	{ "baseline", OPT_BASELINE, "FILE", JUDGES | OF(CONFIG) | OF(LSP),
 	  "Findings in this file are known and do not count", 5 },
 	{ "write-baseline", OPT_WRITE_BASELINE, 0, OF(CHECK) | OF(MERGE),
 	  "Make that file of what is found now", 5 },
@@ -91,9 +93,9 @@ const struct option_row option_rows[] = {
 	{ "no-config", OPT_NO_CONFIG, 0, SETS, "No configuration", 5 },
 
 	{ "jobs", 'j', "N", PASSES, "Worker processes (default: one a core)", 6 },
-	{ "timeout", OPT_TIMEOUT, "SECONDS", PASSES | OF(KBUILD), "For one file (default 120; 0 is none)", 6 },
-	{ "memory", OPT_MEMORY, "MB", PASSES | OF(KBUILD), "For one worker (default 1024; 0 is none)", 6 },
-	{ "max-states", OPT_MAX_STATES, "N", RUNS | OF(KBUILD), "States kept apart at a program point", 6 },
+	{ "timeout", OPT_TIMEOUT, "SECONDS", PASSES | OF(KBUILD) | OF(LSP), "For one file (default 120; 0 is none)", 6 },
+	{ "memory", OPT_MEMORY, "MB", PASSES | OF(KBUILD) | OF(LSP), "For one worker (default 1024; 0 is none)", 6 },
+	{ "max-states", OPT_MAX_STATES, "N", RUNS | OF(KBUILD) | OF(LSP), "States kept apart at a program point", 6 },
 
 	{ "store", OPT_STORE, "FILE", PASSES | OF(KBUILD),
 	  "Kept there (default: skbown/store in $XDG_CACHE_HOME or ~/.cache)", 7 },
@@ -252,6 +254,11 @@ static error_t parse_output(struct parse *p, int key, char *arg)
 		return 0;
 	case OPT_STATS:
 		o->stats = true;
+		return 0;
+	case OPT_PROGRESS:
+		o->progress = true;
+		return 0;
+	case OPT_STDIO:
 		return 0;
 	case 'q':
 		o->quiet = true;

@@ -11,15 +11,16 @@
 #include "drive.h"
 
 static struct {
-	bool on, shown;
+	bool on, lines, shown;
 	double next;
 } line;
 
-void progress_start(bool wanted)
+void progress_start(bool wanted, bool lines)
 {
-	line.on = wanted && isatty(STDERR_FILENO);
+	line.on = wanted && (lines || isatty(STDERR_FILENO));
+	line.lines = lines;
 	line.shown = false;
-	line.next = clock_mono() + 1;
+	line.next = clock_mono() + (lines ? 0 : 1);
 }
 
 static int width(void)
@@ -38,11 +39,15 @@ void progress_show(unsigned int done, unsigned int all, const char *file)
 
 	if (!line.on || clock_mono() < line.next)
 		return;
+	line.next = clock_mono() + 0.1;
 	n = snprintf(head, sizeof(head), "[%u/%u] ", done, all);
+	if (line.lines) {
+		fprintf(stderr, "skbown: %s%s\n", head, file);
+		return;
+	}
 	fprintf(stderr, "\r%s%.*s\033[K", head, width() - n, file);
 	fflush(stderr);
 	line.shown = true;
-	line.next = clock_mono() + 0.1;
 }
 
 void progress_end(void)

@@ -125,6 +125,14 @@ void run_collect(struct run *run)
 	}
 }
 
+const struct front_text *run_text(const struct run *run, const char *path)
+{
+	for (unsigned int i = 0; i < run->nr_texts; i++)
+		if (!strcmp(run->texts[i].path, path))
+			return &run->texts[i];
+	return NULL;
+}
+
 static void say_part(const struct run *run)
 {
 	const struct report *r = &run->report;
@@ -183,7 +191,7 @@ void run_jobs(struct run *run)
 	if (!run->box && !run->opt->no_cross && run->opt->dump != DUMP_IR)
 		run->box = irbox_open(&run->arena);
 	keep_open(run);
-	progress_start(!run->opt->quiet);
+	progress_start(!run->opt->quiet, run->opt->progress);
 	pool_run(run);
 	progress_end();
 	if (run->opt->shard.count)

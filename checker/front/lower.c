@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/intern.h"
+#include "kept.h"
 #include "lower.h"
 
 #define DIAGS_MAX 50	/* that are told; all of them count */
@@ -41,6 +42,24 @@ static const char *parse_error(struct arena *a, enum CXErrorCode e, const char *
 	return arena_printf(a, "%s: libclang refused the compile command", file);
 }
 
+static struct CXUnsavedFile *unsaved(struct lower *l)
+{
+	const struct front_options *o = l->opt;
+	struct CXUnsavedFile *v = arena_array(l->a, struct CXUnsavedFile, o->nr_texts + 1);
+
+	for (unsigned int i = 0; i < o->nr_texts; i++)
+		v[i] = (struct CXUnsavedFile){ o->texts[i].path, o->texts[i].text, o->texts[i].len };
+	return v;
+}
+
+static bool is_there(const struct lower *l)
+{
+	for (unsigned int i = 0; i < l->opt->nr_texts; i++)
+		if (!strcmp(l->opt->texts[i].path, l->cmd->file))
+			return true;
+	return file_is_regular(l->cmd->file);
+}
+
 static CXTranslationUnit parse(struct lower *l, CXIndex index, unsigned int options,
 			       enum CXErrorCode *err)
 {
@@ -60,8 +79,12 @@ static CXTranslationUnit parse(struct lower *l, CXIndex index, unsigned int opti
 		vec_push(a, &args, list);
 	}
 	vec_push(a, &args, "-ferror-limit=0");	/* one bad function must not hide the others */
-	*err = clang_parseTranslationUnit2(index, cmd->file, args.v, (int)args.n, NULL, 0,
-					   CXTranslationUnit_KeepGoing | options, &tu);
+	options |= CXTranslationUnit_KeepGoing;
+	if (l->opt->units)
+		return kept_parse(l->opt->units, cmd->file, args.v, (int)args.n, unsaved(l),
+				  l->opt->nr_texts, options, err);
+	*err = clang_parseTranslationUnit2(index, cmd->file, args.v, (int)args.n, unsaved(l),
+					   l->opt->nr_texts, options, &tu);
 	return tu;
 }
 
@@ -151,7 +174,7 @@ struct front_result *front_lower(struct arena *a, const struct compile_cmd *cmd,
 	enum CXErrorCode err;
 	CXIndex index;
 
-	if (!file_is_regular(cmd->file))
+	if (!is_there(&l))
 		return fail(r, arena_printf(a, "%s: no such file", cmd->file));
 	index = clang_createIndex(1, 0);
 	l.tu = parse(&l, index, 0, &err);
@@ -176,7 +199,8 @@ struct front_result *front_lower(struct arena *a, const struct compile_cmd *cmd,
 		files_read(&l);
 	r->stats.lower_sec = now() - start;
 	arena_free(&l.tmp);
-	clang_disposeTranslationUnit(l.tu);
+	if (!opt->units)
+		clang_disposeTranslationUnit(l.tu);
 	clang_disposeIndex(index);
 	return r;
 }

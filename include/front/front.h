@@ -69,6 +69,16 @@ struct front_result {
 	bool files_unknown;		/* ... but of one of them the bytes could not be had */
 };
 
+/* What a file holds in an editor and perhaps not on disk. */
+struct front_text {
+	const char *path;	/* absolute */
+	const char *text;
+	size_t len;
+};
+
+/* Units that stay parsed, each with what it includes first compiled in memory. */
+struct front_units;
+
 /* What front has to know of the protocol and of the models. */
 struct front_options {
 	/* Is there a model for this function (its body in a header needs no lowering as a callee)? */
@@ -80,7 +90,14 @@ struct front_options {
 	bool parse_only;	/* stop after parsing (bench) */
 	bool want_files;	/* list the files that were read */
 	time_t files_since;	/* of those that changed since then the file may not hold what was read */
+	const struct front_text *texts;	/* are read instead of the files of these names */
+	unsigned int nr_texts;
+	struct front_units *units;	/* keep the unit here, or take it from here; or NULL */
 };
+
+/* At most @n units; to be closed by the process that opened them. */
+struct front_units *front_units_open(unsigned int n);
+void front_units_close(struct front_units *u);
 
 /* Of libclang: with another one the same file may read differently. In @a. */
 const char *front_version(struct arena *a);
