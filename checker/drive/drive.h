@@ -300,8 +300,6 @@ void run_collect(struct run *run);
 void run_account(struct run *run, double start);
 /* Root, compile commands and models of a run: what is needed before a unit is looked at. */
 void run_open(struct run *run);
-/* What each unit's result said, as findings of the run; drops the results. */
-void run_collect(struct run *run);
 /* What the file holds in an editor; NULL: what is on disk. */
 const struct front_text *run_text(const struct run *run, const char *path);
 int run_check(const struct check_options *o);
