@@ -202,6 +202,11 @@ check-cocci-kernel:	## semantic patches over Linux 6.12, compared with testdata/
 
 include scripts/install.mk
 
+check-slurm:	## a real Slurm on this machine (as root) checks in parts, which are then joined
+	$(Q)scripts/setup slurm
+	$(Q)$(sub) all
+	$(Q)scripts/check-slurm $(B)
+
 setup:	## only installs what is missing
 	$(Q)scripts/setup
 
@@ -226,7 +231,7 @@ help:	## this list
 	@echo "Variables: SAN=1 sanitizers (build-san/), B=DIR build folder, V=1 show commands"
 
 FORCE:
-.PHONY: all unit run check coccicheck install-cocci check-cocci-kernel check-kernel check-models check-models-old plant eval bench fuzz fuzz-corpus setup format readme picture clean help FORCE
+.PHONY: all unit run check coccicheck install-cocci check-cocci-kernel check-slurm check-kernel check-models check-models-old plant eval bench fuzz fuzz-corpus setup format readme picture clean help FORCE
 .SECONDARY:
 
 -include $(OBJS:.o=.d) $(MAIN:.o=.d) $(wildcard $(B)/checker/tools/*.d) $(UNIT_TESTS:=.d) $(HELPER_OBJS:.o=.d)
