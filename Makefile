@@ -35,7 +35,7 @@ SKBOWN_CFLAGS = $(CFLAGS) -std=gnu11 -fno-strict-aliasing -D_GNU_SOURCE= -Wall -
 # Where libclang is when the system's linker does not know it; empty for a package.
 RPATH ?= -Wl,-rpath,$(LLVM)/lib
 SKBOWN_LDFLAGS = $(LDFLAGS) $(SANFLAGS) -L$(LLVM)/lib $(RPATH)
-LDLIBS += -lclang-19 -lcyaml -ljansson -lsqlite3 -lxxhash
+LDLIBS += -lclang-19 -lcyaml -lyaml -ljansson -lsqlite3 -lxxhash
 
 # --- what is built ---
 
@@ -170,13 +170,13 @@ bench:	## time of a run against time of parsing alone (FILES=n, ROUNDS=n)
 FUZZ_READERS := json sarif lines baseline diff comments yaml
 FUZZ_SRCS := checker/drive/tests/test_readers.c checker/drive/config.c checker/drive/message.c \
 	$(wildcard checker/base/*.c) $(addprefix checker/report/,$(addsuffix .c,import import_json \
-	import_sarif import_lines baseline change suppress report fingerprint names pages))
+	import_sarif import_lines json_line baseline change suppress report fingerprint names pages))
 
 $(B)/fuzz-readers: $(FUZZ_SRCS) $(B)/gen/pages.inc $(wildcard include/*/*.h)
 	$(call say,CLANG   $@)
 	$(Q)clang-19 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined -w \
 		-DFUZZ -std=gnu11 -D_GNU_SOURCE= -Iinclude -I$(B)/gen -I$(LLVM)/include $(FUZZ_SRCS) \
-		-lcyaml -ljansson -lxxhash -o $@
+		-lcyaml -lyaml -ljansson -lxxhash -o $@
 
 fuzz: $(B)/fuzz-readers	## throws random input at the readers of other tools' files (READER=json, SECONDS=600 each)
 	$(Q)rc=0; for r in $(or $(READER),$(FUZZ_READERS)); do mkdir -p $(B)/fuzz/$$r; echo "--- $$r"; \

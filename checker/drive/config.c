@@ -7,6 +7,7 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+#include <yaml.h>
 
 #include "base/bug.h"
 #include "base/file.h"
@@ -93,8 +94,8 @@ static void take_message(cyaml_log_t level, void *data, const char *fmt, va_list
 		m->what = arena_strdup(m->arena, strncmp(text, "Load: ", 6) ? text : text + 6);
 }
 
-/* libcyaml names the place before a key that it does not know. */
-static unsigned int line_of_key(const char *text, const char *key)
+/* The line of the @nth place, from 1, where this key stands; 0 when there is none. */
+static unsigned int line_of_nth(const char *text, const char *key, unsigned int nth)
 {
 	unsigned int line = 1;
 	size_t n = strlen(key);
@@ -102,7 +103,7 @@ static unsigned int line_of_key(const char *text, const char *key)
 	for (const char *s = text; *s; line++) {
 		const char *word = s + strspn(s, " \t-{\"'");
 
-		if (!strncmp(word, key, n) && word[n + strspn(word + n, " \t\"'")] == ':')
+		if (!strncmp(word, key, n) && word[n + strspn(word + n, " \t\"'")] == ':' && !--nth)
 			return line;
 		s += strcspn(s, "\n");
 		s += *s == '\n';
@@ -110,43 +111,107 @@ static unsigned int line_of_key(const char *text, const char *key)
 	return 0;
 }
 
-static void add_keys(struct arena *a, const cyaml_schema_field_t *f, const char ***words,
-		     unsigned int *n)
+/* libcyaml names the place before a key that it does not know. */
+static unsigned int line_of_key(const char *text, const char *key)
+{
+	return line_of_nth(text, key, 1);
+}
+
+static void add_keys(struct arena *a, const cyaml_schema_field_t *f, const char *but,
+		     const char ***words, unsigned int *n)
 {
 	VEC(const char *) all = { *words, *n, *n };
 
 	for (; f->key; f++)
-		vec_push(a, &all, f->key);
+		if (strcmp(f->key, but))
+			vec_push(a, &all, f->key);
 	*words = all.v;
 	*n = all.n;
 }
 
-static const char *unknown_key(struct mistake *m, const char *file, const char *text,
-			       const char *key)
+static const char *unknown_key(struct mistake *m, const char *text, const char *key)
 {
 	unsigned int line = line_of_key(text, key), n = 0;
 	const char **words = NULL, *near;
 
-	add_keys(m->arena, fields, &words, &n);
-	add_keys(m->arena, suppress_fields, &words, &n);
-	add_keys(m->arena, level_fields, &words, &n);
+	m->line = line ? line : m->line;
+	add_keys(m->arena, fields, key, &words, &n);
+	add_keys(m->arena, suppress_fields, key, &words, &n);
+	add_keys(m->arena, level_fields, key, &words, &n);
 	words = memcpy(arena_array(m->arena, const char *, n + 1), words, n * sizeof(*words));
 	near = nearest_word(key, words);
-	if (near && strcmp(near, key))
-		return arena_printf(m->arena, "%s:%u: unknown key '%s'; did you mean '%s'?", file,
-				    line ? line : m->line, key, near);
-	return arena_printf(m->arena, "%s:%u: unknown key '%s' here", file, line ? line : m->line,
-			    key);
+	if (near)
+		return arena_printf(m->arena, "unknown key '%s'; did you mean '%s'?", key, near);
+	return arena_printf(m->arena, "unknown key '%s' here", key);
 }
 
-static const char *explain(struct mistake *m, const char *file, const char *text)
+static const char *twice(struct mistake *m, const char *text, const char *key)
 {
-	static const char unexpected[] = "Unexpected key: ";
+	unsigned int line = line_of_nth(text, key, 2);
 
-	if (m->what && !strncmp(m->what, unexpected, strlen(unexpected)))
-		return unknown_key(m, file, text, m->what + strlen(unexpected));
-	return arena_printf(m->arena, "%s:%u: %s", file, m->line ? m->line : 1,
-			    m->what ? m->what : "cannot be read");
+	m->line = line ? line : m->line;
+	return arena_printf(m->arena, "'%s' is here for the second time", key);
+}
+
+/* libcyaml does not pass on where the text is no YAML. */
+static const char *no_yaml(struct mistake *m, const char *text, size_t len, const char *what)
+{
+	yaml_parser_t p;
+	yaml_event_t e;
+	bool more = true;
+
+	BUG_ON(!yaml_parser_initialize(&p));
+	yaml_parser_set_input_string(&p, (const unsigned char *)text, len);
+	while (more && yaml_parser_parse(&p, &e)) {
+		more = e.type != YAML_STREAM_END_EVENT;
+		yaml_event_delete(&e);
+	}
+	m->line = 1;
+	if (p.error == YAML_READER_ERROR)
+		for (size_t i = 0; i < p.problem_offset && i < len; i++)
+			m->line += text[i] == '\n';
+	else if (p.error)
+		m->line = p.problem_mark.line + 1;
+	yaml_parser_delete(&p);
+	return arena_printf(m->arena, "no YAML: %s", what);
+}
+
+/* libcyaml's words are of its schema; these are of the file. */
+static const char *in_our_words(struct mistake *m, const char *text, size_t len)
+{
+	static const struct {
+		const char *theirs, *ours;
+	} words[] = {
+		{ "Expecting SEQUENCE", "a list belongs here, as in [a, b]" },
+		{ "Expecting MAPPING", "keys with values belong here, as in 'fail-on: error'" },
+		{ "Expecting STRING", "one word belongs here" },
+		{ "Expecting ENUM", "one word belongs here" },
+		{ "STRING length < 1", "nothing stands behind this key" },
+	};
+	const char *what = m->what, *last = strrchr(what, ' ') ? strrchr(what, ' ') + 1 : what;
+
+	if (!strncmp(what, "libyaml: ", 9))
+		return no_yaml(m, text, len, what + 9);
+	if (!strncmp(what, "Unexpected key: ", 16))
+		return unknown_key(m, text, what + 16);
+	if (!strncmp(what, "Mapping field already seen: ", 28))
+		return twice(m, text, what + 28);
+	if (!strncmp(what, "Missing required mapping field: ", 32))
+		return arena_printf(m->arena, "'%s' is missing: path, rule and reason belong together", last);
+	if (!strncmp(what, "Invalid ENUM value: ", 20))
+		return arena_printf(m->arena, "'%s' is no level: note, warning, error, and off of a rule, "
+				    "never of fail-on", what + 20);
+	for (unsigned int i = 0; i < ARRAY_SIZE(words); i++)
+		if (!strncmp(what, words[i].theirs, strlen(words[i].theirs)))
+			return words[i].ours;
+	return what;
+}
+
+static const char *explain(struct mistake *m, const char *file, const char *text, size_t len)
+{
+	const char *what = m->what ? in_our_words(m, text, len) : "cannot be read";
+
+	return arena_printf(m->arena, "%s:%u: %s", file, m->line ? m->line : 1, what);
 }
 
 static const char *rule_mistake(struct arena *a, const struct config *c)
@@ -205,7 +270,7 @@ struct config *config_parse(struct arena *a, const char *file, const char *text,
 	struct config *c = NULL;
 
 	if (cyaml_load_data((const uint8_t *)text, len, &how, &schema, (void **)&c, NULL)) {
-		*err = explain(&m, file, text);
+		*err = explain(&m, file, text, len);
 		return NULL;
 	}
 	if (!c)

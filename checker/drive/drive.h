@@ -96,7 +96,7 @@ struct irbox;
 
 /* What "check --shard" has left, see part.c. */
 struct part {
-	const char *name;	/* of the file */
+	const char *name, *text;	/* of the file */
 	json_t *about;
 	unsigned int nr, of;
 };

@@ -156,10 +156,23 @@ static bool entry_asked(const struct baseline_entry *e, void *data)
 	return looked(g, e->rule, e->file);
 }
 
+/* What stands behind a NUL would be passed over. */
+static void refuse_binary(const char *name, const char *text, size_t len)
+{
+	unsigned int line = 1;
+
+	if (strlen(text) == len)
+		return;
+	for (; *text; text++)
+		line += *text == '\n';
+	die("%s:%u: a NUL byte: this is no text", name, line);
+}
+
 static struct baseline *read_baseline(struct run *run)
 {
 	const struct check_options *o = run->opt;
-	const char *err = NULL, *text = file_read(&run->arena, o->baseline, NULL);
+	size_t len = 0;
+	const char *err = NULL, *text = file_read(&run->arena, o->baseline, &len);
 	struct baseline *b;
 
 	if (!text && errno == ENOENT && o->write_baseline)
@@ -168,6 +181,7 @@ static struct baseline *read_baseline(struct run *run)
 		die("--baseline: '%s' is not there; with --write-baseline it is made", o->baseline);
 	if (!text)
 		die("--baseline: %s: %s", o->baseline, strerror(errno));
+	refuse_binary(o->baseline, text, len);
 	b = baseline_read(&run->arena, o->baseline, text, &err);
 	if (!b)
 		die("%s", err);
@@ -292,10 +306,13 @@ static struct change *change_since(struct run *run, const char *top, const char 
 static struct change *change_given(struct run *run, const char *from)
 {
 	bool standard = !strcmp(from, "-");
-	const char *text = file_read(&run->arena, standard ? "/dev/stdin" : from, NULL);
+	const char *text;
+	size_t len = 0;
 
+	text = file_read(&run->arena, standard ? "/dev/stdin" : from, &len);
 	if (!text)
 		die("--diff-from: %s: %s", from, strerror(errno));
+	refuse_binary(standard ? "standard input" : from, text, len);
 	return read_change(run, standard ? "standard input" : from, text);
 }
 

@@ -23,7 +23,7 @@ static void merge_file(struct run *run, const char *path)
 	if (!text)
 		die("%s: %s", path, strerror(errno));
 	if (strlen(text) != len)
-		die("%s: binary, no report", path);
+		die("%s:1: binary, no report", path);
 	if (part_is(text)) {
 		part_read(run, standard ? "standard input" : path, text);
 		return;

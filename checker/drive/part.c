@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "config.h"
 #include "drive.h"
+#include "report/import.h"
 
 #define MARK "{\"skbown_part\":"
 #define FORM 1		/* of the file */
@@ -107,7 +108,8 @@ static void read_unit(struct run *run, const struct part *p, json_t *u, size_t n
 	struct job j = { 0 };
 
 	if (!file || !*file || !json_is_object(json_object_get(result, "report")))
-		die("%s: units[%zu]: no 'file' or no 'result' of it", p->name, nr);
+		die("%s:%u: units[%zu]: no 'file' or no 'result' of it", p->name,
+		    json_line(p->text, arena_printf(a, "units.%zu", nr)), nr);
 	j.shown = arena_strdup(a, file);
 	j.path = path_join(a, run->root, file);
 	j.result = json_incref(result);
@@ -120,10 +122,10 @@ static void read_unit(struct run *run, const struct part *p, json_t *u, size_t n
 static void check_head(const struct part *p)
 {
 	if (number(p, "form") != FORM || strcmp(word(p, "version"), SKBOWN_VERSION))
-		die("%s: a part of another version of skbown ('%s', this one is " SKBOWN_VERSION ")",
+		die("%s:1: a part of another version of skbown ('%s', this one is " SKBOWN_VERSION ")",
 		    p->name, word(p, "version"));
 	if (!p->nr || !p->of || p->nr > p->of)
-		die("%s: no part of anything (part %u of %u)", p->name, p->nr, p->of);
+		die("%s:1: no part of anything (part %u of %u)", p->name, p->nr, p->of);
 }
 
 static json_t *parse(const char *name, const char *text)
@@ -139,14 +141,14 @@ static json_t *parse(const char *name, const char *text)
 void part_read(struct run *run, const char *name, const char *text)
 {
 	json_t *all = parse(name, text), *units = json_object_get(all, "units"), *u;
-	struct part p = { .name = name, .about = json_incref(json_object_get(all, "skbown_part")) };
+	struct part p = { .name = name, .text = text, .about = json_incref(json_object_get(all, "skbown_part")) };
 	size_t i;
 
 	p.nr = number(&p, "part");
 	p.of = number(&p, "of");
 	check_head(&p);
 	if (!json_is_array(units))
-		die("%s: no 'units'", name);
+		die("%s:1: no 'units'", name);
 	if (!run->box && json_is_true(json_object_get(p.about, "cross")) && !run->opt->no_cross)
 		run->box = irbox_open(&run->arena);
 	json_array_foreach(units, i, u)

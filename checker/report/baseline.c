@@ -64,6 +64,8 @@ struct baseline *baseline_read(struct arena *a, const char *name, const char *te
 	struct baseline *b = arena_new(a, struct baseline);
 	char *copy = arena_strdup(a, text), *line;
 
+	if (!strncmp(copy, "\xef\xbb\xbf", 3))	/* some editors begin with it */
+		copy += 3;
 	for (unsigned int n = 1; (line = strsep(&copy, "\n")); n++) {
 		line[strcspn(line, "\r")] = '\0';
 		if (!*line || *line == '#' || read_entry(a, b, line))

@@ -67,9 +67,10 @@ void import_add(struct importer *im, struct finding *f)
 static bool read_json(struct importer *im, const char *text)
 {
 	json_error_t e;
-	json_t *all = json_loads(text, 0, &e);
+	json_t *all = json_loads(text, JSON_REJECT_DUPLICATES, &e);
 	bool good;
 
+	im->text = text;
 	if (!all)
 		return import_mistake(im, "%d: %s", e.line, e.text);
 	if (json_is_array(json_object_get(all, "runs")))
@@ -77,9 +78,16 @@ static bool read_json(struct importer *im, const char *text)
 	else if (json_is_array(json_object_get(all, "findings")))
 		good = import_json(im, all);
 	else
-		good = import_mistake(im, " JSON with neither 'findings' nor 'runs'");
+		good = import_mistake(im, "1: JSON with neither a list 'findings' nor 'runs'");
 	json_decref(all);
 	return good;
+}
+
+static bool ends_in(const char *name, const char *end)
+{
+	size_t n = strlen(name), m = strlen(end);
+
+	return n >= m && !strcmp(name + n - m, end);
 }
 
 bool import_text(struct report *r, const char *name, const char *text, const char **err,
@@ -89,10 +97,18 @@ bool import_text(struct report *r, const char *name, const char *text, const cha
 	const char *first;
 	bool good;
 
+	*ignored = 0;
+
 	/* Some writers of SARIF begin with a byte order mark. */
 	if (!strncmp(text, "\xef\xbb\xbf", 3))
 		text += 3;
 	first = text + strspn(text, " \t\r\n");
+	/* Nothing is what sparse says of good code, but not what writers of JSON say. */
+	if (!*first && (ends_in(name, ".json") || ends_in(name, ".sarif"))) {
+		import_mistake(&im, "1: empty, so nobody knows what was found");
+		*err = im.err;
+		return false;
+	}
 	good = *first == '{' || *first == '[' ? read_json(&im, text) : import_lines(&im, text);
 	*err = im.err;
 	*ignored = im.ignored;

@@ -74,11 +74,13 @@ static bool parse(char *s, struct line *out)
 		char *at = colon + 1;
 
 		if (number(&at, &out->line, ':') && read_columns(&at, out) && *at == ' ') {
-			*colon = '\0';
 			at++;
 			out->level = take_level(&at);
 			out->text = at;
-			return colon > s && *at;
+			if (colon == s || !at[strspn(at, " \t")])
+				return false;
+			*colon = '\0';
+			return true;
 		}
 		colon++;
 	}

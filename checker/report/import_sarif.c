@@ -163,6 +163,14 @@ static void read_problems(const struct run *run)
 	}
 }
 
+static unsigned int line_of(struct importer *im, const char *fmt, size_t n, size_t i)
+{
+	char way[64];
+
+	snprintf(way, sizeof(way), fmt, n, i);
+	return json_line(im->text, way);
+}
+
 static bool read_run(struct importer *im, const json_t *json, size_t n)
 {
 	struct run run = { im, json, import_string(im, at(json, "tool.driver"), "name", NULL) };
@@ -170,12 +178,16 @@ static bool read_run(struct importer *im, const json_t *json, size_t n)
 	size_t i;
 
 	if (!run.tool)
-		return import_mistake(im, " runs[%zu]: no tool.driver.name", n);
+		return import_mistake(im, "%u: runs[%zu]: no tool.driver.name", line_of(im, "runs.%zu", n, 0), n);
 	if (!strcmp(run.tool, "skbown"))
 		run.tool = NULL;
+	if (json_object_get(json, "results") && !json_is_array(json_object_get(json, "results")))
+		return import_mistake(im, "%u: runs[%zu]: 'results' is no list",
+				      line_of(im, "runs.%zu.results", n, 0), n);
 	json_array_foreach(at(json, "results"), i, j)
 		if (!read_result(&run, j))
-			return import_mistake(im, " runs[%zu].results[%zu]: no rule or no file", n, i);
+			return import_mistake(im, "%u: runs[%zu].results[%zu]: no rule or no file",
+					      line_of(im, "runs.%zu.results.%zu", n, i), n, i);
 	im->report->analysed += import_number(at(json, "properties"), "analysed");
 	im->report->skipped += import_number(at(json, "properties"), "skipped");
 	read_problems(&run);
@@ -189,7 +201,8 @@ bool import_sarif(struct importer *im, const json_t *all)
 	size_t i;
 
 	if (strncmp(version, "2.1", 3))
-		return import_mistake(im, " SARIF of version '%s', not 2.1.0", version);
+		return import_mistake(im, "%u: SARIF of version '%s', not 2.1.0",
+				      json_line(im->text, "version"), version);
 	json_array_foreach(at(all, "runs"), i, j)
 		if (!read_run(im, j, i))
 			return false;

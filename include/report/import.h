@@ -23,7 +23,11 @@ struct importer {
 	const char *name;
 	const char *err;	/* the first mistake, one line; or NULL */
 	unsigned int ignored;
+	const char *text;	/* JSON, for json_line() */
 };
+
+/* The line of the value that @way leads to ("runs.0.results.3"), or of what it ends at; from 1. */
+unsigned int json_line(const char *text, const char *way);
 
 /* Notes the mistake unless there is one; always false. */
 bool import_mistake(struct importer *im, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -128,14 +128,8 @@ mistake() {
 }
 mistake 'fail-on: note\nruls: [x]\n' "2: unknown key 'ruls'; did you mean 'rules'?"
 mistake 'levels:\n  missing-orphn: note\n' "2: unknown key 'missing-orphn'; did you mean 'missing-orphan'?"
-mistake '# head\nfail-on: loud\n' "2: Invalid ENUM value: loud"
-mistake 'rules: missing-orphan\n' "1: Expecting SEQUENCE"
 mistake 'rules: [missing-orphn]\n' "1: unknown rule 'missing-orphn'; did you mean 'missing-orphan'?"
-mistake 'suppress:\n - path: x\n   rule: missing-orphan\n' "3: Missing required mapping field: reason"
 mistake 'suppress:\n - path: x\n   rule: nope-nope-nope-nope\n   reason: y\n' "2: unknown rule"
-mistake 'kdir: a\nkdir: b\n' "1: Mapping field already seen"
-mistake '- a\n' "1: "
-mistake 'rules: [a\n' "1: "
 mistake '\x01\xff' "1: "
 rm .skbown.yaml
 

@@ -89,30 +89,7 @@ printf '%s\n' '--- a/tx.c' '+++ b/tx.c' '@@ -60 +60 @@' '-x' '+y' >d
 run merge --diff-from d sparse.txt
 has "a change" err "1 finding (1 error), 1 suppressed;"
 
-# --- what is no report ---
-# $1: content, $2: message
-refused() {
-	printf '%b' "$1" >bad
-	rm -f made
-	run merge -f json -o made bad
-	is "refused '$2': status" $rc 2
-	has "refused '$2'" err "bad:$2"
-	[ ! -e made ]
-	tell $? "refused '$2': nothing is written"
-}
-refused '{"findings": [\n}' "2: "
-refused '{"findings": [1]}' " findings[0]: not a finding"
-refused '{"findings": [{"rule": "x", "file": "y", "level": "loud"}]}' " findings[0]: not a finding"
-refused '{"findings": [{"rule": "x", "file": "y", "steps": [{}]}]}' " findings[0]: not a finding"
-refused '{"x": 1}' " JSON with neither"
-refused '[]' " JSON with neither"
-refused '{"runs": [], "version": "1.0"}' " SARIF of version '1.0'"
-refused '{"runs": [{}], "version": "2.1.0"}' " runs[0]: no tool"
-refused '{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "a"}}, "results": [{}]}]}' " runs[0].results[0]: no rule"
-refused 'hello\nworld\n' "1: neither JSON"
-refused 'a\0b' " binary"
-refused '{"findings": [' "1: "
-refused '{"runs": [{"tool": {"driver": {"name": 7}}}], "version": "2.1.0"}' " runs[0]: no tool"
+# --- what is no report (more of it: test_hostile.sh) ---
 run merge nowhere.json
 is "missing: status" $rc 2
 has "missing" err "nowhere.json: No such file"

@@ -119,10 +119,10 @@ run merge 1.part 4.part 3.part
 has "with other options" err "they differ in 'cross'"
 sed 's/"version":"[^"]*"/"version":"9"/' 1.part >4.part
 run merge 4.part
-has "of another version" err "4.part: a part of another version of skbown ('9'"
+has "of another version" err "4.part:1: a part of another version of skbown ('9'"
 sed 's/"part":1/"part":9/' 1.part >4.part
 run merge 4.part
-has "of nothing" err "4.part: no part of anything (part 9 of 3)"
+has "of nothing" err "4.part:1: no part of anything (part 9 of 3)"
 head -c 3000 "$(ls -S [123].part | head -1)" >4.part
 run merge -o made 4.part
 is "half of one: status" $rc 2
@@ -132,10 +132,10 @@ tell $? "half of one" "$(cat err)"
 tell $? "half of one: nothing is written"
 head -1 1.part | sed 's/,$/}/' >4.part
 run merge 4.part
-has "without files" err "4.part: no 'units'"
+has "without files" err "4.part:1: no 'units'"
 { head -2 1.part; echo '{"file":"x.c"}]}'; } >4.part
 run merge 4.part
-has "a file without a result" err "4.part: units[0]: no 'file' or no 'result' of it"
+has "a file without a result" err "4.part:3: units[0]: no 'file' or no 'result' of it"
 { head -2 1.part; echo '{"file":"x.c","ir":"func","result":{"report":{"analysed":1},"link":{"wants":[["f","h"]]}}}]}'; } >4.part
 run merge 4.part
 is "broken functions in it: incomplete" $rc 3
