@@ -245,6 +245,17 @@ const char *config_find(struct arena *a, const char *path)
 	}
 }
 
+/* What a message quotes may have line ends in it. */
+static const char *one_line(struct arena *a, const char *text)
+{
+	char *copy = arena_strdup(a, text);
+
+	for (char *c = copy; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = ' ';
+	return copy;
+}
+
 /* realloc() and free() of libcyaml; the size stands before each piece. */
 static void *cyaml_piece(void *arena, void *old, size_t size)
 {
@@ -270,7 +281,7 @@ struct config *config_parse(struct arena *a, const char *file, const char *text,
 	struct config *c = NULL;
 
 	if (cyaml_load_data((const uint8_t *)text, len, &how, &schema, (void **)&c, NULL)) {
-		*err = explain(&m, file, text, len);
+		*err = one_line(a, explain(&m, file, text, len));
 		return NULL;
 	}
 	if (!c)
@@ -278,7 +289,10 @@ struct config *config_parse(struct arena *a, const char *file, const char *text,
 	c->file = file;
 	c->text = text;
 	*err = rule_mistake(a, c);
-	return *err ? NULL : c;
+	if (!*err)
+		return c;
+	*err = one_line(a, *err);
+	return NULL;
 }
 
 const struct config *config_read(struct arena *a, const char *file)

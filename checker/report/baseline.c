@@ -52,6 +52,8 @@ static bool read_entry(struct arena *a, struct baseline *b, char *line)
 	if (!is_fingerprint(e.fingerprint) || !e.file)
 		return false;
 	e.reason = reason_of((char *)e.file);
+	if (!*e.file || !strncmp(e.file, "-- ", 3))
+		return false;
 	if (!strcmp(e.function, "-"))
 		e.function = "";
 	add(a, b, &e);
