@@ -77,13 +77,28 @@ const char *source_shown(struct lower *l, struct src *s)
 	return s->main ? l->u->name : shown_path(l, source_name(l, s));
 }
 
+/* Behind a preamble libclang would first read back all that was included, for each file. */
+static const char *text_on_disk(struct lower *l, struct src *s)
+{
+	const char *path = source_name(l, s);
+
+	for (unsigned int i = 0; i < l->opt->nr_texts; i++) {
+		if (strcmp(l->opt->texts[i].path, path))
+			continue;
+		s->len = l->opt->texts[i].len;
+		return l->opt->texts[i].text;
+	}
+	return file_read(&l->tmp, path, &s->len);
+}
+
 /* Looking a file up takes libclang a walk over everything that was included. */
 bool source_has_text(struct lower *l, struct src *s, size_t upto)
 {
 	if (!s)
 		return false;
 	if (!s->looked_up)
-		s->text = clang_getFileContents(l->tu, s->file, &s->len);
+		s->text = l->opt->units ? text_on_disk(l, s) :
+					  clang_getFileContents(l->tu, s->file, &s->len);
 	s->looked_up = true;
 	return s->text && upto <= s->len;
 }

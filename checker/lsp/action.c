@@ -152,18 +152,26 @@ json_t *action_list(struct server *s, struct doc *d, const json_t *params)
 	return list;
 }
 
-json_t *action_explain(struct server *s, const char *rule)
+/* In the editor, where it can show files; else as a message. */
+static void show(struct server *s, const struct rule_page *p)
 {
-	const struct rule_page *p = rule_page(rule);
-	const char *file;
+	const char *file = s->b->pages ? arena_printf(&s->tmp, "%s/%s/%s.md", s->b->pages, p->id, p->id) :
+					 NULL;
 
-	if (!p)
-		return NULL;
-	file = s->b->pages ? arena_printf(&s->tmp, "%s/%s/%s.md", s->b->pages, rule, rule) : NULL;
 	if (s->client.show_document && file && file_is_regular(file))
 		wire_request(s, "window/showDocument", json_pack("{s:s s:b}", "uri", uri_of(&s->tmp, file),
 								 "takeFocus", 1));
 	else
 		wire_notify(s, "window/showMessage", json_pack("{s:i s:s}", "type", 3, "message", p->text));
+}
+
+json_t *action_explain(struct server *s, const char *rule)
+{
+	const struct rule_page *p = rule_page(rule);
+
+	if (!p)
+		return NULL;
+	if (s->show_pages)
+		show(s, p);
 	return json_pack("{s:s s:s s:s}", "rule", p->id, "message", p->message, "page", p->text);
 }

@@ -90,6 +90,8 @@ struct server {
 	json_t *said;		/* messages that were shown, so that each is shown once */
 	double debounce;	/* seconds */
 	bool lenses, pull;
+	bool show_pages;	/* of rules that are explained; else they are only answered */
+	bool timing;		/* log how long each answer took: all, parse, lower, flow */
 	bool initialized, shut, ended;
 	int next_id;
 	int status;

@@ -116,6 +116,8 @@ json_t *setup_initialize(struct server *s, const json_t *params)
 	read_client(s, json_object_get(params, "capabilities"));
 	read_folders(s, params);
 	setup_options(s, options);
+	s->show_pages = !json_is_false(json_object_get(options, "showPages"));
+	s->timing = json_is_true(json_object_get(options, "timing"));
 	s->pull = json_is_true(json_object_get(options, "pull"));
 	return json_pack("{s:o s:{s:s s:s}}", "capabilities", capabilities(s), "serverInfo", "name",
 			 "skbown", "version", s->b->version);

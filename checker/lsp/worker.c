@@ -264,6 +264,17 @@ static void tell(struct server *s, const json_t *answer)
 			wire_say(s, 2, json_text(p, "message"));
 }
 
+static double seconds(const json_t *answer, const char *part)
+{
+	return json_real_value(json_object_get(json_object_get(answer, "sec"), part));
+}
+
+static void log_times(struct server *s, const json_t *answer)
+{
+	wire_log(s, arena_printf(&s->tmp, "times %.4f %.4f %.4f %.4f", clock_mono() - s->worker.since,
+				 seconds(answer, "parse"), seconds(answer, "lower"), seconds(answer, "flow")));
+}
+
 static void answered(struct server *s, json_t *answer)
 {
 	struct worker *w = &s->worker;
@@ -282,6 +293,8 @@ static void answered(struct server *s, json_t *answer)
 		return;
 	}
 	tell(s, answer);
+	if (s->timing)
+		log_times(s, answer);
 	take(s, d, d->serial, answer);
 }
 
