@@ -163,6 +163,8 @@ bench:	## time of a run against time of parsing alone (FILES=n, ROUNDS=n)
 	$(Q)scripts/setup kernel
 	$(Q)$(sub) all $(PARSE)
 	$(Q)FILES=$(FILES) ROUNDS=$(ROUNDS) scripts/bench $(B)
+	$(Q)SKBOWN=$$PWD/$(B)/skbown scripts/bench-lsp "$$(scripts/kernel-source 6.12)" \
+		net/ipv4/ip_output.c net/netlink/af_netlink.c net/core/skbuff.c
 	$(Q)scripts/bench-cocci
 
 # The readers of other people's files alone, with libFuzzer. What is worth keeping of what it finds
@@ -195,6 +197,32 @@ coccicheck:	## runs the semantic patches on a kernel tree or a driver (KDIR=, M=
 
 install-cocci:	## copies the semantic patches into a kernel tree (KDIR=) for its "make coccicheck"
 	$(Q)scripts/install-cocci "$(KDIR)"
+
+check-lsp-kernel:	## is what an editor shows of four folders of Linux 6.12 what "check" finds there (FOLDERS=)
+	$(Q)scripts/setup kernel
+	$(Q)$(sub) all
+	$(Q)SKBOWN=$$PWD/$(B)/skbown scripts/check-lsp-kernel "$$(scripts/kernel-source 6.12)" \
+		$(or $(FOLDERS),net/llc net/can net/core net/ipv4)
+
+check-editors:	## the language server in Neovim, Emacs and the client part of VS Code
+	$(Q)scripts/setup editors
+	$(Q)$(sub) all
+	$(Q)SKBOWN=$$PWD/$(B)/skbown scripts/check-editors neovim emacs vscode
+
+soak-lsp:	## 20,000 edits in the language server: does its memory stay where it is (EDITS=n)
+	$(Q)$(sub) all
+	$(Q)SKBOWN=$$PWD/$(B)/skbown scripts/soak-lsp $(EDITS)
+
+$(B)/fuzz-lsp: testdata/fuzz/lsp.c $(wildcard checker/lsp/frame.* checker/lsp/text.*) Makefile
+	$(Q)mkdir -p $(B)
+	$(Q)clang-19 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined -w \
+		-std=gnu11 -D_GNU_SOURCE= -Iinclude -Ichecker/lsp testdata/fuzz/lsp.c checker/lsp/frame.c \
+		checker/lsp/text.c checker/base/arena.c checker/base/bug.c -o $@
+
+fuzz-lsp: $(B)/fuzz-lsp	## throws random bytes and edits at the language server's reader (SECONDS=600)
+	$(Q)mkdir -p $(B)/fuzz/lsp
+	$(Q)$(B)/fuzz-lsp -max_total_time=$(or $(SECONDS),600) -max_len=16384 -timeout=10 -verbosity=0 \
+		-print_final_stats=1 -artifact_prefix=$(B)/fuzz/lsp- $(B)/fuzz/lsp
 
 check-cocci-kernel:	## semantic patches over Linux 6.12, compared with testdata/kernel/cocci-6.12.txt
 	$(Q)scripts/setup kernel
@@ -231,7 +259,7 @@ help:	## this list
 	@echo "Variables: SAN=1 sanitizers (build-san/), B=DIR build folder, V=1 show commands"
 
 FORCE:
-.PHONY: all unit run check coccicheck install-cocci check-cocci-kernel check-slurm check-kernel check-models check-models-old plant eval bench fuzz fuzz-corpus setup format readme picture clean help FORCE
+.PHONY: all unit run check check-lsp-kernel check-editors soak-lsp fuzz-lsp coccicheck install-cocci check-cocci-kernel check-slurm check-kernel check-models check-models-old plant eval bench fuzz fuzz-corpus setup format readme picture clean help FORCE
 .SECONDARY:
 
 -include $(OBJS:.o=.d) $(MAIN:.o=.d) $(wildcard $(B)/checker/tools/*.d) $(UNIT_TESTS:=.d) $(HELPER_OBJS:.o=.d)
