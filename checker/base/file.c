@@ -89,7 +89,57 @@ static void usual_mode(int fd)
 		errno = 0;
 }
 
-int file_write(const char *path, const void *data, size_t len)
+/* Where a file can have no name until it is whole, a killed program leaves no part of one. */
+static int open_unnamed(const char *path)
+{
+	char *copy = strdup(path), *slash = copy ? strrchr(copy, '/') : NULL;
+	int fd;
+
+	if (slash)
+		slash[slash == copy] = '\0';
+	fd = copy ? open(slash ? copy : ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666) : -1;
+	free(copy);
+	return fd;
+}
+
+/* A name beside @path, which is then put in its place: a link cannot replace what is there. */
+static int give_name(int fd, const char *path)
+{
+	char *tmp, from[40];
+	int bad = -1;
+
+	snprintf(from, sizeof(from), "/proc/self/fd/%d", fd);
+	for (unsigned int n = 0; n < 100; n++) {
+		if (asprintf(&tmp, "%s.%d.%u", path, (int)getpid(), n) < 0)
+			return -1;
+		bad = linkat(AT_FDCWD, from, AT_FDCWD, tmp, AT_SYMLINK_FOLLOW);
+		if (!bad && rename(tmp, path)) {
+			bad = errno;
+			unlink(tmp);
+			errno = bad;
+			bad = -1;
+		}
+		free(tmp);
+		if (!bad || errno != EEXIST)
+			break;
+	}
+	return bad;
+}
+
+static int write_unnamed(int fd, const char *path, const void *data, size_t len)
+{
+	int bad = write_all(fd, data, len), saved;
+
+	if (!bad)
+		bad = give_name(fd, path);
+	saved = errno;
+	if (close(fd) && !bad)
+		return -1;
+	errno = saved;
+	return bad;
+}
+
+static int write_named(const char *path, const void *data, size_t len)
 {
 	char *tmp;
 	int fd, bad, saved;
@@ -113,6 +163,16 @@ int file_write(const char *path, const void *data, size_t len)
 	free(tmp);
 	errno = saved;
 	return bad ? -1 : 0;
+}
+
+int file_write(const char *path, const void *data, size_t len)
+{
+	int fd = open_unnamed(path);
+
+	/* Some file systems, and containers without /proc, have no such files. */
+	if (fd >= 0 && !write_unnamed(fd, path, data, len))
+		return 0;
+	return write_named(path, data, len);
 }
 
 bool file_is_regular(const char *path)

@@ -3,6 +3,7 @@
  * main - which command is meant.
  */
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -32,12 +33,24 @@ static void hold_streams(void)
 			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
+/* Whatever was printed got there, or the user is told; of --help too, which argp prints. */
+static void flush_output(void)
+{
+	static const char text[] = "skbown: cannot write to standard output\n";
+
+	if (!fflush(stdout) && !ferror(stdout))
+		return;
+	worker_send(STDERR_FILENO, text, sizeof(text) - 1);
+	_exit(EXIT_USAGE);
+}
+
 int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "help";
 	const struct command *c;
 
 	hold_streams();
+	atexit(flush_output);
 	if (!strcmp(name, "--version") || !strcmp(name, "-V"))
 		name = "version";
 	if (!strcmp(name, "--help") || !strcmp(name, "-h"))

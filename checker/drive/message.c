@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/bug.h"
 #include "base/intern.h"
@@ -27,7 +28,7 @@ _Noreturn void die(const char *fmt, ...)
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
 			*c = ' ';
 	fprintf(stderr, "skbown: %s\n", text);
-	exit(EXIT_USAGE);
+	_exit(EXIT_USAGE);	/* what stdout holds was tried above */
 }
 
 static unsigned int min3(unsigned int a, unsigned int b, unsigned int c)
