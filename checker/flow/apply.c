@@ -300,6 +300,7 @@ static void apply_skb(struct apply *a, const struct skb *b)
 		mine->fate = b->fate;
 	if (b->summed)
 		mine->summed = b->summed;
+	mine->sum_kept |= b->sum_kept;
 	if (b->size_insn && !mine->size_insn)
 		take_size(a, mine, b);
 	if (!b->dirty)
@@ -440,6 +441,7 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	mine->handed |= e->handed;
 	mine->settled |= e->settled;
 	mine->moved |= e->moved;
+	mine->deferred |= e->deferred;
 	take_delta(a, mine, e);
 	if (e->skb)
 		mine->skb = subst(a, e->skb);

@@ -138,6 +138,7 @@ static bool call_unknown(struct run *r, struct state *s, const struct ir_insn *i
 		if (!is_method(s, callee, args[n])) {
 			keeper_pass(r, s, i, args[n]);
 			touch(r, s, i, args[n]);
+			charge_pass(r, s, args[n]);
 		}
 	bind(r, s, i, NULL);
 	return true;

@@ -16,27 +16,96 @@
 /* --- accounts --- */
 
 /* A sum with truesize in it is kept: a charge for many buffers, a difference to what was before. */
-void charge_sum(struct state *s, const struct value *sum, const struct value *own)
+void charge_sum(struct run *r, struct state *s, const struct value *sum, const struct value *own,
+		const struct ir_var *var)
 {
 	const struct value *part[] = { sum->a, sum->b };
+	bool known = false;
 
 	if (sum->kind != V_BIN || (sum->rel != IRR_ADD && sum->rel != IRR_SUB))
 		return;
-	for (unsigned int i = 0; i < ARRAY_SIZE(part); i++)
-		if (part[i]->kind == V_INIT && part[i]->name == F_TRUESIZE && part[i]->a != own)
-			state_skb(s, part[i]->a)->summed = sum;
+	for (unsigned int i = 0; i < ARRAY_SIZE(part); i++) {
+		if (part[i]->kind != V_INIT || part[i]->name != F_TRUESIZE || part[i]->a == own)
+			continue;
+		state_skb(s, part[i]->a)->summed = sum;
+		vec_for(k, &r->sums)
+			known |= r->sums.v[k] == var;
+		if (var && !known)
+			vec_push(r->keep, &r->sums, var);
+	}
 }
 
-static bool is_deferred(const struct state *s, const struct amount *a)
+/* Can it be such a sum, perhaps of more buffers by now? */
+static bool is_sum(const struct run *r, const struct value *v, bool whole)
 {
+	if (v->kind == V_BIN)
+		return (v->rel == IRR_ADD || v->rel == IRR_SUB) &&
+		       (is_sum(r, v->a, false) || is_sum(r, v->b, false));
+	if (v->kind == V_INIT)
+		return !whole && v->name == F_TRUESIZE;
+	if (v->kind == V_JOIN)
+		vec_for(i, &r->sums)
+			if ((uint32_t)v->imm == r->sums.v[i]->index)
+				return true;
+	return false;
+}
+
+static void pass_all(struct state *s)
+{
+	vec_for(i, &s->skbs)
+		s->skbs.v[i].sum_kept |= s->skbs.v[i].summed != NULL;
+	vec_for(i, &s->ledger)
+		if (s->ledger.v[i].deferred)
+			s->ledger.v[i].settled = true;
+}
+
+void charge_pass(struct run *r, struct state *s, const struct value *v)
+{
+	if (is_sum(r, v, true))
+		pass_all(s);
+}
+
+void charge_store(struct run *r, struct state *s, const struct value *obj, const char *field,
+		  const struct value *val)
+{
+	const struct value *own = field == F_TRUESIZE ? obj : NULL;
+
+	charge_sum(r, s, val, own, NULL);
+	if (obj->kind == V_LOCAL)
+		return;
+	if (own && val->kind == V_BIN && val->a->kind == V_INIT && val->a->a == own) {
+		if (is_sum(r, val->b, false))	/* it grows by another's size: its owner pays */
+			pass_all(s);
+	} else {
+		charge_pass(r, s, val);
+	}
+}
+
+void charge_even(struct run *r, struct state *s, const struct value *v, enum ir_rel rel,
+		 const struct value *to)
+{
+	if (value_is_int(to, 0) && (rel == IRR_EQ || rel == IRR_LE))
+		charge_pass(r, s, v);
+}
+
+enum deferral { PAID_HERE, PAID_LATER, PAID_ELSEWHERE };
+
+/* Did a size that is part of @a go into a sum? */
+static enum deferral deferral(const struct state *s, const struct amount *a)
+{
+	enum deferral how = PAID_HERE;
+
 	for (uint8_t i = 0; i < a->n; i++) {
 		const struct value *v = a->t[i].v;
 		const struct skb *b = v->kind == V_INIT ? state_skb_find(s, v->a) : NULL;
 
-		if (b && v->name == F_TRUESIZE && b->summed)
-			return true;
+		if (!b || v->name != F_TRUESIZE || !b->summed)
+			continue;
+		if (b->sum_kept)
+			return PAID_ELSEWHERE;
+		how = PAID_LATER;
 	}
-	return false;
+	return how;
 }
 
 static struct entry *post(struct run *r, struct state *s, const struct skb *b, const struct ir_insn *at,
@@ -44,16 +113,23 @@ static struct entry *post(struct run *r, struct state *s, const struct skb *b, c
 			  const char *func)
 {
 	struct amount a = { 0 };
+	enum deferral how;
 	struct entry *e;
+	bool took;
 
 	amount_add(&a, &it->amount, sign);
+	took = (e = ledger_find(s, it->obj, it->counter)) && e->took;
 	e = ledger_charge(r, s, at, it->obj, it->counter, &a, why, func);
+	if (sign < 0)
+		e->took = took;	/* what came with the buffer was not paid here */
 	if (b->set_func && why != EV_RESIZE) /* it happened where the pair was written */
 		((struct event *)s->history)->func = b->set_func;
 	e->skb = b->v;
 	e->moved |= sign < 0;
-	e->settled |= is_deferred(s, &a) || ledger_find(s, it->obj, F_ALL);
-	if (e->settled)
+	how = deferral(s, &a);
+	e->settled |= how == PAID_ELSEWHERE || (it->counter != F_MOVED && ledger_find(s, it->obj, F_ALL));
+	e->deferred |= how == PAID_LATER;
+	if (e->settled || e->deferred)
 		e->amount = (struct amount){ .any = true };
 	return e;
 }
@@ -118,6 +194,25 @@ static void post_size(struct run *r, struct state *s, const struct skb *b,
 	}
 }
 
+/*
+ * The owner of another buffer, and which destructor that is is not known: most give back
+ * truesize, and then the difference has to be paid or taken back.
+ */
+static void post_moved(struct run *r, struct state *s, const struct skb *b,
+		       const struct ir_insn *at, const struct value *sk, const struct value *dtor)
+{
+	struct refund_item it = { .obj = sk, .counter = F_MOVED };
+
+	if (sk->kind != V_INIT || sk->name != F_SK || dtor->kind != V_INIT || dtor->name != F_DTOR ||
+	    sk->a != dtor->a || sk->a == b->v || known_null(s, sk) || known_null(s, dtor))
+		return;
+	if (value_from_caller(b->v) && !value_from_caller(sk->a))
+		return;		/* the last step of an exchange with an element of a list */
+	amount_add_value(&it.amount, s, mem_read(r, s, at, sk->a, F_TRUESIZE), 1);
+	amount_add_value(&it.amount, s, mem_read(r, s, at, b->v, F_TRUESIZE), -1);
+	post(r, s, b, at, &it, 1, EV_OWED, NULL)->moved = true;
+}
+
 void charge_account(struct run *r, struct state *s, const struct skb *b, const struct ir_insn *at,
 		    const struct value *sk, const struct value *dtor, int sign)
 {
@@ -126,6 +221,8 @@ void charge_account(struct run *r, struct state *s, const struct skb *b, const s
 
 	if (!f.known || f.needs_sk) {
 		ledger_settle_charges(s, sk);
+		if (sign > 0 && !f.known)
+			post_moved(r, s, b, at, sk, dtor);
 		return;
 	}
 	if (f.open)
@@ -523,6 +620,63 @@ static void judge_left(struct bill *w)
 			    "this way fails, and the one that does not leaves it to a destructor");
 }
 
+/* --- an owner that came with another buffer, sizes that were summed up --- */
+
+/* May the sum have gone to the caller? */
+static bool returns_sum(const struct state *s)
+{
+	int64_t lo, hi;
+
+	if (!s->ret || (s->ret->kind != V_BIN && s->ret->kind != V_JOIN) ||
+	    (s->ret->type && s->ret->type->kind != IRT_INT))
+		return false;
+	fact_bounds(s, s->ret, &lo, &hi);
+	return hi > 0;
+}
+
+/* Was any counter of this socket moved on this path? */
+static bool is_any_paid(const struct bill *w)
+{
+	vec_for(i, &w->s->ledger) {
+		const struct entry *p = &w->s->ledger.v[i];
+
+		if (p->obj == w->e->obj && p->counter != F_REFCNT && (p->took || p->put))
+			return true;
+	}
+	return false;
+}
+
+/* All that was to be paid was summed up or is the difference of two sizes, and nobody paid. */
+static void judge_unpaid(struct bill *w)
+{
+	const struct event *e = w->e->owed;
+	struct finding_at at;
+
+	if (!e || !w->e->handed || w->e->resized || (!w->r->root && is_from_caller(w)) ||
+	    is_any_paid(w) || was_run(w) || paid_under_other_name(w))
+		return;
+	if (w->e->deferred ? returns_sum(w->s) : !is_plain(w) || amount_zero(&w->left))
+		return;
+	at = at_event(w, RULE_CHARGE_MISMATCH, e, "the owner is attached here");
+	if (w->e->counter == F_MOVED || is_touched(w) || (w->b && w->b->touched)) {
+		at.level = LEVEL_NOTE;
+		at.conf = CONF_LOW;
+	}
+	if (w->e->counter == F_MOVED)
+		violation_add(w->r, w->from, &at,
+			      "'%s' gets the owner of a buffer of another truesize, and nothing is charged or taken back for the difference",
+			      name_of(w->r, w->e->skb));
+	else if (w->e->moved)
+		violation_add(w->r, w->from, &at,
+			      "%s() will lower '%s' of '%s' by another truesize than was charged for the buffer that had it before",
+			      dtor_name(e), counter_words(w->e->counter), name_of(w->r, w->e->obj));
+	else
+		violation_add(w->r, w->from, &at,
+			      "%s() will lower '%s' of '%s' by sizes that are summed up here and never charged",
+			      dtor_name(e), counter_words(w->e->counter), name_of(w->r, w->e->obj));
+	forgive(w);
+}
+
 /* Joined on the way: the steps are those of the path on which the buffer got its owner. */
 static struct state *with_steps(struct run *r, struct state *s, const struct entry *e)
 {
@@ -549,10 +703,12 @@ static void judge(struct run *r, struct state *s, const struct ir_insn *ret, con
 		.b = e->skb ? state_skb_find(s, e->skb) : NULL,
 	};
 
-	if (e->settled || e->moved || ledger_find(s, e->obj, F_ALL))
+	if (e->settled || (e->counter != F_MOVED && ledger_find(s, e->obj, F_ALL)))
 		return;
 	w.from = with_steps(r, s, e);
-	if (e->handed || e->resized)
+	if (e->moved || e->deferred)
+		judge_unpaid(&w);
+	else if (e->handed || e->resized)
 		judge_owed(&w);
 	else if (e->took)
 		judge_left(&w);

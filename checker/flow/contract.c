@@ -84,7 +84,8 @@ static void read_counters(const struct state *s, struct refund *f, const struct 
 		struct amount a = amount_read(&e->amount, at);
 		struct refund_item *it;
 
-		if (e->counter == F_REFCNT || e->counter == F_ALL || (amount_zero(&a) && !a.any))
+		if (e->counter == F_REFCNT || e->counter == F_ALL || e->counter == F_MOVED ||
+		    (amount_zero(&a) && !a.any))
 			continue;
 		if (made_in(e->obj, at)) {
 			f->open = true;

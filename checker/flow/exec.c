@@ -231,7 +231,7 @@ static bool exec_store(struct run *r, struct state *s, const struct ir_insn *i)
 	if (field == F_TRUESIZE)
 		charge_resize(r, s, i, obj, mem_read(r, s, i, obj, field));
 	if (!plain_store(r, s, i, obj, field, val))
-		charge_sum(s, val, field == F_TRUESIZE ? obj : NULL);
+		charge_store(r, s, obj, field, val);
 	state_write(s, obj, field, val);
 	store_escapes(r, s, obj, field, val);
 	return true;
@@ -338,6 +338,7 @@ static bool exec_assume(struct run *r, struct state *s, const struct ir_insn *i)
 	if (!assume(r, s, i->rel, a, b))
 		return false;
 	note_judged(s, a, b);
+	charge_even(r, s, a, i->rel, b);
 	if (i->text)
 		event_add(r, s, EV_BRANCH, i, a, i->text)->imm = i->taken;
 	return true;
@@ -358,7 +359,7 @@ bool exec_insn(struct run *r, struct state *s, const struct ir_insn *i, struct s
 	case IR_COPY:
 		v = eval(r, s, &i->a);
 		if (i->dst->kind != IRV_TEMP)
-			charge_sum(s, v, NULL);
+			charge_sum(r, s, v, NULL, i->dst);
 		bind(r, s, i, v);
 		return true;
 	case IR_LOAD: return exec_load(r, s, i);
@@ -368,7 +369,7 @@ bool exec_insn(struct run *r, struct state *s, const struct ir_insn *i, struct s
 	case IR_BINARY:
 		v = value_bin(t, i->rel, eval(r, s, &i->a), eval(r, s, &i->b));
 		if (v && i->dst->kind != IRV_TEMP)
-			charge_sum(s, v, NULL);
+			charge_sum(r, s, v, NULL, i->dst);
 		bind(r, s, i, v);
 		return true;
 	case IR_CALL: return exec_call(r, s, i, more);

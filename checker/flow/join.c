@@ -392,6 +392,7 @@ static void join_skb(struct join *j, const struct skb *mine, enum side side)
 	out.fresh = mine->fresh && (other->fresh || other == &none);
 	join_pairs(j, side, &out);
 	out.summed = out.summed ? out.summed : other->summed;
+	out.sum_kept |= other->sum_kept;
 	if (!mine->size_insn || !other->size_insn)
 		out.size_insn = NULL;
 	out.paid = out.size_insn ? in_join(j, side, mine->paid) : NULL;
@@ -472,6 +473,7 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	out.handed |= other->handed;
 	out.settled |= other->settled;
 	out.moved |= other->moved;
+	out.deferred |= other->deferred;
 	out.resized |= other->resized;
 	out.owed = out.owed ? out.owed : other->owed;
 	if (mine->delta != other->delta)

@@ -121,6 +121,8 @@ static uint64_t ledger_key(const struct state *s, const uint64_t *live, enum key
 		if (e->amount.any ? state_names(s, e->obj, live) : e->amount.k || e->amount.n)
 			h += mix(mix(identity(s, e->obj, live), name_hash(e->counter)),
 				 amount_key(s, &e->amount, live));
+		if (e->deferred && lvl == KEY_FLAGS)	/* paid on this way, or not */
+			h += mix(24, e->took + 2 * e->put + 4 * e->settled);
 	}
 	return h;
 }
@@ -178,6 +180,8 @@ static uint64_t objects_key(const struct state *s, const uint64_t *live)
 			continue;	/* an element of a list, say */
 		if (b->size_insn)
 			k = mix(k, size_key(s, b));
+		if (b->sum_kept)
+			k = mix(k, 25);
 		k = mix(b->ran ? mix(k, 9) : k, half_key(s, b->prior_sk, live));
 		h += mix(mix(identity(s, b->v, live), k), half_key(s, b->prior_dtor, live));
 	}

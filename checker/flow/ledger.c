@@ -75,7 +75,8 @@ void ledger_settle_charges(struct state *s, const struct value *obj)
 		return;
 	ledger_settle(s, obj, F_ALL);
 	vec_for(i, &s->ledger)
-		if (s->ledger.v[i].obj == obj && s->ledger.v[i].counter != F_REFCNT)
+		if (s->ledger.v[i].obj == obj && s->ledger.v[i].counter != F_REFCNT &&
+		    s->ledger.v[i].counter != F_MOVED)
 			ledger_settle(s, obj, s->ledger.v[i].counter);
 }
 

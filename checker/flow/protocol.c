@@ -9,7 +9,7 @@
 #include "model/model.h"
 #include "protocol.h"
 
-const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_STAR, *F_TRUESIZE, *F_WMEM, *F_ALL, *F_FAMILY;
+const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_STAR, *F_TRUESIZE, *F_WMEM, *F_ALL, *F_MOVED, *F_FAMILY;
 
 void protocol_init(void)
 {
@@ -21,6 +21,7 @@ void protocol_init(void)
 	F_STAR = intern("*");
 	F_TRUESIZE = intern("sk_buff.truesize");
 	F_ALL = intern("(all)");
+	F_MOVED = intern("(moved)");
 	F_WMEM = intern("sock.sk_wmem_alloc");
 }
 

@@ -16,6 +16,8 @@
 extern const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_FAMILY, *F_STAR, *F_TRUESIZE, *F_WMEM;
 /* No field: the account of whatever counter of an object that is not followed any more. */
 extern const char *F_ALL;
+/* No counter either: what the unknown destructor of another buffer is to give back, less what it would have. */
+extern const char *F_MOVED;
 
 void protocol_init(void);		/* interns the names; call once before use */
 

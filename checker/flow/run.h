@@ -78,6 +78,7 @@ struct run {
 	bool went_abroad;		/* a summary of another file's function was used */
 	bool stays_home;		/* none is to be: with them there were too many states */
 	unsigned long insns;		/* executed */
+	VEC(const struct ir_var *) sums;	/* variables that held a sum of sizes */
 	VEC(struct lost) lost;		/* reporting: accounts to which no variable leads any more */
 	VEC(const struct ir_insn *) told;	/* reporting: holds of which a leak was told */
 	VEC(struct entry) even;		/* accounts that were closed even before the end */
@@ -330,8 +331,17 @@ bool amount_covers(const struct amount *newer, const struct amount *older);
 /* The buffer's pair is (@sk, @func) now (@sign 1), or was until now (-1). */
 void charge_account(struct run *r, struct state *s, const struct skb *b, const struct ir_insn *at,
 		    const struct value *sk, const struct value *dtor, int sign);
-/* @sum was kept in a variable or in memory, and not as truesize of @own itself. */
-void charge_sum(struct state *s, const struct value *sum, const struct value *own);
+/* @sum was kept in variable @var, or in memory (NULL), and not as truesize of @own itself. */
+void charge_sum(struct run *r, struct state *s, const struct value *sum, const struct value *own,
+		const struct ir_var *var);
+/* @val is stored in @field of @obj, which is no counter. */
+void charge_store(struct run *r, struct state *s, const struct value *obj, const char *field,
+		  const struct value *val);
+/* @v goes where it is not followed: if it is a sum of sizes, whoever gets it there may pay it. */
+void charge_pass(struct run *r, struct state *s, const struct value *v);
+/* @v @rel @to holds on this path: there may be nothing to pay. */
+void charge_even(struct run *r, struct state *s, const struct value *v, enum ir_rel rel,
+		 const struct value *to);
 /* skb->truesize is written: @old is what it was. */
 void charge_resize(struct run *r, struct state *s, const struct ir_insn *i,
 		   const struct value *skb, const struct value *old);

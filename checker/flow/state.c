@@ -189,7 +189,7 @@ static bool skb_equal(const struct skb *a, const struct skb *b)
 {
 	return a->v == b->v && a->fate == b->fate && a->dirty == b->dirty &&
 	       a->touched == b->touched && a->fresh == b->fresh && !a->ran == !b->ran &&
-	       a->size_insn == b->size_insn && !a->summed == !b->summed && a->paid == b->paid &&
+	       a->size_insn == b->size_insn && !a->summed == !b->summed && a->sum_kept == b->sum_kept && a->paid == b->paid &&
 	       a->ended == b->ended && a->mid_sk == b->mid_sk && a->mid_dtor == b->mid_dtor &&
 	       (!a->dirty || (a->prior_sk == b->prior_sk && a->prior_dtor == b->prior_dtor));
 }
@@ -218,7 +218,8 @@ static bool entry_equal(const struct entry *a, const struct entry *b)
 	       amount_equal(&a->amount, &b->amount) &&
 	       (a->counter == F_REFCNT ||
 		(a->took == b->took && a->put == b->put && a->handed == b->handed &&
-		 a->settled == b->settled && a->moved == b->moved && a->resized == b->resized));
+		 a->settled == b->settled && a->moved == b->moved &&
+		 a->deferred == b->deferred && a->resized == b->resized));
 }
 
 static bool copied_equal(const struct copied *a, const struct copied *b)

@@ -101,6 +101,7 @@ struct skb {
 	const struct ir_insn *size_insn;	/* truesize was changed under an owner and not accounted for yet */
 	const struct value *paid;		/* ... and what it was before */
 	const struct value *summed;	/* its truesize went into this sum */
+	bool sum_kept;		/* ... which is stored or passed on: somebody else may pay it */
 	bool queued;		/* given: it waits in a list, and was not sent */
 	enum skb_end ended;	/* what first happened to the owner that came with the buffer */
 };
@@ -150,6 +151,7 @@ struct entry {
 	bool unpaid;			/* there was nothing left when it was handed to a buffer */
 	bool settled;			/* something unknown was done to it */
 	bool moved;			/* came with an owner that was another buffer's */
+	bool deferred;			/* part of it is in a sum that is to be paid later */
 	bool resized;			/* a change of truesize is part of it */
 	const struct amount *delta;	/* ... this much, in the unit's arena; NULL: not known */
 	const struct value *skb;	/* the last buffer that it was handed to; may be NULL */
