@@ -134,9 +134,63 @@ static struct entry *post(struct run *r, struct state *s, const struct skb *b, c
 	return e;
 }
 
+/* Did any charge move on this path? */
+static bool is_any_counter_moved(const struct state *s)
+{
+	vec_for(i, &s->ledger) {
+		const struct entry *e = &s->ledger.v[i];
+
+		if (e->counter != F_REFCNT && (e->took || e->put))
+			return true;
+	}
+	return false;
+}
+
+static bool is_full(const struct state *s, const struct value *sk)
+{
+	const struct sock *k = state_sock_find(s, sk);
+
+	return known_nonnull(s, sk) && k && k->kinds == KIND_FULL;
+}
+
+/* Not by what other buffers shrink, as far as we know. */
+static bool is_own_growth(struct run *r, struct state *s, const struct skb *b)
+{
+	struct amount d = { 0 };
+
+	amount_add_value(&d, s, mem_read(r, s, b->size_insn, b->v, F_TRUESIZE), 1);
+	amount_add_value(&d, s, b->paid, -1);
+	for (uint8_t i = 0; i < d.n; i++)
+		if (d.t[i].v->name == F_TRUESIZE || d.t[i].v->kind == V_JOIN)
+			return false;
+	return !d.any && !amount_zero(&d);
+}
+
+/* It has a full socket, whatever the destructor that it came with, and grows by itself. */
+static void owned_size(struct run *r, struct state *s, const struct skb *b,
+		       const struct value *sk, const struct value *dtor)
+{
+	struct finding_at at = {
+		.rule = RULE_TRUESIZE,
+		.level = LEVEL_NOTE,
+		.conf = CONF_LOW,
+		.insn = b->size_insn,
+		.func = r->func,
+		.obj = b->v,
+		.last = "truesize is changed here",
+	};
+
+	if (is_full(s, sk) && !known_null(s, dtor) && !is_any_counter_moved(s) &&
+	    is_own_growth(r, s, b))
+		violation_add(r, s, &at,
+			      "truesize of '%s' is changed, and its destructor may refund by it: it has a socket, and none of that socket's counters moves",
+			      name_of(r, b->v));
+}
+
 /*
- * truesize of a buffer that came from elsewhere is changed: wrong where owned ones are
- * known to come, nothing has been asked about the owner, and none of his counters moved.
+ * truesize of a buffer that came from elsewhere is changed, and none of the owner's counters
+ * moved: wrong where owned ones are known to come and nothing has been asked about the owner;
+ * less surely so where the way was chosen by a socket's being there.
  */
 static void unknown_owner(struct run *r, struct state *s, const struct skb *b,
 			  const struct value *sk, const struct value *dtor)
@@ -151,14 +205,15 @@ static void unknown_owner(struct run *r, struct state *s, const struct skb *b,
 		.last = "truesize is changed here",
 	};
 
-	if (!r->entry || r->entry->owner != ENTRY_OWNER_MAY || b->v->kind != V_PARAM ||
-	    sk->kind != V_INIT || dtor->kind != V_INIT || state_fact(s, sk) || state_fact(s, dtor))
+	if (state_fact(s, dtor) || is_any_counter_moved(s))
 		return;
-	vec_for(i, &s->ledger)
-		if (s->ledger.v[i].obj == sk)
-			return;
-	violation_add(r, s, &at, "truesize of '%s' is changed, and its destructor may refund by it: %s",
-		      name_of(r, b->v), r->entry->why);
+	if (r->entry && r->entry->owner == ENTRY_OWNER_MAY && b->v->kind == V_PARAM &&
+	    sk->kind == V_INIT && dtor->kind == V_INIT && !state_fact(s, sk))
+		violation_add(r, s, &at,
+			      "truesize of '%s' is changed, and its destructor may refund by it: %s",
+			      name_of(r, b->v), r->entry->why);
+	else
+		owned_size(r, s, b, sk, dtor);
 }
 
 /* What is refunded after a change of truesize less what was before. */
@@ -213,6 +268,31 @@ static void post_moved(struct run *r, struct state *s, const struct skb *b,
 	post(r, s, b, at, &it, 1, EV_OWED, NULL)->moved = true;
 }
 
+/*
+ * The owner of a buffer that lives on is taken off by hand, and went to no other buffer:
+ * what it was charged has to be given back, or another buffer has to grow by its size.
+ */
+void charge_disowned(struct run *r, struct state *s, const struct skb *b)
+{
+	struct finding_at at = {
+		.rule = RULE_TRUESIZE,
+		.level = LEVEL_NOTE,
+		.conf = CONF_LOW,
+		.insn = b->dtor_insn,
+		.func = b->set_func,
+		.obj = b->v,
+		.last = "the owner is taken off here",
+	};
+
+	if (!b->sk_insn || !b->dtor_insn || b->fresh || b->touched || b->refunded || b->summed ||
+	    b->fate == SKB_RELEASED || b->v->kind == V_PARAM || b->v->kind == V_FIELD ||
+	    b->prior_dtor->kind != V_INIT || state_fact(s, b->prior_dtor) ||
+	    state_cell(s, b->v, F_TRUESIZE) || is_any_counter_moved(s))
+		return;
+	violation_add(r, s, &at, "the owner of '%s' is taken off without its destructor, and no other buffer grows by its truesize",
+		      name_of(r, b->v));
+}
+
 void charge_account(struct run *r, struct state *s, const struct skb *b, const struct ir_insn *at,
 		    const struct value *sk, const struct value *dtor, int sign)
 {
@@ -231,6 +311,19 @@ void charge_account(struct run *r, struct state *s, const struct skb *b, const s
 		post(r, s, b, at, &f.item[i], sign, sign > 0 ? EV_OWED : EV_CHARGE, func);
 	if (sign > 0 && b->size_insn)
 		post_size(r, s, b, sk, dtor);
+}
+
+void charge_left(struct run *r, struct state *s, const struct skb *b)
+{
+	const struct value *sk = owner_half(r, s, b->v, F_SK), *dtor = owner_half(r, s, b->v, F_DTOR);
+	const char *func;
+	struct refund f;
+
+	if (!b->dirty || !b->size_insn || sk != b->prior_sk || b->prior_dtor->kind != V_INIT)
+		return;
+	f = contract_of(r, s, b->v, sk, dtor, NULL, &func);
+	if (f.known && f.nr)
+		owned_size(r, s, b, sk, dtor);
 }
 
 void charge_resize(struct run *r, struct state *s, const struct ir_insn *i,
@@ -307,7 +400,8 @@ static bool is_touched(const struct bill *w)
 
 static bool of_buffer(const struct value *v, const struct value *skb)
 {
-	return v->kind == V_INIT && v->a == skb && !strncmp(v->name, F_TRUESIZE, 8);
+	return v->kind == V_INIT && ((v->a == skb && !strncmp(v->name, F_TRUESIZE, 8)) ||
+				     (v->a->kind == V_FIELD && v->a->a == skb));
 }
 
 /* Is truesize of the buffer that it was handed to part of it? */

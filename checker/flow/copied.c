@@ -71,9 +71,7 @@ static bool is_split(struct state *s, const struct copied *c)
 	const struct cell *to = state_cell(s, c->dst, F_TRUESIZE);
 	const struct value *v = to ? to->val : NULL;
 
-	if (from || !to)
-		return from != NULL;
-	return !(v->kind == V_INIT && v->name == F_TRUESIZE && v->a == c->src);
+	return from || (v && v->kind == V_BIN && value_mentions(v, c->src));
 }
 
 static bool gives_nothing(struct run *r, struct state *s, const struct copied *c)

@@ -402,6 +402,9 @@ static void account(struct run *r, struct state *s, const struct skb *b, const s
 		else
 			ledger_settle(s, b->prior_sk, F_REFCNT);
 	}
+	if (is_null(s, sk) && is_null(s, dtor) && !is_null(s, b->prior_sk) &&
+	    !is_null(s, b->prior_dtor) && !has_owner(s, b->prior_sk, b->v))
+		charge_disowned(r, s, b);
 	if (is_null(s, sk) || is_null(s, dtor))
 		return;
 	if (newer)
@@ -624,6 +627,7 @@ void owner_exit(struct run *r, struct state *s, const struct ir_insn *i)
 		if (left_to_caller(r, b->v) || (!r->root && is_returned(s, b->v))) {
 			if (b->dirty)
 				site_pair(r, s, b);
+			charge_left(r, s, b);
 			continue;
 		}
 		byhand_close(r, s, b, END_EXIT);

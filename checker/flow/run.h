@@ -331,6 +331,10 @@ bool amount_covers(const struct amount *newer, const struct amount *older);
 /* The buffer's pair is (@sk, @func) now (@sign 1), or was until now (-1). */
 void charge_account(struct run *r, struct state *s, const struct skb *b, const struct ir_insn *at,
 		    const struct value *sk, const struct value *dtor, int sign);
+/* Both halves of the earlier owner of @b were set to NULL, and it is no other buffer's now. */
+void charge_disowned(struct run *r, struct state *s, const struct skb *b);
+/* @b goes back to the caller with another destructor for the same socket, and another size. */
+void charge_left(struct run *r, struct state *s, const struct skb *b);
 /* @sum was kept in variable @var, or in memory (NULL), and not as truesize of @own itself. */
 void charge_sum(struct run *r, struct state *s, const struct value *sum, const struct value *own,
 		const struct ir_var *var);

@@ -161,6 +161,11 @@ void skb_add_rx_frag_netmem(struct sk_buff *skb, int i, netmem_ref netmem, int o
 	skb->truesize += truesize;
 }
 
+void skb_len_add(struct sk_buff *skb, int delta)
+{
+	skb->truesize += delta;
+}
+
 void skb_coalesce_rx_frag(struct sk_buff *skb, int i, int size, unsigned int truesize)
 {
 	skb->truesize += truesize;
