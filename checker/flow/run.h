@@ -343,6 +343,9 @@ void charge_store(struct run *r, struct state *s, const struct value *obj, const
 		  const struct value *val);
 /* @v goes where it is not followed: if it is a sum of sizes, whoever gets it there may pay it. */
 void charge_pass(struct run *r, struct state *s, const struct value *v);
+enum deferral { PAID_HERE, PAID_LATER, PAID_ELSEWHERE };
+/* Did a size that is part of @a go into a sum, and may the sum have gone elsewhere? */
+enum deferral charge_deferral(const struct state *s, const struct amount *a);
 /* @v @rel @to holds on this path: there may be nothing to pay. */
 void charge_even(struct run *r, struct state *s, const struct value *v, enum ir_rel rel,
 		 const struct value *to);

@@ -334,3 +334,46 @@ void foo_mirror(struct sk_buff *skb)
 		netif_rx(b);
 	}
 }
+
+/* The owner moves to a larger buffer, whatever its destructor, and nobody pays for the rest. */
+struct sk_buff *foo_enlarge(struct sk_buff *skb, int len)
+{
+	struct sk_buff *n = alloc_skb(len, GFP_ATOMIC);
+
+	if (!n)
+		return skb;
+	n->destructor = skb->destructor;
+	n->sk = skb->sk; // expect-note: charge-mismatch
+	skb->destructor = NULL;
+	skb->sk = NULL;
+	consume_skb(skb);
+	return n;
+}
+
+struct sk_buff *foo_cut(struct sk_buff *skb);
+
+/* The sizes of the pieces are summed up, and the sum is forgotten where it is larger. */
+struct sk_buff *foo_cut_owned(struct sk_buff *whole)
+{
+	struct sock *sk = whole->sk;
+	struct sk_buff *list, *p;
+	unsigned int sum = 0;
+	int delta;
+
+	if (whole->destructor != sock_wfree)
+		return foo_cut(whole);
+	whole->sk = NULL;
+	whole->destructor = NULL;
+	list = foo_cut(whole);
+	if (!list)
+		return NULL;
+	for (p = list; p; p = p->next) {
+		p->sk = sk;
+		p->destructor = sock_wfree; // expect: charge-mismatch
+		sum += p->truesize;
+	}
+	delta = sum - whole->truesize;
+	if (delta < 0)
+		WARN_ON_ONCE(refcount_sub_and_test(-delta, &sk->sk_wmem_alloc));
+	return list;
+}

@@ -533,3 +533,40 @@ void foo_flood(struct sk_buff *skb, int nr)
 		netif_rx(n);
 	}
 }
+
+/* The owner moves to a larger buffer, and the counter moves by what they differ. */
+struct sk_buff *foo_enlarge(struct sk_buff *skb, int len)
+{
+	struct sk_buff *n = alloc_skb(len, GFP_ATOMIC);
+	int delta;
+
+	if (!n || !skb->sk || !sk_fullsock(skb->sk) || skb->destructor == sock_efree) {
+		kfree_skb(n);
+		return skb;
+	}
+	n->destructor = skb->destructor;
+	n->sk = skb->sk;
+	skb->destructor = NULL;
+	skb->sk = NULL;
+	delta = n->truesize - skb->truesize;
+	if (delta < 0)
+		WARN_ON_ONCE(refcount_sub_and_test(-delta, &n->sk->sk_wmem_alloc));
+	else if (delta)
+		refcount_add(delta, &n->sk->sk_wmem_alloc);
+	consume_skb(skb);
+	return n;
+}
+
+/* The size goes along with the owner. */
+struct sk_buff *foo_resized(struct sk_buff *skb, int len)
+{
+	struct sk_buff *n = alloc_skb(len, GFP_ATOMIC);
+
+	if (!n)
+		return skb;
+	swap(n->truesize, skb->truesize);
+	swap(n->destructor, skb->destructor);
+	swap(n->sk, skb->sk);
+	consume_skb(skb);
+	return n;
+}

@@ -101,6 +101,7 @@ struct sk_buff *foo_reasm(struct foo_reasm *q, struct sk_buff *skb)
 			skb_orphan(head);
 		head->sk = sk;
 		head->destructor = destructor;
+		refcount_add(head->truesize - skb->truesize, &sk->sk_wmem_alloc);
 	}
 	return head;
 }
@@ -266,6 +267,7 @@ struct sk_buff *foo_last_piece(struct sk_buff *big)
 	last = foo_split(big);
 	if (!last)
 		return NULL;
+	swap(last->truesize, big->truesize);
 	swap(last->destructor, big->destructor);
 	swap(last->sk, big->sk);
 	return last;

@@ -80,6 +80,7 @@ int foo_try(struct foo_ring *ring, struct sk_buff *skb)
 
 	if (!n)
 		return -ENOMEM;
+	n->truesize = skb->truesize;
 	n->sk = skb->sk;
 	n->destructor = skb->destructor; // expect-warning: owner-copied
 	if (ring->held) {

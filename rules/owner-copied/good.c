@@ -38,6 +38,7 @@ struct sk_buff *foo_swap(struct sk_buff *skb)
 
 	if (!n)
 		return NULL;
+	swap(n->truesize, skb->truesize);
 	swap(n->sk, skb->sk);
 	swap(n->destructor, skb->destructor);
 	consume_skb(skb);
@@ -135,6 +136,7 @@ int foo_mirror(struct sk_buff *skb)
 /* The helper copies, its caller clears. */
 static void foo_same_owner(struct sk_buff *to, struct sk_buff *from)
 {
+	to->truesize = from->truesize;
 	to->sk = from->sk;
 	to->destructor = from->destructor;
 }

@@ -142,3 +142,30 @@ int foo_append_page(struct sock *sk, struct page *page, int len)
 	skb_add_rx_frag(skb, 0, page, 0, len, 4096); // expect-warning: truesize-while-charged
 	return dev_queue_xmit(skb);
 }
+
+/* What the parts were charged goes nowhere: the head does not grow by their sizes. */
+struct sk_buff *foo_gather(struct sk_buff_head *queue)
+{
+	struct sk_buff *head = __skb_dequeue(queue), *part, **tail;
+
+	if (!head)
+		return NULL;
+	tail = &skb_shinfo(head)->frag_list;
+	while ((part = __skb_dequeue(queue)) != NULL) {
+		*tail = part;
+		tail = &part->next;
+		head->len += part->len;
+		part->destructor = NULL; // expect-note: truesize-while-charged
+		part->sk = NULL;
+	}
+	return head;
+}
+
+/* A trailer, for a buffer of which only the socket is known. */
+int foo_trailer(struct sk_buff *skb, int len)
+{
+	if (!skb->sk || !sk_fullsock(skb->sk))
+		return -EINVAL;
+	skb_len_add(skb, len); // expect-note: truesize-while-charged
+	return 0;
+}

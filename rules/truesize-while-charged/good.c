@@ -223,3 +223,22 @@ void foo_receive_pages(struct net_device *dev, struct page **pages, int nr)
 	skb->dev = dev;
 	netif_rx(skb);
 }
+
+/* The head grows by the parts' sizes, and its owner's destructor gives them back. */
+struct sk_buff *foo_gather(struct sk_buff_head *queue)
+{
+	struct sk_buff *head = __skb_dequeue(queue), *part, **tail;
+
+	if (!head)
+		return NULL;
+	tail = &skb_shinfo(head)->frag_list;
+	while ((part = __skb_dequeue(queue)) != NULL) {
+		*tail = part;
+		tail = &part->next;
+		head->len += part->len;
+		head->truesize += part->truesize;
+		part->destructor = NULL;
+		part->sk = NULL;
+	}
+	return head;
+}

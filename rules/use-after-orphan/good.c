@@ -166,6 +166,7 @@ void foo_move(struct sk_buff *n, struct sk_buff *skb)
 {
 	struct sock *sk = skb->sk;
 
+	swap(n->truesize, skb->truesize);
 	swap(n->sk, skb->sk);
 	swap(n->destructor, skb->destructor);
 	kfree_skb(skb);

@@ -96,3 +96,24 @@ void burst_rcv(struct sock *sk, struct sk_buff *list)
 	atomic_add(total, &sk->sk_rmem_alloc);
 	sk->sk_data_ready(sk);
 }
+
+/* The sum of the sizes is handed to whoever asked for the pieces, who pays. */
+struct sk_buff *burst_cut_for(struct sk_buff *whole, unsigned int *sizes)
+{
+	struct sock *sk = whole->sk;
+	struct sk_buff *list, *p;
+	unsigned int sum = 0;
+
+	if (whole->destructor != sock_wfree)
+		return burst_cut(whole);
+	whole->sk = NULL;
+	whole->destructor = NULL;
+	list = burst_cut(whole);
+	for (p = list; p; p = p->next) {
+		p->sk = sk;
+		p->destructor = sock_wfree;
+		sum += p->truesize;
+	}
+	*sizes = sum - whole->truesize;
+	return list;
+}

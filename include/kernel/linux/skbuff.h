@@ -309,6 +309,7 @@ void skb_add_rx_frag(struct sk_buff *skb, int i, struct page *page, int off, int
 		     unsigned int truesize);
 void skb_add_rx_frag_netmem(struct sk_buff *skb, int i, netmem_ref netmem, int off, int size,
 			    unsigned int truesize);
+void skb_len_add(struct sk_buff *skb, int delta);
 void skb_coalesce_rx_frag(struct sk_buff *skb, int i, int size, unsigned int truesize);
 struct iov_iter;
 ssize_t skb_splice_from_iter(struct sk_buff *skb, struct iov_iter *iter, ssize_t maxsize,

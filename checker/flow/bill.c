@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * bill - what is left on the accounts of charges when a function is over.
+ *
+ * Judged only where both sides are known: sums in loops, sizes from elsewhere and functions that
+ * were not seen make an account one of "some amount", of which it is only known whether anybody
+ * paid at all.
+ */
+#include "base/vec.h"
+#include "run.h"
+
+struct bill {
+	struct run *r;
+	struct state *s;
+	const struct state *from; /* whose history has the steps */
+	const struct ir_insn *ret;
+	const struct entry *e;
+	const struct skb *b; /* the buffer that it is about; may be NULL */
+	struct amount left;
+};
+
+static bool same_object(const struct state *s, const struct value *a, const struct value *b)
+{
+	const struct fact *fa = state_fact(s, a), *fb = state_fact(s, b);
+
+	return a == b || (fa && fa->nr_eq == 1 && fa->eq[0] == b) ||
+	       (fb && fb->nr_eq == 1 && fb->eq[0] == a);
+}
+
+static const struct event *last_event(const struct bill *w, enum event_kind kind)
+{
+	for (const struct event *e = w->s->history; e; e = e->prev)
+		if (e->kind == kind && e->counter == w->e->counter &&
+		    same_object(w->s, e->obj, w->e->obj))
+			return e;
+	return NULL;
+}
+
+static bool touched_on(const struct event *way, const struct value *obj)
+{
+	for (; way; way = way->prev)
+		if (way->kind == EV_TOUCH && (way->obj == obj || value_mentions(obj, way->obj)))
+			return true;
+	return false;
+}
+
+static bool is_touched(const struct bill *w)
+{
+	const struct value *obj = value_object(w->e->obj);
+
+	return touched_on(w->s->history, obj) || (w->e->owed && touched_on(w->e->owed, obj));
+}
+
+static bool of_buffer(const struct value *v, const struct value *skb)
+{
+	return v->kind == V_INIT && ((v->a == skb && !strncmp(v->name, F_TRUESIZE, 8)) ||
+				     (v->a->kind == V_FIELD && v->a->a == skb));
+}
+
+/* Is truesize of the buffer that it was handed to part of it? */
+static bool is_sized(const struct bill *w)
+{
+	for (uint8_t i = 0; i < w->left.n; i++)
+		if (w->e->skb && value_mentions(w->left.t[i].v, w->e->skb))
+			return true;
+	return w->left.any && w->e->amount.any;
+}
+
+static struct finding_at at_event(const struct bill *w, enum rule_id rule, const struct event *e,
+				  const char *last)
+{
+	return (struct finding_at){
+		.rule = rule,
+		.level = LEVEL_WARNING,
+		.conf = CONF_HIGH,
+		.insn = e->insn,
+		.func = e->func,
+		.obj = w->e->obj,
+		.obj2 = w->e->skb,
+		.counter = w->e->counter,
+		.last = last,
+	};
+}
+
+/* Said once for this object: whatever else is wrong with its counters follows from it. */
+static void forgive(struct bill *w)
+{
+	ledger_settle_charges(w->s, w->e->obj);
+}
+
+static const char *dtor_name(const struct event *e)
+{
+	return e->via ? e->via : "the destructor";
+}
+
+/* Another counter of the same object got just this, and no destructor will refund it. */
+static const struct entry *paid_elsewhere(const struct bill *w)
+{
+	vec_for(i, &w->s->ledger) {
+		const struct entry *p = &w->s->ledger.v[i];
+		struct amount sum = p->amount;
+
+		if (p == w->e || p->obj != w->e->obj || p->counter == w->e->counter ||
+		    p->counter == F_REFCNT || p->counter == F_ALL || !p->took || p->handed)
+			continue;
+		amount_add(&sum, &w->left, 1);
+		if (sum.any || amount_zero(&sum))
+			return p;
+	}
+	return NULL;
+}
+
+/* The same counter of an object that may well be this one under another name. */
+static bool paid_under_other_name(const struct bill *w)
+{
+	vec_for(i, &w->s->ledger) {
+		const struct entry *p = &w->s->ledger.v[i];
+
+		if (p->obj != w->e->obj && p->took && p->counter != F_REFCNT &&
+		    !strcmp(counter_words(p->counter), counter_words(w->e->counter)))
+			return true;
+	}
+	return false;
+}
+
+static void wrong_counter(struct bill *w, const struct event *e, const struct entry *p)
+{
+	struct finding_at at = at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
+
+	violation_add(w->r, w->from, &at, "'%s' of '%s' is charged, and %s() lowers '%s'",
+		      counter_words(p->counter), name_of(w->r, w->e->obj), dtor_name(e),
+		      counter_words(w->e->counter));
+	forgive(w);
+}
+
+static bool is_from_caller(const struct bill *w)
+{
+	return value_from_caller(w->e->obj);
+}
+
+static void missing(struct bill *w)
+{
+	const struct event *e = w->e->owed;
+	const struct entry *other = paid_elsewhere(w);
+	struct finding_at at;
+
+	if (!e || (!w->left.any && !amount_negative(&w->left)))
+		return;
+	if (other && !w->left.any) {
+		wrong_counter(w, e, other);
+		return;
+	}
+	if (paid_under_other_name(w) || plain_is_reserved(w->r->fl, w->e->obj, w->e->counter))
+		return;
+	at = at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
+	if (is_sized(w) ? w->b && w->b->touched : is_touched(w)) {
+		at.level = LEVEL_NOTE;
+		at.conf = CONF_LOW;
+	} else if (is_from_caller(w)) {
+		at.conf = CONF_MEDIUM;
+		if (!w->r->func->is_static &&
+		    plain_is_abroad(w->r->fl, w->e->obj, w->e->counter)) {
+			at.level = LEVEL_NOTE;	/* the caller in another file may have paid */
+			at.conf = CONF_LOW;
+		}
+	}
+	violation_add(w->r, w->from, &at, "%s() will lower '%s' of '%s', which nobody charged for '%s'",
+		      dtor_name(e), counter_words(w->e->counter), name_of(w->r, w->e->obj),
+		      w->e->skb ? name_of(w->r, w->e->skb) : "the buffer");
+	forgive(w);
+}
+
+/* Only sizes of buffers and numbers. */
+static bool is_plain(const struct bill *w)
+{
+	for (uint8_t i = 0; i < w->left.n; i++) {
+		const struct value *v = w->left.t[i].v;
+
+		if (v->kind != V_INIT || !of_buffer(v, v->a))
+			return false;
+	}
+	return !w->left.any;
+}
+
+/* A number that was there before the buffer was made, and before its truesize was known. */
+static bool is_older(const struct bill *w, const struct value *v)
+{
+	return w->b && w->b->fresh && value_is_leaf(w->e->skb) &&
+	       (v->kind == V_PARAM || (v->kind == V_INIT && value_from_caller(v)));
+}
+
+/* Only sizes of the one buffer and numbers: then the sum is what it is. */
+static bool is_exact(const struct bill *w)
+{
+	bool older = false, size = false;
+
+	for (uint8_t i = 0; i < w->left.n; i++) {
+		const struct value *v = w->left.t[i].v;
+
+		if (!w->e->skb || (!of_buffer(v, w->e->skb) && !is_older(w, v)))
+			return false;
+		older |= !of_buffer(v, w->e->skb);
+		size |= v->kind == V_INIT && v->name == F_TRUESIZE && v->a == w->e->skb;
+	}
+	return !w->left.any && (!older || (size && w->e->took));
+}
+
+static void wrong_amount(struct bill *w)
+{
+	const struct event *e = w->e->owed;
+	struct finding_at at;
+	const char *how = "another amount than was charged";
+
+	if (!e || !last_event(w, w->e->took ? EV_CHARGE : EV_REFUND) || !is_exact(w) || (!w->left.n && w->left.k > 0))
+		return;
+	if (paid_under_other_name(w))
+		return;
+	at = at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
+	if (w->left.n == 1 && w->left.t[0].coef > 0) {
+		how = "less than was charged";
+		at = at_event(w, RULE_CHARGE_MISMATCH, last_event(w, EV_CHARGE), "charged once more");
+	} else if (amount_negative(&w->left))
+		how = "more than was charged";
+	if (w->b && w->b->touched) {
+		at.level = LEVEL_NOTE;
+		at.conf = CONF_LOW;
+	}
+	violation_add(w->r, w->from, &at, "%s() will lower '%s' of '%s' by %s for '%s'", dtor_name(e),
+		      counter_words(w->e->counter), name_of(w->r, w->e->obj), how,
+		      name_of(w->r, w->e->skb));
+	forgive(w);
+}
+
+/* Is the change of truesize all that is left over? Then nobody paid for it. */
+static bool is_all_delta(const struct bill *w)
+{
+	struct amount d = w->left;
+
+	if (!w->e->delta)
+		return false;
+	amount_add(&d, w->e->delta, -1);
+	return !d.any && amount_zero(&d);
+}
+
+static void wrong_size(struct bill *w)
+{
+	const struct event *e = w->e->owed;
+	struct finding_at at;
+
+	if (!e || ((w->e->took || w->e->put) && !is_exact(w) && !is_all_delta(w)))
+		return;
+	at = at_event(w, RULE_TRUESIZE, e, "truesize is changed here");
+	at.obj = w->e->skb;
+	at.obj2 = w->e->obj;
+	if (w->b && w->b->touched) {
+		at.level = LEVEL_NOTE;
+		at.conf = CONF_LOW;
+	}
+	violation_add(w->r, w->from, &at,
+		      "truesize of '%s' is changed while %s() will lower '%s' of '%s' by it",
+		      name_of(w->r, w->e->skb), dtor_name(e), counter_words(w->e->counter),
+		      name_of(w->r, w->e->obj));
+	forgive(w);
+}
+
+/* Refunded by hand first: that is the finding of another rule. */
+static bool was_run(const struct bill *w)
+{
+	for (const struct event *e = w->s->history; e; e = e->prev)
+		if (e->kind == EV_RAN && e->obj == w->e->skb)
+			return true;
+	return false;
+}
+
+static void judge_owed(struct bill *w)
+{
+	if ((!w->r->root && is_from_caller(w)) || was_run(w))
+		return; /* every caller is asked */
+	if (w->left.any) {
+		if (!w->e->took && !w->e->put && w->e->handed)
+			missing(w);
+	} else if (amount_zero(&w->left)) {
+		return;
+	} else if (w->e->resized) {
+		wrong_size(w);
+	} else if (!w->e->took && !w->e->put) {
+		missing(w);
+	} else {
+		wrong_amount(w);
+	}
+}
+
+/* --- charged, and no destructor gives it back --- */
+
+/* The one buffer whose truesize was charged. */
+static const struct skb *charged_for(const struct bill *w)
+{
+	const struct value *v = w->left.n == 1 ? w->left.t[0].v : NULL;
+
+	if (!v || w->left.k || w->left.t[0].coef != 1 || v->kind != V_INIT || v->name != F_TRUESIZE)
+		return NULL;
+	return state_skb_find(w->s, v->a);
+}
+
+static bool has_no_owner(struct bill *w, const struct skb *b)
+{
+	return known_null(w->s, owner_half(w->r, w->s, b->v, F_DTOR));
+}
+
+static void report_left(struct bill *w, enum confidence conf, const struct value *skb,
+			const char *why)
+{
+	const struct event *e = last_event(w, EV_CHARGE);
+	struct finding_at at;
+
+	if (!e)
+		return;
+	at = at_event(w, RULE_CHARGE_MISMATCH, e, NULL);
+	at.conf = conf;
+	at.insn = w->ret;
+	at.func = w->r->func;
+	at.obj2 = skb;
+	at.last = "left here, and the charge stands";
+	violation_add(w->r, w->from, &at, "'%s' of '%s' stays charged: %s",
+		      counter_words(w->e->counter), name_of(w->r, w->e->obj), why);
+	forgive(w);
+}
+
+/* Another way out on which a buffer's destructor will give back what was charged. */
+static const struct entry *handed_way(const struct bill *w)
+{
+	vec_for(i, &w->r->exits) {
+		const struct state *s = w->r->exits.v[i];
+
+		vec_for(k, &s->ledger) {
+			const struct entry *e = &s->ledger.v[k];
+
+			if (s != w->s && e->obj == w->e->obj && e->counter == w->e->counter &&
+			    e->took && e->handed && !e->settled && !e->moved && !e->amount.any &&
+			    amount_zero(&e->amount))
+				return e;
+		}
+	}
+	return NULL;
+}
+
+static void judge_left(struct bill *w)
+{
+	const struct skb *b = charged_for(w);
+	const struct entry *even;
+
+	if (!is_plain(w) || amount_zero(&w->left) || w->e->put || (!w->r->root && is_from_caller(w)))
+		return;
+	if (b && b->fate == SKB_RELEASED && !b->touched && has_no_owner(w, b)) {
+		report_left(w, CONF_MEDIUM, b->v, "the buffer is freed without its owner");
+		return;
+	}
+	even = handed_way(w);
+	if (!even || is_touched(w))
+		return;
+	b = even->skb ? state_skb_find(w->s, even->skb) : NULL;
+	if (b && b->fate == SKB_RELEASED && !b->touched)
+		report_left(w, CONF_MEDIUM, b->v,
+			    "the buffer is freed, and another way out leaves it to the destructor");
+	else if (!b && state_result_class(w->s) == 2)
+		report_left(w, CONF_MEDIUM, NULL,
+			    "this way fails, and the one that does not leaves it to a destructor");
+}
+
+/* --- an owner that came with another buffer, sizes that were summed up --- */
+
+/* May the sum have gone to the caller? */
+static bool returns_sum(const struct state *s)
+{
+	int64_t lo, hi;
+
+	if (!s->ret || (s->ret->kind != V_BIN && s->ret->kind != V_JOIN) ||
+	    (s->ret->type && s->ret->type->kind != IRT_INT))
+		return false;
+	fact_bounds(s, s->ret, &lo, &hi);
+	return hi > 0;
+}
+
+/* Was any counter of this socket moved on this path? */
+static bool is_any_paid(const struct bill *w)
+{
+	vec_for(i, &w->s->ledger) {
+		const struct entry *p = &w->s->ledger.v[i];
+
+		if (p->obj == w->e->obj && p->counter != F_REFCNT && (p->took || p->put))
+			return true;
+	}
+	return false;
+}
+
+/* All that was to be paid was summed up or is the difference of two sizes, and nobody paid. */
+static void judge_unpaid(struct bill *w)
+{
+	const struct event *e = w->e->owed;
+	struct finding_at at;
+
+	if (!e || !w->e->handed || w->e->resized || (!w->r->root && is_from_caller(w)) ||
+	    is_any_paid(w) || was_run(w) || paid_under_other_name(w))
+		return;
+	if (w->e->deferred ? returns_sum(w->s) : !is_plain(w) || amount_zero(&w->left))
+		return;
+	at = at_event(w, RULE_CHARGE_MISMATCH, e, "the owner is attached here");
+	if (w->e->counter == F_MOVED || is_touched(w) || (w->b && w->b->touched)) {
+		at.level = LEVEL_NOTE;
+		at.conf = CONF_LOW;
+	}
+	if (w->e->counter == F_MOVED)
+		violation_add(w->r, w->from, &at,
+			      "'%s' gets the owner of a buffer of another truesize, and nothing is charged or taken back for the difference",
+			      name_of(w->r, w->e->skb));
+	else if (w->e->moved)
+		violation_add(w->r, w->from, &at,
+			      "%s() will lower '%s' of '%s' by another truesize than was charged for the buffer that had it before",
+			      dtor_name(e), counter_words(w->e->counter), name_of(w->r, w->e->obj));
+	else
+		violation_add(w->r, w->from, &at,
+			      "%s() will lower '%s' of '%s' by sizes that are summed up here and never charged",
+			      dtor_name(e), counter_words(w->e->counter), name_of(w->r, w->e->obj));
+	forgive(w);
+}
+
+/* Joined on the way: the steps are those of the path on which the buffer got its owner. */
+static struct state *with_steps(struct run *r, struct state *s, const struct entry *e)
+{
+	struct state *c;
+
+	for (const struct event *ev = s->history; ev; ev = ev->prev)
+		if (ev == e->owed)
+			return s;
+	if (!e->owed)
+		return s;
+	c = state_copy(r->arena, s);
+	c->history = e->owed;
+	return c;
+}
+
+static void judge(struct run *r, struct state *s, const struct ir_insn *ret, const struct entry *e)
+{
+	struct bill w = {
+		.r = r,
+		.s = s,
+		.ret = ret,
+		.e = e,
+		.left = amount_reduce(s, &e->amount),
+		.b = e->skb ? state_skb_find(s, e->skb) : NULL,
+	};
+
+	if (e->settled || (e->counter != F_MOVED && ledger_find(s, e->obj, F_ALL)))
+		return;
+	w.from = with_steps(r, s, e);
+	if (e->moved || e->deferred)
+		judge_unpaid(&w);
+	else if (e->handed || e->resized)
+		judge_owed(&w);
+	else if (e->took)
+		judge_left(&w);
+}
+
+void charges_check(struct run *r)
+{
+	vec_for(i, &r->exits) {
+		struct state *s = r->exits.v[i];
+
+		for (unsigned int n = 0; n < s->ledger.n; n++) {
+			struct entry e = s->ledger.v[n];
+
+			if (e.counter != F_REFCNT && e.counter != F_ALL)
+				judge(r, s, r->exit_insns.v[i], &e);
+		}
+	}
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * sum - sizes of buffers that are summed up, to be paid later and for many at once.
+ *
+ * What becomes of a sum in a loop is not followed. It is known which buffers' sizes are in one,
+ * which variables held one, and whether it stayed in variables: then nobody but this function
+ * can pay. One that is stored, passed on, or found to be nothing settles what it stands for.
+ */
+#include "base/bug.h"
+#include "run.h"
+
+/* A sum with truesize in it is kept: a charge for many buffers, a difference to what was before. */
+void charge_sum(struct run *r, struct state *s, const struct value *sum, const struct value *own,
+		const struct ir_var *var)
+{
+	const struct value *part[] = { sum->a, sum->b };
+	bool known = false;
+
+	if (sum->kind != V_BIN || (sum->rel != IRR_ADD && sum->rel != IRR_SUB))
+		return;
+	for (unsigned int i = 0; i < ARRAY_SIZE(part); i++) {
+		if (part[i]->kind != V_INIT || part[i]->name != F_TRUESIZE || part[i]->a == own)
+			continue;
+		state_skb(s, part[i]->a)->summed = sum;
+		vec_for(k, &r->sums)
+			known |= r->sums.v[k] == var;
+		if (var && !known)
+			vec_push(r->keep, &r->sums, var);
+	}
+}
+
+/* Can it be such a sum, perhaps of more buffers by now? */
+static bool is_sum(const struct run *r, const struct value *v, bool whole)
+{
+	if (v->kind == V_BIN)
+		return (v->rel == IRR_ADD || v->rel == IRR_SUB) &&
+		       (is_sum(r, v->a, false) || is_sum(r, v->b, false));
+	if (v->kind == V_INIT)
+		return !whole && v->name == F_TRUESIZE;
+	if (v->kind == V_JOIN)
+		vec_for(i, &r->sums)
+			if ((uint32_t)v->imm == r->sums.v[i]->index)
+				return true;
+	return false;
+}
+
+static void pass_all(struct state *s)
+{
+	vec_for(i, &s->skbs)
+		s->skbs.v[i].sum_kept |= s->skbs.v[i].summed != NULL;
+	vec_for(i, &s->ledger)
+		if (s->ledger.v[i].deferred)
+			s->ledger.v[i].settled = true;
+}
+
+void charge_pass(struct run *r, struct state *s, const struct value *v)
+{
+	if (is_sum(r, v, true))
+		pass_all(s);
+}
+
+void charge_store(struct run *r, struct state *s, const struct value *obj, const char *field,
+		  const struct value *val)
+{
+	const struct value *own = field == F_TRUESIZE ? obj : NULL;
+
+	charge_sum(r, s, val, own, NULL);
+	if (obj->kind == V_LOCAL)
+		return;
+	if (own && val->kind == V_BIN && val->a->kind == V_INIT && val->a->a == own) {
+		if (is_sum(r, val->b, false))	/* it grows by another's size: its owner pays */
+			pass_all(s);
+	} else {
+		charge_pass(r, s, val);
+	}
+}
+
+void charge_even(struct run *r, struct state *s, const struct value *v, enum ir_rel rel,
+		 const struct value *to)
+{
+	bool sign = value_is_int(to, 0);
+
+	if (sign && v->kind == V_BIN && rel_is_compare(v->rel) && (rel == IRR_EQ || rel == IRR_NE)) {
+		charge_even(r, s, v->a, rel == IRR_NE ? v->rel : rel_negate(v->rel), v->b);
+		return;
+	}
+	if (rel == IRR_EQ || rel == IRR_LE || rel == IRR_ULE ||
+	    (!sign && (rel == IRR_GE || rel == IRR_UGE))) {
+		charge_pass(r, s, v);
+		charge_pass(r, s, to);
+	}
+}
+
+/* Did a size that is part of @a go into a sum? */
+enum deferral charge_deferral(const struct state *s, const struct amount *a)
+{
+	enum deferral how = PAID_HERE;
+
+	for (uint8_t i = 0; i < a->n; i++) {
+		const struct value *v = a->t[i].v;
+		const struct skb *b = v->kind == V_INIT ? state_skb_find(s, v->a) : NULL;
+
+		if (!b || v->name != F_TRUESIZE || !b->summed)
+			continue;
+		if (b->sum_kept)
+			return PAID_ELSEWHERE;
+		how = PAID_LATER;
+	}
+	return how;
+}
