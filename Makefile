@@ -31,7 +31,7 @@ export ASAN_OPTIONS ?= detect_leaks=0:abort_on_error=1
 endif
 SKBOWN_CFLAGS = $(CFLAGS) -std=gnu11 -fno-strict-aliasing -D_GNU_SOURCE= -Wall -Wextra -Wno-unused-parameter -Wshadow \
 	-Wno-missing-field-initializers -Wstrict-prototypes -Wmissing-prototypes \
-	-Iinclude -I$(B)/gen -I$(LLVM)/include -Wa,-I$(B)/gen $(SANFLAGS)
+	$(CPPFLAGS) -Iinclude -I$(B)/gen -I$(LLVM)/include -Wa,-I$(B)/gen $(SANFLAGS)
 # Where libclang is when the system's linker does not know it; empty for a package.
 RPATH ?= -Wl,-rpath,$(LLVM)/lib
 SKBOWN_LDFLAGS = $(LDFLAGS) $(SANFLAGS) -L$(LLVM)/lib $(RPATH)

@@ -75,3 +75,21 @@ dist:	## writes build/skbown-VERSION.tar.xz of the last commit
 	$(Q)echo $(B)/$(DIST).tar.xz
 
 .PHONY: manual install uninstall dist
+
+# --- Debian package ---
+
+# Built from the source archive in a folder of its own, to which scripts/debian is added.
+DEB_DIR := $(B)/deb
+deb: dist	## builds build/skbown_VERSION_ARCH.deb of the last commit (needs debhelper)
+	$(Q)command -v dh >/dev/null || { echo "make deb: needs debhelper: apt-get install debhelper" >&2; exit 2; }
+	$(Q)rm -rf $(DEB_DIR) && mkdir -p $(DEB_DIR) && tar -xf $(B)/$(DIST).tar.xz -C $(DEB_DIR)
+	$(Q)cp -r $(DEB_DIR)/$(DIST)/scripts/debian $(DEB_DIR)/$(DIST)/debian
+	$(Q)sed -i -e 's/@version@/$(VERSION)/' \
+		-e "s/@date@/$$(LC_ALL=C git log -1 --format=%cD)/" $(DEB_DIR)/$(DIST)/debian/changelog
+	$(Q)cd $(DEB_DIR)/$(DIST) && dpkg-buildpackage -us -uc -b > ../log 2>&1 || { tail -30 ../log >&2; exit 1; }
+	$(Q)cp $(DEB_DIR)/skbown_$(VERSION)_*.deb $(B)/ && echo $(B)/skbown_$(VERSION)_*.deb
+
+check-deb: deb	## builds the package, looks at it with lintian, installs it into a fresh Debian (as root)
+	$(Q)scripts/check-deb $(B)
+
+.PHONY: deb check-deb
