@@ -43,7 +43,7 @@ manual: $(MADE_PAGES)	## writes the manual page and the completions of shells in
 # patches and the files for continuous integration are there for whoever looks for them.
 SHARED := $(sort include/skbown.h $(shell find include/kernel -name '*.h') rules/macros.h \
 	$(wildcard rules/*/*.cocci) scripts/coccicheck scripts/install-cocci \
-	$(shell find scripts/ci -type f 2>/dev/null))
+	$(shell find scripts/ci scripts/editors -type f ! -path "*/tests/*" 2>/dev/null))
 to = $(DESTDIR)$(1)
 
 install: all manual	## copies the program to PREFIX (default /usr/local), below DESTDIR
@@ -89,7 +89,9 @@ deb: dist	## builds build/skbown_VERSION_ARCH.deb of the last commit (needs debh
 	$(Q)cd $(DEB_DIR)/$(DIST) && dpkg-buildpackage -us -uc -b > ../log 2>&1 || { tail -30 ../log >&2; exit 1; }
 	$(Q)cp $(DEB_DIR)/skbown_$(VERSION)_*.deb $(B)/ && echo $(B)/skbown_$(VERSION)_*.deb
 
-check-deb: deb	## builds the package, looks at it with lintian, installs it into a fresh Debian (as root)
+check-deb:	## builds the package, looks at it with lintian, installs it into a fresh Debian (as root)
+	$(Q)scripts/setup deb
+	$(Q)DEB_BUILD_OPTIONS="nocheck parallel=$$(nproc)" $(MAKE) --no-print-directory deb
 	$(Q)scripts/check-deb $(B)
 
 .PHONY: deb check-deb
