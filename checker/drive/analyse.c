@@ -208,6 +208,7 @@ static void count_front(struct pass *p, const struct front_result *res)
 	s->funcs_lowered += res->stats.funcs_lowered;
 	s->parse_sec += res->stats.parse_sec;
 	s->lower_sec += res->stats.lower_sec;
+	s->shared += res->shared;
 }
 
 static void count_insns(struct pass *p, const struct ir_func *f)
@@ -233,6 +234,7 @@ static struct front_result *lower(struct pass *p, const struct compile_cmd *cmd)
 		.has_model = has_model, .data = p->run->models, .want_files = p->run->store,
 		.files_since = p->run->since, .texts = p->run->texts,
 		.nr_texts = p->run->nr_texts, .units = p->run->units,
+		.pch = share_headers(p->run, &p->arena, cmd),
 	};
 	struct front_result *res = front_lower(&p->arena, cmd, &opt);
 
@@ -284,6 +286,7 @@ static bool recall(struct pass *p, const struct store_key *key, const struct com
 		for (unsigned int k = 0; k < ARRAY_SIZE(times); k++)
 			json_object_set_new(stats, times[k], json_real(0));
 		json_object_set_new(stats, "recalled", json_integer(i == 0));
+		json_object_set_new(stats, "shared", json_integer(0));
 	}
 	if (p->stored)
 		link_keep(p->run, json_object_get(p->stored, "link"), ir);

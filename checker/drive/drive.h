@@ -64,7 +64,7 @@ struct check_options {
 	bool stats, quiet, progress, snippets, no_snippets;
 	struct shard shard;
 	bool no_cross;			/* each file on its own */
-	bool no_store;
+	bool no_store, no_pch;
 	const char *store;		/* file of the store; NULL: the usual one */
 	unsigned int max_states;
 	const char *then, *log;		/* kbuild: the next checker; folder; or NULL */
@@ -116,6 +116,7 @@ struct run {
 	const char *store_path;	/* NULL: the run has no store */
 	struct store *store;	/* a worker's door to it; NULL in the parent */
 	bool store_said, store_corrupt;
+	struct share *share;	/* a worker's headers that units share; or NULL */
 	int64_t program;	/* its number in the store */
 	uint64_t program_hash, models_hash;
 	const char *cwd;
@@ -226,7 +227,16 @@ struct ir_unit *link_find(struct arena *a, const struct ir_unit *from, const cha
 /* The unit's IR as the first pass left it; NULL when it is not there. */
 struct ir_unit *link_unit(struct run *run, struct arena *a, const struct job *j);
 
+/* --- share.c: headers that units share --- */
+struct share;
+void share_open(struct run *run, struct arena *a);	/* in a worker; @a: the process's */
+/* Those that the unit can use, made when they are worth it; or NULL. */
+const struct pch *share_headers(struct run *run, struct arena *a, const struct compile_cmd *cmd);
+
 /* --- keep.c: the run's store --- */
+const char *cache_folder(struct arena *a);		/* NULL: there is no place for one */
+/* Fills and returns program_hash: of this program, libclang included; 0: it cannot be had. */
+uint64_t keep_program(struct run *run);
 void keep_open(struct run *run);			/* in the parent, before any worker */
 void keep_worker(struct run *run, struct arena *a);	/* in a worker; @a: the process's */
 void keep_report(struct run *run, json_t *msg);		/* in a worker: what went wrong with it */

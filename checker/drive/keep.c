@@ -17,14 +17,20 @@
 #define STORE_BYTES (256 << 20)	/* the IR of net and drivers/net of one tree is 38 MB of it */
 #define CLOCK_SLACK 2	/* seconds: file systems have coarse clocks, some of other machines */
 
-/* NULL: there is no place for one. */
-static const char *default_path(struct arena *a)
+const char *cache_folder(struct arena *a)
 {
 	const char *dir = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
 
 	if (dir && *dir == '/')
-		return arena_printf(a, "%s/skbown/store", dir);
-	return home && *home ? arena_printf(a, "%s/.cache/skbown/store", home) : NULL;
+		return arena_printf(a, "%s/skbown", dir);
+	return home && *home ? arena_printf(a, "%s/.cache/skbown", home) : NULL;
+}
+
+static const char *default_path(struct arena *a)
+{
+	const char *folder = cache_folder(a);
+
+	return folder ? path_join(a, folder, "store") : NULL;
 }
 
 static void say(const struct run *run, const char *what, const char *then)
@@ -45,14 +51,22 @@ static bool put_aside(struct run *run)
 	return true;
 }
 
-/* The program, libclang included: with another one nothing of what is kept holds good. */
-static uint64_t hash_program(struct arena *a)
+/* With another program nothing of what is kept holds good. */
+uint64_t keep_program(struct run *run)
 {
+	struct arena a;
 	size_t len = 0;
-	const char *self = file_read(a, "/proc/self/exe", &len);
-	const char *clang = front_version(a);
+	const char *self, *clang;
 
-	return self ? XXH3_64bits(self, len) ^ XXH3_64bits(clang, strlen(clang)) : 0;
+	if (run->program_hash)
+		return run->program_hash;
+	arena_init(&a);
+	self = file_read(&a, "/proc/self/exe", &len);
+	clang = front_version(&a);
+	if (self)
+		run->program_hash = XXH3_64bits(self, len) ^ XXH3_64bits(clang, strlen(clang));
+	arena_free(&a);
+	return run->program_hash;
 }
 
 static bool try_store(struct run *run, bool *corrupt)
@@ -75,19 +89,15 @@ void keep_open(struct run *run)
 {
 	const struct check_options *o = run->opt;
 	bool corrupt, good;
-	struct arena a;
 
+	run->since = time(NULL) - CLOCK_SLACK;
 	if (o->no_store || o->dump != DUMP_NONE)
 		return;
 	run->store_path = o->store ? o->store : default_path(&run->arena);
 	if (!run->store_path)
 		return;
-	run->since = time(NULL) - CLOCK_SLACK;
 	run->cwd = path_canonical(&run->arena, ".");
-	arena_init(&a);
-	run->program_hash = hash_program(&a);
-	arena_free(&a);
-	if (!run->program_hash || file_mkdirs(path_dir(&run->arena, run->store_path))) {
+	if (!keep_program(run) || file_mkdirs(path_dir(&run->arena, run->store_path))) {
 		say(run, strerror(errno), "going on without it");
 		run->store_path = NULL;
 		return;

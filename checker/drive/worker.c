@@ -114,6 +114,7 @@ _Noreturn void worker_main(struct run *run, int fd)
 	arena_init(&a);
 	arena_init(&process);
 	keep_worker(run, &process);
+	share_open(run, &process);
 	while (receive(fd, &index)) {
 		if (!serve(run, &a, fd, index))
 			break;

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/intern.h"
 #include "lower.h"
+#include "pch_priv.h"
 
 void files_note_decl(struct lower *l, CXCursor decl)
 {
@@ -31,6 +32,19 @@ const char *files_open(struct lower *l)
 {
 	l->deps = memfd_create("deps", MFD_CLOEXEC);
 	return l->deps < 0 ? NULL : arena_printf(l->a, "/proc/self/fd/%d", l->deps);
+}
+
+/* Of a shared header what counts is what was read when it was parsed. */
+static bool add_shared(struct lower *l, const char *path)
+{
+	const struct pch_input *in = l->pch ? pch_input_of(l->pch, path) : NULL;
+	struct front_file f = { .path = path, .changed = true };
+
+	if (!in)
+		return l->pch && !strcmp(path_dir(&l->tmp, path), l->pch->folder);
+	f.hash = in->hash;
+	vec_push(l->a, &l->res->files, f);
+	return true;
 }
 
 static void add_file(struct lower *l, const char *path)
@@ -82,6 +96,10 @@ void files_read(struct lower *l)
 	}
 	/* As they stand: where "x/.." leads is for the system to say. */
 	p = strchr(p, ':') + 1;
-	while ((p = next_word(p, word)))
-		add_file(l, path_join(l->a, l->cmd->dir, word));
+	while ((p = next_word(p, word))) {
+		const char *path = path_join(l->a, l->cmd->dir, word);
+
+		if (!add_shared(l, path))
+			add_file(l, path);
+	}
 }

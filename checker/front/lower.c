@@ -14,7 +14,9 @@
 #include "base/intern.h"
 #include "kept.h"
 #include "lower.h"
+#include "pch_priv.h"
 
+#define NO_DEPS (-1)
 #define DIAGS_MAX 50	/* that are told; all of them count */
 
 static double now(void)
@@ -52,18 +54,18 @@ static struct CXUnsavedFile *unsaved(struct lower *l)
 	return v;
 }
 
-static bool is_there(const struct lower *l)
+static bool is_there(const struct compile_cmd *cmd, const struct front_options *opt)
 {
-	for (unsigned int i = 0; i < l->opt->nr_texts; i++)
-		if (!strcmp(l->opt->texts[i].path, l->cmd->file))
+	for (unsigned int i = 0; i < opt->nr_texts; i++)
+		if (!strcmp(opt->texts[i].path, cmd->file))
 			return true;
-	return file_is_regular(l->cmd->file);
+	return file_is_regular(cmd->file);
 }
 
 static CXTranslationUnit parse(struct lower *l, CXIndex index, unsigned int options,
 			       enum CXErrorCode *err)
 {
-	const char *list = l->opt->want_files ? files_open(l) : NULL;
+	const char *list = l->deps >= 0 ? files_open(l) : NULL;
 	const struct compile_cmd *cmd = l->cmd;
 	struct arena *a = l->a;
 	VEC(const char *) args = { 0 };
@@ -71,6 +73,10 @@ static CXTranslationUnit parse(struct lower *l, CXIndex index, unsigned int opti
 
 	if (cmd->dir)
 		vec_push(a, &args, arena_printf(a, "-working-directory=%s", cmd->dir));
+	if (l->pch) {
+		vec_push(a, &args, "-include-pch");
+		vec_push(a, &args, l->pch->path);
+	}
 	vec_for(i, &cmd->args)
 		vec_push(a, &args, cmd->args.v[i]);
 	if (list) {
@@ -165,38 +171,58 @@ const char *front_version(struct arena *a)
 	return ret;
 }
 
-struct front_result *front_lower(struct arena *a, const struct compile_cmd *cmd,
-				 const struct front_options *opt)
+static void close_deps(struct lower *l)
+{
+	if (l->deps >= 0)
+		close(l->deps);
+	l->deps = NO_DEPS;
+}
+
+/* The file list is read before the lowering: it may say that the shared headers do not suit. */
+static void lower_parsed(struct lower *l)
+{
+	struct front_result *r = l->res;
+
+	l->u = r->unit = ir_unit_new(l->a, l->cmd->shown ? l->cmd->shown : l->cmd->file);
+	l->u->version = l->cmd->version;
+	if (l->opt->want_files || l->pch)
+		files_read(l);
+	if (l->pch)
+		l->needs_plain = pch_conflict(l->a, l->pch, l->cmd, r);
+	if (l->opt->parse_only || l->needs_plain)
+		return;
+	if (lower_unit(l))
+		judge(l);
+	else
+		fail(r, arena_printf(l->a, "%s: cannot be read", l->cmd->file));
+	if (l->pch && r->status != FRONT_OK && !l->needs_plain)
+		l->needs_plain = "it has errors behind the shared headers";
+}
+
+/* *@plain: why the unit has to be read without @pch; NULL when the result is good. */
+static struct front_result *lower_once(struct arena *a, const struct compile_cmd *cmd,
+				       const struct front_options *opt, const struct pch *pch,
+				       const char **plain)
 {
 	struct front_result *r = arena_new(a, struct front_result);
-	struct lower l = { .a = a, .cmd = cmd, .opt = opt, .res = r };
+	struct lower l = { .a = a, .cmd = cmd, .opt = opt, .res = r, .pch = pch };
+	CXIndex index = clang_createIndex(1, 0);
 	double start = now();
 	enum CXErrorCode err;
-	CXIndex index;
 
-	if (!is_there(&l))
-		return fail(r, arena_printf(a, "%s: no such file", cmd->file));
-	index = clang_createIndex(1, 0);
+	l.deps = opt->want_files || pch ? 0 : NO_DEPS;
 	l.tu = parse(&l, index, 0, &err);
 	r->stats.parse_sec = now() - start;
 	if (!l.tu) {
-		if (opt->want_files)
-			close(l.deps);
+		close_deps(&l);
 		clang_disposeIndex(index);
+		*plain = "the shared headers could not be used";
 		return fail(r, parse_error(a, err, cmd->file));
 	}
 	arena_init(&l.tmp);
-	l.u = r->unit = ir_unit_new(a, cmd->shown ? cmd->shown : cmd->file);
-	l.u->version = cmd->version;
 	start = now();
-	if (!opt->parse_only) {
-		if (lower_unit(&l))
-			judge(&l);
-		else
-			fail(r, arena_printf(a, "%s: cannot be read", cmd->file));
-	}
-	if (opt->want_files)
-		files_read(&l);
+	lower_parsed(&l);
+	*plain = l.needs_plain;
 	r->stats.lower_sec = now() - start;
 	arena_free(&l.tmp);
 	if (!opt->units)
@@ -205,21 +231,88 @@ struct front_result *front_lower(struct arena *a, const struct compile_cmd *cmd,
 	return r;
 }
 
-const char *front_precompile(struct arena *a, const struct compile_cmd *cmd, const char *out)
+struct front_result *front_lower(struct arena *a, const struct compile_cmd *cmd,
+				 const struct front_options *opt)
 {
-	static const struct front_options none;
-	struct lower l = { .a = a, .cmd = cmd, .opt = &none };
+	const char *plain = NULL, *why;
+	struct front_result *r;
+	double lost = 0;
+
+	if (!is_there(cmd, opt)) {
+		r = arena_new(a, struct front_result);
+		return fail(r, arena_printf(a, "%s: no such file", cmd->file));
+	}
+	/* What an editor holds may stand in a header; a unit that is kept has what it needs. */
+	if (opt->pch && !opt->wanted && !opt->nr_texts && !opt->units) {
+		r = lower_once(a, cmd, opt, opt->pch, &plain);
+		r->shared = !plain;
+		if (!plain)
+			return r;
+		lost = r->stats.parse_sec + r->stats.lower_sec;
+	}
+	r = lower_once(a, cmd, opt, NULL, &why);
+	r->stats.parse_sec += lost;
+	r->not_shared = plain;
+	return r;
+}
+
+/* --- headers --- */
+
+/* NULL: there are none. */
+static const char *first_error(struct lower *l)
+{
+	l->main = source_of(l, clang_getFile(l->tu, l->cmd->file));
+	collect_diags(l);
+	if (!l->res->diags.n)
+		return NULL;
+	return arena_printf(l->a, "%s:%u: %s", l->res->diags.v[0].file, l->res->diags.v[0].line,
+			    l->res->diags.v[0].text);
+}
+
+static const char *survey_and_save(struct lower *l, const char *out, struct pch *pch)
+{
+	const char *why;
+
+	arena_init(&l->tmp);
+	l->u = ir_unit_new(l->a, l->cmd->file);
+	why = pch ? first_error(l) : NULL;
+	if (pch && !why) {
+		files_read(l);
+		select_survey(l, pch);
+	} else if (pch) {
+		close_deps(l);
+	}
+	if (!why && clang_saveTranslationUnit(l->tu, out, clang_defaultSaveOptions(l->tu)))
+		why = arena_printf(l->a, "%s: cannot be precompiled", l->cmd->file);
+	arena_free(&l->tmp);
+	return why;
+}
+
+const char *front_save_headers(struct arena *a, const struct compile_cmd *cmd, const char *out,
+			       struct pch *pch, struct front_result *res)
+{
+	struct front_options opt = { .files_since = pch ? pch->since : 0 };
+	struct lower l = { .a = a, .cmd = cmd, .opt = &opt, .res = res };
 	CXIndex index = clang_createIndex(0, 0);
 	enum CXErrorCode err;
-	CXTranslationUnit tu = parse(&l, index, CXTranslationUnit_ForSerialization, &err);
-	const char *why = NULL;
+	const char *why;
 
-	if (!tu)
+	l.deps = pch ? 0 : NO_DEPS;
+	l.tu = parse(&l, index, CXTranslationUnit_ForSerialization, &err);
+	if (l.tu) {
+		why = survey_and_save(&l, out, pch);
+		clang_disposeTranslationUnit(l.tu);
+	} else {
+		close_deps(&l);
 		why = parse_error(a, err, cmd->file);
-	else if (clang_saveTranslationUnit(tu, out, clang_defaultSaveOptions(tu)))
-		why = arena_printf(a, "%s: cannot be precompiled", cmd->file);
-	if (tu)
-		clang_disposeTranslationUnit(tu);
+	}
 	clang_disposeIndex(index);
 	return why;
+}
+
+const char *front_precompile(struct arena *a, const struct compile_cmd *cmd, const char *out)
+{
+	struct front_result res = { 0 };
+
+	return front_save_headers(a, cmd, out, NULL, &res);
 }

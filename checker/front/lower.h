@@ -63,6 +63,7 @@ struct member {
 };
 
 struct callee;
+struct pch;
 
 struct lower {
 	struct arena *a;		/* the unit's */
@@ -86,7 +87,9 @@ struct lower {
 	struct member pair[2];		/* its sk and destructor; offsets from its start */
 	unsigned int nr_pair;
 	struct select *select;
-	int deps;			/* want_files: a descriptor, see files_open() */
+	const struct pch *pch;		/* what is in it is not walked; or NULL */
+	const char *needs_plain;	/* why the unit has to be parsed without it */
+	int deps;			/* a descriptor, see files_open(); negative: no list is wanted */
 };
 
 /* --- scope.c --- */
@@ -293,11 +296,21 @@ const char *pretty_nth(struct fn *fn, struct printed *p, const char *word, unsig
 /* Which of the three slots between a for's parentheses are filled (bits 1, 2, 4); -1 unknown. */
 int pretty_slots(const char *text, const char *end);
 
+/* --- lower.c --- */
+/*
+ * Parses the header @cmd->file into @out and surveys it; res->files is what was read. NULL, or why it
+ * could not be done.
+ */
+const char *front_save_headers(struct arena *a, const struct compile_cmd *cmd, const char *out,
+			       struct pch *pch, struct front_result *res);
+
 /* --- select.c: which functions matter --- */
 void select_functions(struct lower *l);			/* lowers them all */
 void select_callee(struct lower *l, CXCursor decl);	/* a call to this was lowered */
 void select_name(struct lower *l, const char *func);	/* the same, by name */
 void select_address(struct lower *l, const char *name, CXCursor decl);
+/* Of the headers' functions: those that units have to be told of, see struct pch. */
+void select_survey(struct lower *l, struct pch *to);
 void select_role(struct lower *l, const char *func, const char *field, const char *object);
 
 /* --- files.c: what ties a unit to other files --- */

@@ -15,6 +15,7 @@
 #include "base/bug.h"
 #include "base/intern.h"
 #include "lower.h"
+#include "pch_priv.h"
 #include "tokens.h"
 
 struct cand {
@@ -166,6 +167,8 @@ void select_name(struct lower *l, const char *func)
 	if (!c && !map_has(&l->select->by_name, s.name)) {
 		clang_visitChildren(clang_getTranslationUnitCursor(l->tu), search_one, &s);
 		c = clang_Cursor_isNull(s.found) ? NULL : cand_of(l, s.found);
+		if (!c && l->pch && map_has(&l->pch->cleanup, s.name))
+			l->needs_plain = "a scope calls a function of the shared headers";
 		map_set(&l->tmp, &l->select->by_name, s.name, c);
 	}
 	if (c && !c->chosen && wants(l, c))
@@ -208,7 +211,7 @@ void select_role(struct lower *l, const char *func, const char *field, const cha
  * Headers define thousands of functions; which of them have a strong word is
  * seen without looking at one that stands in a header without any.
  */
-static void note_writer(struct lower *l, CXCursor decl, struct src *src)
+static bool is_writer(struct lower *l, CXCursor decl, struct src *src)
 {
 	struct spot from, to;
 	CXSourceRange r;
@@ -216,11 +219,16 @@ static void note_writer(struct lower *l, CXCursor decl, struct src *src)
 	if (!src->header)
 		src->header = tokens_header(source_name(l, src));
 	if (!tokens_header_any(src->header))
-		return;
+		return false;
 	r = clang_getCursorExtent(decl);
 	from = source_offset(l, clang_getRangeStart(r));
 	to = source_offset(l, clang_getRangeEnd(r));
-	if (tokens_header_between(src->header, from.off, to.off) && signature_tells(l, decl))
+	return tokens_header_between(src->header, from.off, to.off) && signature_tells(l, decl);
+}
+
+static void note_writer(struct lower *l, CXCursor decl, struct src *src)
+{
+	if (is_writer(l, decl, src))
 		map_set(&l->tmp, &l->select->writers, kids_name(decl), l);
 }
 
@@ -282,6 +290,11 @@ static bool mentions(struct lower *l, const struct cand *c, const char *name)
 	return false;
 }
 
+static bool is_writer_name(const struct lower *l, const char *name)
+{
+	return map_has(&l->select->writers, name) || (l->pch && map_has(&l->pch->writer, name));
+}
+
 /* Does it name a header's inline that writes or judges owners? */
 static bool calls_writer(struct lower *l, const struct cand *c)
 {
@@ -295,7 +308,7 @@ static bool calls_writer(struct lower *l, const struct cand *c)
 		for (w = s; s < end && is_word(*s); s++)
 			;
 		if (s > w && !isdigit((unsigned char)*w) &&
-		    map_has(&l->select->writers, intern_n(w, (size_t)(s - w))))
+		    is_writer_name(l, intern_n(w, (size_t)(s - w))))
 			return true;
 		while (s < end && !is_word(*s))
 			s++;
@@ -396,4 +409,52 @@ void select_functions(struct lower *l)
 	}
 	drain(l);
 	l->select = NULL;
+}
+
+/* --- headers that units share --- */
+
+struct survey {
+	struct lower *l;
+	struct pch *to;
+};
+
+/* What a scope's end can call takes a pointer; it is lowered when it counts something. */
+static bool is_cleanup(struct lower *l, CXCursor decl)
+{
+	CXSourceRange r = clang_getCursorExtent(decl);
+	struct spot from = source_offset(l, clang_getRangeStart(r));
+	struct spot to = source_offset(l, clang_getRangeEnd(r));
+
+	if (clang_Cursor_getNumArguments(decl) != 1 ||
+	    !types_is_ptr(clang_getCursorType(clang_Cursor_getArgument(decl, 0))))
+		return false;
+	if (signature_tells(l, decl))
+		return true;
+	if (to.off <= from.off || to.src != from.src || !source_has_text(l, from.src, to.off))
+		return false;
+	return tokens_in(from.src->text + from.off, to.off - from.off) != TOKEN_NONE;
+}
+
+static enum CXChildVisitResult survey_one(CXCursor c, CXCursor parent, CXClientData data)
+{
+	struct survey *s = data;
+	struct spot at;
+
+	if (c.kind != CXCursor_FunctionDecl || !clang_isCursorDefinition(c))
+		return CXChildVisit_Continue;
+	at = source_offset(s->l, clang_getCursorLocation(c));
+	if (!at.src)
+		return CXChildVisit_Continue;
+	if (is_writer(s->l, c, at.src))
+		vec_push(s->l->a, &s->to->writers, kids_name(c));
+	if (is_cleanup(s->l, c))
+		vec_push(s->l->a, &s->to->cleanups, kids_name(c));
+	return CXChildVisit_Continue;
+}
+
+void select_survey(struct lower *l, struct pch *to)
+{
+	struct survey s = { l, to };
+
+	clang_visitChildren(clang_getTranslationUnitCursor(l->tu), survey_one, &s);
 }

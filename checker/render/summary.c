@@ -132,6 +132,7 @@ void render_stats(FILE *out, const struct report *r)
 	fprintf(out, "executed: %lu instructions in %lu states, %lu unknown calls\n", s->executed,
 		s->states, s->unknown_calls);
 	fprintf(out, "store: %lu units as an earlier run left them\n", s->recalled);
+	fprintf(out, "headers: %lu units with those that were parsed once for many\n", s->shared);
 	fprintf(out, "across files: %u functions for others, %u units executed again with %lu of them, %.2f s\n",
 		s->given, s->second, s->foreign_used, s->cross_sec);
 	fprintf(out, "seconds: parse %.2f, lower %.2f, flow %.2f (sums over workers), wall %.2f\n",

@@ -74,7 +74,7 @@ static json_t *pack_problem(const struct unit_problem *p)
 
 #define STAT_COUNTS(X) \
 	X(funcs_seen) X(funcs_lowered) X(funcs_incomplete) X(insns) X(opaque) \
-	X(states) X(executed) X(unknown_calls) X(foreign_used) X(recalled)
+	X(states) X(executed) X(unknown_calls) X(foreign_used) X(recalled) X(shared)
 #define STAT_TIMES(X) X(parse_sec) X(lower_sec) X(flow_sec)
 
 static json_t *pack_stats(const struct report_stats *s)

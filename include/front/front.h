@@ -67,6 +67,8 @@ struct front_result {
 	VEC(struct front_decl) decls;
 	VEC(struct front_file) files;	/* want_files: the main file first, each once */
 	bool files_unknown;		/* ... but of one of them the bytes could not be had */
+	bool shared;			/* the headers were those of options.pch */
+	const char *not_shared;		/* why they were not, though there were some; or NULL */
 };
 
 /* What a file holds in an editor and perhaps not on disk. */
@@ -78,6 +80,7 @@ struct front_text {
 
 /* Units that stay parsed, each with what it includes first compiled in memory. */
 struct front_units;
+struct pch;
 
 /* What front has to know of the protocol and of the models. */
 struct front_options {
@@ -93,6 +96,7 @@ struct front_options {
 	const struct front_text *texts;	/* are read instead of the files of these names */
 	unsigned int nr_texts;
 	struct front_units *units;	/* keep the unit here, or take it from here; or NULL */
+	const struct pch *pch;	/* headers parsed before, for units that they suit; or NULL: front/pch.h */
 };
 
 /* At most @n units; to be closed by the process that opened them. */

@@ -51,6 +51,7 @@ struct report_stats {
 	unsigned long funcs_seen, funcs_lowered, funcs_incomplete;
 	unsigned long insns, opaque, states, executed, unknown_calls;
 	unsigned long recalled;		/* units that were in the store */
+	unsigned long shared;		/* units that were read with headers parsed before */
 	unsigned long foreign_used;	/* functions of other files that were looked into, for each unit */
 	double parse_sec, lower_sec, flow_sec;
 	VEC(struct report_count) opaque_why;
