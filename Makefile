@@ -137,10 +137,10 @@ check:	## installs what is missing, builds, runs every test
 	$(Q)scripts/setup
 	$(Q)$(sub) -k all manual $(LOWER) $(FLOW) $(UNIT_TESTS); BUILD_STATUS=$$? scripts/run-tests $(B)
 
-check-kernel:	## runs over Linux 6.12 and compares with testdata/kernel (UPDATE=1 records, KERNEL=6.1)
+check-kernel:	## runs over Linux 6.12, compares with testdata/kernel (UPDATE=1 records, KERNEL=6.1, PCH=0)
 	$(Q)scripts/setup kernel
 	$(Q)$(sub) all
-	$(Q)UPDATE=$(UPDATE) KERNEL=$(KERNEL) scripts/check-kernel $(B)
+	$(Q)UPDATE=$(UPDATE) KERNEL=$(KERNEL) PCH=$(PCH) scripts/check-kernel $(B)
 
 plant:	## how many planted bugs are found; writes testdata/plant/results.tsv
 	$(Q)scripts/setup kernel

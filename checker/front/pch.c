@@ -179,16 +179,9 @@ bool pch_fits(const struct pch *p, const struct pch_plan *plan)
 		/* IS_MODULE(CONFIG_X) and the like paste the ending. */
 		if (n > 7 && !strcmp(name + n - 7, "_MODULE"))
 			n -= 7;
-		if (pch_set_has(&p->words, name, n) || pch_set_has(&p->words, name, strlen(name)))
+		if (pch_set_has(&p->words, pch_hash_name(name, n)) ||
+		    pch_set_has(&p->words, pch_hash_name(name, strlen(name))))
 			return false;
 	}
 	return true;
-}
-
-const char *pch_conflict(struct arena *a, const struct pch *p, const struct compile_cmd *cmd,
-			 const struct front_result *res)
-{
-	if (res->files_unknown)
-		return "nobody knows which files it is made of";
-	return NULL;
 }

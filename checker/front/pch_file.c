@@ -41,9 +41,8 @@ const struct pch_input *pch_input_of(const struct pch *p, const char *path)
 	return n ? &p->inputs.v[n - 1] : NULL;
 }
 
-bool pch_set_has(const struct pch_set *s, const char *name, size_t n)
+bool pch_set_has(const struct pch_set *s, uint64_t want)
 {
-	uint64_t want = pch_hash_name(name, n);
 	size_t lo = 0, hi = s->n;
 
 	while (lo < hi) {
@@ -69,18 +68,21 @@ bool pch_hash_file(const char *path, uint64_t *hash, long long *size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat st;
-	void *p;
+	void *p = NULL;
+	bool good;
 
 	if (fd < 0)
 		return false;
-	p = fstat(fd, &st) || !st.st_size ? MAP_FAILED
-					  : mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	good = !fstat(fd, &st);
+	if (good && st.st_size)
+		p = mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	close(fd);
-	if (p == MAP_FAILED)
+	if (!good || p == MAP_FAILED)
 		return false;
 	*size = st.st_size;
-	*hash = XXH3_64bits(p, st.st_size);
-	munmap(p, st.st_size);
+	*hash = XXH3_64bits(p ? p : "", st.st_size);
+	if (p)
+		munmap(p, st.st_size);
 	return true;
 }
 
@@ -103,27 +105,31 @@ bool pch_input_stat(struct pch_input *in)
 
 /* --- files that would be found first --- */
 
+/* What @arg adds to the include path, as "-I" in front of an absolute folder does; or NULL. */
+static const char *folder_of(const char *arg)
+{
+	return !strncmp(arg, "-I/", 3) ? arg + 2 : NULL;
+}
+
+/* A folder may be inside of another: from which one the file was taken is not known. */
 static uint64_t shadows_of(const struct pch_plan *plan, const char *file)
 {
-	unsigned int before = 0;
-	const char *name = NULL;
 	char other[4096];
 	uint64_t sum = 0;
 
-	for (; before < plan->args.n && !name; before++) {
-		const char *dir = plan->args.v[before] + 2;
-		size_t n = strlen(plan->args.v[before]) < 3 ? 0 : strlen(dir);
+	vec_for(i, &plan->args) {
+		const char *dir = folder_of(plan->args.v[i]);
+		size_t n = dir ? strlen(dir) : 0;
 
-		if (n && !strncmp(plan->args.v[before], "-I", 2) && !strncmp(file, dir, n) &&
-		    file[n] == '/')
-			name = file + n;
-	}
-	for (unsigned int i = 0; name && i + 1 < before; i++) {
-		if (strncmp(plan->args.v[i], "-I", 2))
+		if (!dir || strncmp(file, dir, n) || file[n] != '/')
 			continue;
-		snprintf(other, sizeof(other), "%s%s", plan->args.v[i] + 2, name);
-		if (!access(other, F_OK))
-			sum += XXH3_64bits(other, strlen(other));
+		for (unsigned int k = 0; k < i; k++) {
+			if (!folder_of(plan->args.v[k]))
+				continue;
+			snprintf(other, sizeof(other), "%s%s", folder_of(plan->args.v[k]), file + n);
+			if (!access(other, F_OK))
+				sum += XXH3_64bits(other, strlen(other));
+		}
 	}
 	return sum;
 }
@@ -319,6 +325,9 @@ struct pch *pch_open(struct arena *a, const struct pch_plan *plan, const char *f
 
 	p->path = pch_path(a, plan, folder, ".pch");
 	p->folder = arena_strdup(a, folder);
+	vec_for(i, &plan->args)
+		if (folder_of(plan->args.v[i]))
+			vec_push(a, &p->roots, arena_printf(a, "%s/", folder_of(plan->args.v[i])));
 	*stale = true;
 	if (!read_names(&r, pch_path(a, plan, folder, ".names")) || !pch_hash_file(p->path, &hash, &size))
 		return NULL;

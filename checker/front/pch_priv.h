@@ -26,6 +26,7 @@ struct pch {
 	const char *folder;		/* files in it are no sources */
 	time_t since;			/* no header was read before that */
 	uint64_t shadows;
+	VEC(const char *) roots;	/* folders of the include path that all units share */
 	VEC(struct pch_input) inputs;
 	struct map by_path;		/* interned path -> its index in inputs and one */
 	VEC(const char *) writers;	/* interned: inlines that select.c asks for by name */
@@ -37,7 +38,7 @@ struct pch {
 /* --- pch_file.c --- */
 uint64_t pch_hash_name(const char *s, size_t n);
 const struct pch_input *pch_input_of(const struct pch *p, const char *path);
-bool pch_set_has(const struct pch_set *s, const char *name, size_t n);
+bool pch_set_has(const struct pch_set *s, uint64_t hash);
 /* 0 when all is written. */
 int pch_write_names(struct arena *a, const struct pch *p, const struct pch_plan *plan,
 		    const char *file);
@@ -52,8 +53,9 @@ uint64_t pch_shadows(const struct pch *p, const struct pch_plan *plan);
 
 /* --- pch.c --- */
 const char *pch_header_text(struct arena *a);
+
+/* --- pch_check.c --- */
 /* Do the unit's own files mean the same behind these headers? NULL, or why not. */
-const char *pch_conflict(struct arena *a, const struct pch *p, const struct compile_cmd *cmd,
-			 const struct front_result *res);
+const char *pch_conflict(struct arena *a, const struct pch *p, const struct front_result *res);
 
 #endif
