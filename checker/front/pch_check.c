@@ -47,24 +47,22 @@ static bool is_word(char c)
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-static void add_names(struct own_file *f, const char *s, const char *end, bool tested)
+/* The next name from *@s on that counts, as its hash; false at the end. */
+static bool next_name(const char **s, const char *end, uint64_t *hash)
 {
-	const char *w;
+	while (*s < end) {
+		const char *w = *s;
 
-	while (s < end) {
-		for (w = s; s < end && is_word(*s); s++)
-			;
-		if (s > w && !isdigit((unsigned char)*w) && !is_everywhere(w, (size_t)(s - w))) {
-			if (tested)
-				vec_push(&kept, &f->tested, pch_hash_name(w, (size_t)(s - w)));
-			else
-				vec_push(&kept, &f->defined, pch_hash_name(w, (size_t)(s - w)));
-			if (!tested)
-				return;
+		while (*s < end && is_word(**s))
+			++*s;
+		if (*s > w && !isdigit((unsigned char)*w) && !is_everywhere(w, (size_t)(*s - w))) {
+			*hash = pch_hash_name(w, (size_t)(*s - w));
+			return true;
 		}
-		while (s < end && !is_word(*s))
-			s++;
+		while (*s < end && !is_word(**s))
+			++*s;
 	}
+	return false;
 }
 
 static bool is_directive(const char *s, const char *end, const char *name)
@@ -95,17 +93,20 @@ static const char *directive_end(const char *s, const char *end)
 static void scan_directive(struct own_file *f, const char *s, const char *end)
 {
 	static const char *const tests[] = { "if", "ifdef", "ifndef", "elif" };
-	const char *line_end = memchr(s, '\n', (size_t)(end - s));
+	bool test = false, sets = is_directive(s, end, "define") || is_directive(s, end, "undef");
+	const char *name;
+	uint64_t hash;
 
 	for (size_t i = 0; i < ARRAY_SIZE(tests); i++)
-		if (is_directive(s, end, tests[i]))
-			add_names(f, s + strlen(tests[i]), end, true);
-	if (!line_end)
-		line_end = end;
-	if (is_directive(s, line_end, "define"))
-		add_names(f, skip_blanks(s + 6, line_end), line_end, false);
-	else if (is_directive(s, line_end, "undef"))
-		add_names(f, skip_blanks(s + 5, line_end), line_end, false);
+		test |= is_directive(s, end, tests[i]);
+	while (s < end && is_word(*s))
+		s++;
+	while (test && next_name(&s, end, &hash))
+		vec_push(&kept, &f->tested, hash);
+	for (name = s = skip_blanks(s, end); s < end && is_word(*s);)
+		s++;
+	if (sets && next_name(&name, s, &hash))
+		vec_push(&kept, &f->defined, hash);
 }
 
 /* Of macros, only those that are defined before a header can mean something to it. */

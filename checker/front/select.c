@@ -250,15 +250,26 @@ static void choose_wanted(struct lower *l, CXCursor decl)
 
 /* --- the main file --- */
 
+/* The unit may declare it because it does not include the header: then it is another function. */
+static void note_declared(struct lower *l, CXCursor decl, const struct spot *at)
+{
+	if (!l->pch || !at->src || !at->src->main)
+		return;
+	if (source_offset(l, clang_getCursorLocation(clang_getCanonicalCursor(decl))).src != at->src)
+		l->needs_plain = "it declares a function of the shared headers itself";
+}
+
 static enum CXChildVisitResult top_level(CXCursor c, CXCursor parent, CXClientData data)
 {
 	struct lower *l = data;
 	struct spot at;
 
 	if (c.kind == CXCursor_FunctionDecl) {
-		if (!clang_isCursorDefinition(c))
-			return CXChildVisit_Continue;
 		at = source_offset(l, clang_getCursorLocation(c));
+		if (!clang_isCursorDefinition(c)) {
+			note_declared(l, c, &at);
+			return CXChildVisit_Continue;
+		}
 		if (at.src && at.src->main)
 			vec_push(&l->tmp, &l->select->main, cand_new(l, c));
 		else if (at.src && is_wanted(l, c))
