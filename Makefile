@@ -209,6 +209,11 @@ check-editors:	## the language server in Neovim, Emacs and the client part of VS
 	$(Q)$(sub) all
 	$(Q)SKBOWN=$$PWD/$(B)/skbown scripts/check-editors neovim emacs vscode
 
+vsix: $(B)/.flags	## packs the VS Code extension into build/skbown.vsix
+	$(Q)scripts/setup
+	$(Q)scripts/vscode-modules $(CURDIR)/$(B)/skbown.vsix >/dev/null
+	@echo "$(B)/skbown.vsix"
+
 soak-lsp:	## 20,000 edits in the language server: does its memory stay where it is (EDITS=n)
 	$(Q)$(sub) all
 	$(Q)SKBOWN=$$PWD/$(B)/skbown scripts/soak-lsp $(EDITS)
@@ -259,7 +264,7 @@ help:	## this list
 	@echo "Variables: SAN=1 sanitizers (build-san/), B=DIR build folder, V=1 show commands"
 
 FORCE:
-.PHONY: all unit run check check-lsp-kernel check-editors soak-lsp fuzz-lsp coccicheck install-cocci check-cocci-kernel check-slurm check-kernel check-models check-models-old plant eval bench fuzz fuzz-corpus setup format readme picture clean help FORCE
+.PHONY: all unit run check check-lsp-kernel check-editors vsix soak-lsp fuzz-lsp coccicheck install-cocci check-cocci-kernel check-slurm check-kernel check-models check-models-old plant eval bench fuzz fuzz-corpus setup format readme picture clean help FORCE
 .SECONDARY:
 
 -include $(OBJS:.o=.d) $(MAIN:.o=.d) $(wildcard $(B)/checker/tools/*.d) $(UNIT_TESTS:=.d) $(HELPER_OBJS:.o=.d)

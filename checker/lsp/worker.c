@@ -260,7 +260,8 @@ static void tell(struct server *s, const json_t *answer)
 	if (*note)
 		wire_say(s, 3, note);
 	json_array_foreach(json_object_get(answer, "problems"), i, p)
-		if (!json_number(p, "line"))
+		/* Half-typed functions are no news. */
+		if (!json_number(p, "line") && strncmp(json_text(p, "message"), "function '", 10))
 			wire_say(s, 2, json_text(p, "message"));
 }
 
