@@ -108,6 +108,14 @@ const struct command commands[CMD_NR] = {
 		"explain", "RULE", "what a rule finds, why, and how to mend it", NULL, text_only, run_explain,
 	},
 	[CMD_RULES] = { "rules", "", "the list of rules", NULL, text_only, run_rules },
+	[CMD_CACHE] = {
+		"cache",
+		"[status|clear]",
+		"what earlier runs left on disk; removes it",
+		NULL,
+		text_only,
+		run_cache,
+	},
 	[CMD_VERSION] = { "version", "", "the version of the program", NULL, text_only, run_version },
 	[CMD_HELP] = { "help", "", "this list", NULL, text_only, run_help },
 };

@@ -233,7 +233,11 @@ void share_open(struct run *run, struct arena *a);	/* in a worker; @a: the proce
 /* Those that the unit can use, made when they are worth it; or NULL. */
 const struct pch *share_headers(struct run *run, struct arena *a, const struct compile_cmd *cmd);
 
+/* --- cache.c --- */
+int run_cache(int argc, char **argv);
+
 /* --- keep.c: the run's store --- */
+#define STORE_BYTES (256 << 20)	/* the IR of net and drivers/net of one tree is 38 MB of it */
 const char *cache_folder(struct arena *a);		/* NULL: there is no place for one */
 /* Fills and returns program_hash: of this program, libclang included; 0: it cannot be had. */
 uint64_t keep_program(struct run *run);

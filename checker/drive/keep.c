@@ -14,7 +14,6 @@
 #include "base/file.h"
 #include "drive.h"
 
-#define STORE_BYTES (256 << 20)	/* the IR of net and drivers/net of one tree is 38 MB of it */
 #define CLOCK_SLACK 2	/* seconds: file systems have coarse clocks, some of other machines */
 
 const char *cache_folder(struct arena *a)

@@ -23,7 +23,8 @@
 enum {
 	OPT_KDIR = 256, OPT_KBUILD, OPT_RULES, OPT_MIN_LEVEL, OPT_FAIL_ON, OPT_MODEL, OPT_TIMEOUT,
 	OPT_MEMORY, OPT_DUMP, OPT_FUNCTION, OPT_STATS, OPT_SNIPPETS, OPT_NO_SNIPPETS,
-	OPT_MAX_STATES, OPT_INVENTORY, OPT_NO_CROSS, OPT_STORE, OPT_NO_STORE, OPT_NO_PCH, OPT_BASELINE,
+	OPT_MAX_STATES, OPT_INVENTORY, OPT_NO_CROSS, OPT_STORE, OPT_NO_STORE, OPT_NO_PCH, OPT_NO_CACHE,
+	OPT_BASELINE,
 	OPT_WRITE_BASELINE, OPT_DIFF, OPT_DIFF_FROM, OPT_CONFIG, OPT_NO_CONFIG, OPT_FIX, OPT_DRY_RUN,
 	OPT_THEN, OPT_LOG, OPT_ERROR_STATUS, OPT_SHARD, OPT_PROGRESS, OPT_STDIO,
 };
@@ -102,6 +103,7 @@ const struct option_row option_rows[] = {
 	{ "no-store", OPT_NO_STORE, 0, PASSES | OF(KBUILD), "Neither used nor kept", 7 },
 	{ "no-pch", OPT_NO_PCH, 0, PASSES | OF(KBUILD),
 	  "Headers that many files share are parsed for each of them", 7 },
+	{ "no-cache", OPT_NO_CACHE, 0, PASSES | OF(KBUILD), "Both: nothing on disk is used or kept", 7 },
 
 	{ "dump", OPT_DUMP, "WHAT", OF(CHECK), "ir, states, or ops (the list of operations)", 8 },
 	{ "function", OPT_FUNCTION, "NAME", OF(CHECK), "Dump only this function", 8 },
@@ -213,6 +215,9 @@ static error_t parse_analysis(struct parse *p, int key, char *arg)
 		return 0;
 	case OPT_STORE:
 		o->store = arg;
+		return 0;
+	case OPT_NO_CACHE:
+		o->no_store = o->no_pch = true;
 		return 0;
 	case OPT_NO_PCH:
 		o->no_pch = true;

@@ -303,6 +303,11 @@ void store_note_used(struct store *s)
 	run_sql(s, "COMMIT");
 }
 
+int64_t store_entries(struct store *s)
+{
+	return s->dead ? -1 : number(s, "SELECT count(*) FROM entry");
+}
+
 /* --- how large it may get --- */
 
 static int64_t bytes_used(struct store *s)

@@ -57,6 +57,8 @@ bool store_check(struct store *s);
 /* The number of the program whose hash that is. Forgets entries of programs long unused. */
 int64_t store_program(struct store *s, uint64_t hash);
 
+/* How many there are; below 0: that cannot be told. */
+int64_t store_entries(struct store *s);
 /* In @a. False: it is not there, or it is damaged. */
 bool store_get(struct store *s, struct arena *a, const struct store_key *key,
 	       struct store_entry *e);
