@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "render/render.h"
+#include "report/fix.h"
+#include "source.h"
 
 /* The function only where it is another one than the finding's. */
 static json_t *step(const struct finding *f, const struct finding_step *s)
@@ -36,7 +38,17 @@ static void add_gate(json_t *j, const struct finding *f)
 		json_object_set_new(j, "untouched", json_true());
 }
 
-static json_t *finding(const struct finding *f)
+/* Columns are bytes from 1; "end" is the first that stays. */
+static void add_fix(json_t *j, struct sources *all, const struct finding *f)
+{
+	struct fix fix;
+
+	if (sources_fix(all, f, &fix))
+		json_object_set_new(j, "fix", json_pack("{s:i s:i s:i s:s}", "line", f->line, "column",
+							fix.column, "end", fix.end, "text", fix.text));
+}
+
+static json_t *finding(struct sources *all, const struct finding *f)
 {
 	json_t *steps = json_array(), *j;
 
@@ -48,6 +60,7 @@ static json_t *finding(const struct finding *f)
 			 "function", report_json_text(f->function),
 			 "message", report_json_text(f->message),
 			 "fingerprint", f->fingerprint, "steps", steps);
+	add_fix(j, all, f);
 	add_gate(j, f);
 	return j;
 }
@@ -65,24 +78,30 @@ static json_t *units(const struct report *r)
 }
 
 /* Those that count, or those that do not. */
-static json_t *findings(const struct report *r, bool count)
+static json_t *findings(struct sources *all, const struct report *r, bool count)
 {
 	json_t *list = json_array();
 
 	vec_for(i, &r->findings)
 		if (finding_counts(r->findings.v[i]) == count)
-			json_array_append_new(list, finding(r->findings.v[i]));
+			json_array_append_new(list, finding(all, r->findings.v[i]));
 	return list;
 }
 
 void render_json(FILE *out, const struct report *r, const struct render_options *opt)
 {
-	json_t *all = json_pack("{s:s s:s s:o}", "tool", "skbown", "version", SKBOWN_VERSION,
-				"findings", findings(r, true)), *quiet = findings(r, false);
+	struct arena a;
+	struct sources sources = { .arena = &a, .opt = opt };
+	json_t *all, *quiet;
 
+	arena_init(&a);
+	all = json_pack("{s:s s:s s:o}", "tool", "skbown", "version", SKBOWN_VERSION, "findings",
+			findings(&sources, r, true));
+	quiet = findings(&sources, r, false);
 	if (json_array_size(quiet))
 		json_object_set(all, "quiet", quiet);
 	json_decref(quiet);
 	json_object_set_new(all, "units", units(r));
 	render_json_value(out, all, JSON_INDENT(2));
+	arena_free(&a);
 }

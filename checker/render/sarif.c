@@ -107,11 +107,9 @@ static json_t *fingerprints(struct sources *all, const struct finding *f)
 
 static void add_fix(struct sources *all, json_t *j, const struct finding *f)
 {
-	struct source *s = sources_get(all, f->file);
-	char *line = s ? source_line(all->arena, s, f->line) : NULL;
 	struct fix fix;
 
-	if (!line || !fix_of(all->arena, f, line, &fix))
+	if (!sources_fix(all, f, &fix))
 		return;
 	json_object_set_new(j, "fixes", json_pack(
 		"[{s:{s:s} s:[{s:o s:[{s:{s:i s:i s:i} s:{s:s}}]}]}]",
@@ -156,8 +154,7 @@ static json_t *result(const struct sarif_run *run, const struct finding *f)
 
 	if (f->steps.n)
 		json_object_set_new(j, "codeFlows", code_flows(run->sources, f));
-	if (!f->fixed)
-		add_fix(run->sources, j, f);
+	add_fix(run->sources, j, f);
 	add_gate(j, f);
 	return j;
 }

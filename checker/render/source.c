@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "report/fix.h"
 #include "source.h"
 
 struct source *source_read(struct arena *a, const struct render_options *opt, const char *file)
@@ -69,4 +70,12 @@ struct source *sources_get(struct sources *s, const char *file)
 	else
 		vec_push(s->arena, &s->missing, file);
 	return found;
+}
+
+bool sources_fix(struct sources *all, const struct finding *f, struct fix *out)
+{
+	struct source *s = f->fixed ? NULL : sources_get(all, f->file);
+	char *line = s ? source_line(all->arena, s, f->line) : NULL;
+
+	return line && fix_of(all->arena, f, line, out);
 }

@@ -30,6 +30,10 @@ struct sources {
 /* NULL when the file cannot be read. */
 struct source *sources_get(struct sources *s, const char *file);
 
+struct fix;
+/* The repair of @f that is certain (report/fix.h) and not made yet; false when there is none. */
+bool sources_fix(struct sources *s, const struct finding *f, struct fix *out);
+
 /*
  * What GitHub calls the primaryLocationLineHash of line @n: a rolling hash of the 100
  * characters from there on, blanks left out, and how many lines before have the same. In @a;

@@ -23,6 +23,41 @@ cp out wanted.diff
 run check -q --no-store -f sarif ./*.c -- "${flags[@]}"
 is "SARIF has each as a fix" "$(grep -c '"replacements"' out)" "$(grep -c '^+	' wanted.diff)"
 
+run check -q --no-store -f rdjsonl ./*.c -- "${flags[@]}"
+cp out suggested
+run check -q --no-store -f json ./*.c -- "${flags[@]}"
+# $1: made of "json" or "rdjsonl"; applied to the file, they give the same as --dry-run's diff
+apply() {
+	python3 - "$1" "$2" <<'END'
+import json, sys
+kind, name = sys.argv[1:]
+edits = []
+if kind == "json":
+    for f in json.load(open(name))["findings"]:
+        if "fix" in f:
+            x = f["fix"]
+            edits.append((f["file"], x["line"], x["column"], x["end"], x["text"]))
+else:
+    for line in open(name):
+        f = json.loads(line)
+        for x in f.get("suggestions", []):
+            r = x["range"]
+            edits.append((f["location"]["path"], r["start"]["line"], r["start"]["column"], r["end"]["column"], x["text"]))
+for path, line, column, end, text in sorted(set(edits), reverse=True):
+    lines = open(path, "rb").read().split(b"\n")
+    s = lines[line - 1]
+    lines[line - 1] = s[:column - 1] + text.encode() + s[end - 1:]
+    open(path, "wb").write(b"\n".join(lines))
+END
+	for rule in nonfullsock-put destructor-called-directly; do
+		diff -u --label a/$rule.c --label b/$rule.c $rule.orig $rule.c
+		cp $rule.orig $rule.c
+	done | cmp -s - <(sed -n '/nonfullsock-put/,$p' wanted.diff; sed '/nonfullsock-put/,$d' wanted.diff)
+	tell $? "$1 has each as a fix"
+}
+apply json out
+apply rdjsonl suggested
+
 chmod 750 nonfullsock-put.c
 fix ./*.c
 has "--fix: counted" err "fixed"
