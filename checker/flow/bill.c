@@ -54,7 +54,7 @@ static bool is_touched(const struct bill *w)
 static bool of_buffer(const struct value *v, const struct value *skb)
 {
 	return v->kind == V_INIT && ((v->a == skb && !strncmp(v->name, F_TRUESIZE, 8)) ||
-				     (v->a->kind == V_FIELD && v->a->a == skb));
+				     (v->a->kind == V_FIELD && value_root(v->a) == skb));
 }
 
 /* Is truesize of the buffer that it was handed to part of it? */
