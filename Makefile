@@ -259,9 +259,9 @@ clean:	## removes what was built
 
 help:	## this list
 	@echo "Targets:"
-	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1|\2/p' Makefile | \
-		awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
-	@echo "Variables: SAN=1 sanitizers (build-san/), B=DIR build folder, V=1 show commands"
+	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1|\2/p' Makefile scripts/install.mk | \
+		awk -F'|' '{ printf "%-25s %s\n", $$1, $$2 }'
+	@echo "Variables: PREFIX=/usr/local DESTDIR= for install, SAN=1 sanitizers (build-san/), B=DIR build folder, V=1 show commands"
 
 FORCE:
 .PHONY: all unit run check check-lsp-kernel check-editors vsix soak-lsp fuzz-lsp coccicheck install-cocci check-cocci-kernel check-slurm check-kernel check-models check-models-old plant eval bench fuzz fuzz-corpus setup format readme picture clean help FORCE
