@@ -65,9 +65,22 @@ static struct values values_of(struct arena *a, const struct option_row *o, cons
 	return (struct values){ KIND_ANY, "" };
 }
 
+/* "[this|that]" as words. */
+static const char *words_between(struct arena *a, const char *args)
+{
+	char *words = arena_strdup(a, args);
+
+	for (char *s = words; *s; s++)
+		if (strchr("[|]", *s))
+			*s = ' ';
+	return words;
+}
+
 /* What stands on its own. */
 static struct values places_of(struct arena *a, const struct command *c)
 {
+	if (strchr(c->args, '|'))
+		return (struct values){ KIND_WORDS, words_between(a, c->args) };
 	if (strstr(c->args, "RULE"))
 		return (struct values){ KIND_WORDS, rule_words(a) };
 	return (struct values){ *c->args ? KIND_FILE : KIND_NONE, "" };
@@ -233,7 +246,7 @@ static void zsh_command(struct arena *a, const struct command *c)
 		if (option_is_of(o, c))
 			zsh_option(a, o, c);
 	if (v.kind != KIND_NONE)
-		printf("\t\t'*:%s:%s' \\\n", v.kind == KIND_WORDS ? "rule" : "path", zsh_action(a, v));
+		printf("\t\t'*:%s:%s' \\\n", v.kind == KIND_WORDS ? "word" : "path", zsh_action(a, v));
 	printf("\t\t'--help[list the options]'\n}\n\n");
 }
 
