@@ -213,10 +213,15 @@ static json_t *problems_json(struct question *q)
 static json_t *answer_json(struct question *q)
 {
 	const struct report_stats *s = &q->run.report.stats;
+	json_t *models = json_array();
 	json_t *j = json_pack("{s:o s:o s:{s:f s:f s:f}}", "findings", findings_json(q), "problems",
 			      problems_json(q), "sec", "parse", s->parse_sec, "lower", s->lower_sec,
 			      "flow", s->flow_sec);
 
+	vec_for(i, &q->opt.models)
+		json_array_append_new(models, report_json_text(path_canonical(&q->run.arena,
+									       q->opt.models.v[i])));
+	json_object_set_new(j, "models", models);
 	if (compdb_note(q->run.db))
 		json_object_set_new(j, "note", report_json_text(compdb_note(q->run.db)));
 	if (q->owners)

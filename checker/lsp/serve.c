@@ -90,6 +90,7 @@ static void open_server(struct server *s, const struct lsp_backend *b, int in, i
 	s->out = own_output(out);
 	s->published = json_object();
 	s->scanned = json_object();
+	s->models = json_object();
 	s->said = json_object();
 	s->debounce = DEBOUNCE;
 	s->lenses = true;
@@ -118,6 +119,7 @@ static void close_server(struct server *s)
 	}
 	json_decref(s->published);
 	json_decref(s->scanned);
+	json_decref(s->models);
 	json_decref(s->said);
 	frames_free(&s->input);
 	arena_free(&s->arena);

@@ -87,6 +87,7 @@ struct server {
 	struct arena tmp;	/* until the message is dealt with */
 	json_t *published;	/* uri -> array of diagnostics that the client has of us */
 	json_t *scanned;	/* uri -> diagnostics of the last check over folders */
+	json_t *models;		/* paths: when one changes, all is analysed again */
 	json_t *said;		/* messages that were shown, so that each is shown once */
 	double debounce;	/* seconds */
 	bool lenses, pull;

@@ -178,8 +178,7 @@ void setup_files_changed(struct server *s, const json_t *changes)
 		if (!path)
 			continue;
 		ground |= is_ground(path_base(path));
-		/* A C file that is not open may be one of the models. */
-		ground |= path_has_suffix(path, ".c") && !doc_by_path(s, path_canonical(&s->tmp, path));
+		ground |= json_object_get(s->models, path_canonical(&s->tmp, path)) != NULL;
 		headers |= path_has_suffix(path, ".h");
 	}
 	if (ground) {

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "base/bug.h"
+#include "base/file.h"
 #include "base/proc.h"
 #include "server.h"
 
@@ -251,7 +252,7 @@ static long resident_kb(pid_t pid)
 }
 
 /* What went wrong with the flags or with the whole file, and what is to be done: said once. */
-static void tell(struct server *s, const json_t *answer)
+static void tell(struct server *s, const struct doc *d, const json_t *answer)
 {
 	const char *note = json_text(answer, "note");
 	json_t *p;
@@ -259,6 +260,10 @@ static void tell(struct server *s, const json_t *answer)
 
 	if (*note)
 		wire_say(s, 3, note);
+	json_array_foreach(json_object_get(answer, "models"), i, p)
+		json_object_set_new(s->models, json_string_value(p), json_true());
+	if (path_has_suffix(d->path, ".h"))	/* few of them stand alone */
+		return;
 	json_array_foreach(json_object_get(answer, "problems"), i, p)
 		/* Half-typed functions are no news. */
 		if (!json_number(p, "line") && strncmp(json_text(p, "message"), "function '", 10))
@@ -293,7 +298,7 @@ static void answered(struct server *s, json_t *answer)
 		json_decref(answer);
 		return;
 	}
-	tell(s, answer);
+	tell(s, d, answer);
 	if (s->timing)
 		log_times(s, answer);
 	take(s, d, d->serial, answer);

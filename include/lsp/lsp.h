@@ -19,6 +19,7 @@
  *				fix: {column, end, text}}], of those that count; files absolute,
  *				columns in bytes from 1
  *		 "problems": [{line, column, message}]: what could not be looked at; line 0: all of it
+ *		 "models": [path] of files that say what functions do,
  *		 "note": what was assumed about the flags,
  *		 "owners": {"sites": [{lines, title, text}], "dtors": {name: text}},
  *		 "sec": {parse, lower, flow}}

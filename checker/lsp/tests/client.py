@@ -9,7 +9,7 @@ import time
 import urllib.parse
 
 SKBOWN = os.environ.get("SKBOWN", os.path.abspath("build/skbown"))
-WAIT = 120      # seconds until a test gives up; nothing depends on how fast it is
+WAIT = 500      # seconds until a test gives up; nothing depends on how fast it is
 
 CAPABILITIES = {
     "general": {"positionEncodings": ["utf-8", "utf-16"]},

@@ -350,6 +350,14 @@ def ground():
     os.unlink("proj/.skbown.yaml")
     changed("proj/.skbown.yaml")
     same("and gone", rules(c.found("proj/x.c")), [(8, FOUND[0][1])])
+    write("proj/model.c", "#include <linux/skbuff.h>\nvoid foo_ready(struct sk_buff *skb)\n{\n}\n")
+    write("proj/.skbown.yaml", "models: [model.c]\n")
+    changed("proj/.skbown.yaml")
+    same("with a model", rules(c.found("proj/x.c")), [(8, FOUND[0][1])])
+    write("proj/model.c", "this is no C\n")
+    changed("proj/model.c")
+    same("when it is broken", rules(c.found("proj/x.c")), [(1, "not-analysed")])
+    tell(any("model.c:1:" in m for m in c.shown), "that is told of", c.shown)
     c.stop()
 
 

@@ -19,7 +19,7 @@
 
 (defun until (what)
   "Let the server talk until WHAT says so."
-  (let ((end (+ (float-time) 120)) (value nil))
+  (let ((end (+ (float-time) 450)) (value nil))
     (while (and (not (setq value (funcall what))) (< (float-time) end))
       (accept-process-output nil 0.05))
     value))
@@ -28,8 +28,8 @@
   (seq-filter (lambda (d) (string-match-p rule (flymake-diagnostic-text d))) (flymake-diagnostics)))
 
 (defun session ()
-  (setq skbown-program (getenv "SKBOWN") eglot-sync-connect 60 eglot-autoshutdown nil
-        eglot-confirm-server-initiated-edits nil eglot-connect-timeout 120 eglot-send-changes-idle-time 0)
+  (setq skbown-program (getenv "SKBOWN") eglot-sync-connect 450 eglot-autoshutdown nil
+        eglot-confirm-server-initiated-edits nil eglot-connect-timeout 450 eglot-send-changes-idle-time 0)
   (find-file "steer.c")
   (c-mode)
   (apply #'eglot--connect (list '(c-mode) (cons 'transient default-directory) 'eglot-lsp-server

@@ -13,7 +13,7 @@ local function tell(good, name, why)
 end
 
 local function until_true(what)
-	return vim.wait(120000, what, 20)
+	return vim.wait(450000, what, 20)
 end
 
 local function of(rule)
