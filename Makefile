@@ -151,6 +151,11 @@ plant:	## how many planted bugs are found; writes testdata/plant/results.tsv
 eval:	## writes the table of what is found, and how much of it is right, into README.md
 	$(Q)scripts/eval
 
+check-words:	## nothing would be found in files that are passed over for their words (FILES=n)
+	$(Q)scripts/setup kernel
+	$(Q)$(sub) all
+	$(Q)FILES=$(FILES) scripts/check-words $(B)
+
 check-models:	## compares every model with its body in a kernel tree (KDIR=, default Linux 6.12)
 	$(Q)scripts/setup kernel
 	$(Q)$(sub) all $(MODELS_TOOL)
@@ -264,7 +269,7 @@ help:	## this list
 	@echo "Variables: PREFIX=/usr/local DESTDIR= for install, SAN=1 sanitizers (build-san/), B=DIR build folder, V=1 show commands"
 
 FORCE:
-.PHONY: all unit run check check-lsp-kernel check-editors vsix soak-lsp fuzz-lsp coccicheck install-cocci check-cocci-kernel check-slurm check-kernel check-models check-models-old plant eval bench fuzz fuzz-corpus setup format readme picture clean help FORCE
+.PHONY: all unit run check check-lsp-kernel check-editors vsix soak-lsp fuzz-lsp coccicheck install-cocci check-cocci-kernel check-slurm check-kernel check-words check-models check-models-old plant eval bench fuzz fuzz-corpus setup format readme picture clean help FORCE
 .SECONDARY:
 
 -include $(OBJS:.o=.d) $(MAIN:.o=.d) $(wildcard $(B)/checker/tools/*.d) $(UNIT_TESTS:=.d) $(HELPER_OBJS:.o=.d)

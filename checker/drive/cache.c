@@ -35,20 +35,22 @@ static bool add_file(struct tally *t, const char *path)
 
 /* --- the store --- */
 
-static const char *const store_files[] = { "", "-wal", "-shm", ".bad" };
+static const char *const store_files[] = { "store", "store-wal", "store-shm", "store.bad",
+					   "words" };
 
-static struct tally count_store(struct arena *a, const char *store)
+static struct tally count_store(struct arena *a, const char *folder)
 {
 	struct tally t = { 0 };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(store_files); i++)
-		add_file(&t, arena_printf(a, "%s%s", store, store_files[i]));
+		add_file(&t, path_join(a, folder, store_files[i]));
 	return t;
 }
 
-static void say_store(struct arena *a, const char *file)
+static void say_store(struct arena *a, const char *folder)
 {
-	struct tally t = count_store(a, file);
+	const char *file = path_join(a, folder, "store");
+	struct tally t = count_store(a, folder);
 	struct store *s;
 
 	if (!file_is_regular(file)) {
@@ -108,7 +110,7 @@ static int status(struct arena *a, const char *folder)
 	struct tally t = count_headers(a, path_join(a, folder, "headers"), false);
 
 	printf("%s\n", folder);
-	say_store(a, path_join(a, folder, "store"));
+	say_store(a, folder);
 	printf("headers: %u parsed before, %.1f MB\n", t.files, t.bytes / MB);
 	return EXIT_CLEAN;
 }
@@ -116,12 +118,11 @@ static int status(struct arena *a, const char *folder)
 /* Runs that are at it go on with what they have open. */
 static int clear(struct arena *a, const char *folder)
 {
-	const char *store = path_join(a, folder, "store");
-	struct tally found = count_store(a, store);
+	struct tally found = count_store(a, folder);
 	struct tally t = count_headers(a, path_join(a, folder, "headers"), true);
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(store_files); i++) {
-		const char *path = arena_printf(a, "%s%s", store, store_files[i]);
+		const char *path = path_join(a, folder, store_files[i]);
 
 		if (unlink(path) && errno != ENOENT)
 			die("cache: cannot remove '%s': %s", path, strerror(errno));

@@ -16,7 +16,6 @@
 #include "base/file.h"
 #include "config.h"
 #include "drive.h"
-#include "front/candidates.h"
 
 static void add_job(struct run *run, const char *path, long long size, bool named)
 {
@@ -33,19 +32,24 @@ static bool is_source(const char *name)
 	return path_has_suffix(name, ".c") || path_has_suffix(name, ".h");
 }
 
-/* One that cannot be read must not be passed over in silence: analyse() says why. */
-static bool worth_parsing(const char *path)
+/* Whether it becomes a job is decided when all are known: judge_found(). */
+static void add_found(struct run *run, const char *path, const struct stat *st, bool named)
 {
-	struct arena a;
-	size_t len;
-	char *text;
-	bool worth;
+	struct found f = { arena_strdup(&run->arena, path), *st, named, false, false };
 
-	arena_init(&a);
-	text = file_read(&a, path, &len);
-	worth = !text || candidate_file(text, len);
-	arena_free(&a);
-	return worth;
+	run->report.stats.files_seen++;
+	vec_push(&run->arena, &run->found, f);
+}
+
+static void judge_found(struct run *run)
+{
+	words_judge(run, run->found.v, run->found.n);
+	vec_for(i, &run->found) {
+		const struct found *f = &run->found.v[i];
+
+		if (f->worth)
+			add_job(run, f->path, f->st.st_size, f->named);
+	}
 }
 
 static void found_file(struct run *run, const FTSENT *e)
@@ -54,9 +58,7 @@ static void found_file(struct run *run, const FTSENT *e)
 		return;
 	if (run->opt->config && !config_wants(run->opt->config, e->fts_path))
 		return;
-	run->report.stats.files_seen++;
-	if (worth_parsing(e->fts_path))
-		add_job(run, e->fts_path, e->fts_statp->st_size, false);
+	add_found(run, e->fts_path, e->fts_statp, false);
 }
 
 static void found_link(struct run *run, FTSENT *e)
@@ -172,11 +174,9 @@ static void discover_default(struct run *run)
 	if (!n)
 		walk(run, run->root);
 	for (unsigned int i = 0; i < n; i++) {
-		run->report.stats.files_seen++;
 		if (stat(files[i], &st))
-			st.st_size = 0;
-		if (worth_parsing(files[i]))
-			add_job(run, files[i], st.st_size, true);
+			st = (struct stat){ 0 };
+		add_found(run, files[i], &st, true);
 	}
 }
 
@@ -186,6 +186,7 @@ void discover(struct run *run)
 		discover_path(run, run->opt->paths.v[i]);
 	if (!run->opt->paths.n)
 		discover_default(run);
+	judge_found(run);
 	if (!run->jobs.n)
 		return;
 	qsort(run->jobs.v, run->jobs.n, sizeof(run->jobs.v[0]), by_shown);

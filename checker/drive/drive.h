@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <jansson.h>
 #include <xxhash.h>
 #include "base/arena.h"
@@ -29,7 +30,7 @@ enum {
 	EXIT_INTERRUPTED = 130,
 };
 
-enum dump { DUMP_NONE, DUMP_IR, DUMP_STATES, DUMP_OPS };
+enum dump { DUMP_NONE, DUMP_IR, DUMP_STATES, DUMP_OPS, DUMP_FILES };
 
 /* One part of many: from 1; count 0 is no part, but all. */
 struct shard {
@@ -92,6 +93,14 @@ struct job {
 	struct map givers;	/* interned name of a function that it calls -> struct job that has it */
 };
 
+/* A file of a folder, or of compile_commands.json. */
+struct found {
+	const char *path;
+	struct stat st;
+	bool named;
+	bool worth, failed;	/* it holds a word that matters; it could not be read */
+};
+
 struct irbox;
 
 /* What "check --shard" has left, see part.c. */
@@ -107,6 +116,7 @@ struct run {
 	const char *root;	/* what paths are shown relative to; absolute */
 	struct compdb *db;
 	struct models *models;
+	VEC(struct found) found;
 	VEC(struct job) jobs;	/* in order of the shown path */
 	struct irbox *box;	/* the units' IR, from the first pass to the second; or NULL */
 	bool second;		/* the pass that is run */
@@ -181,6 +191,10 @@ void part_unite(struct run *run);
 
 /* --- discover.c: paths -> run->jobs --- */
 void discover(struct run *run);
+
+/* --- words.c --- */
+/* Fills worth and failed of @n files. */
+void words_judge(struct run *run, struct found *found, unsigned int n);
 
 /* --- analyse.c: one unit, in a worker --- */
 /*

@@ -105,7 +105,7 @@ const struct option_row option_rows[] = {
 	  "Headers that many files share are parsed for each of them", 7 },
 	{ "no-cache", OPT_NO_CACHE, 0, PASSES | OF(KBUILD), "Both: nothing on disk is used or kept", 7 },
 
-	{ "dump", OPT_DUMP, "WHAT", OF(CHECK), "ir, states, or ops (the list of operations)", 8 },
+	{ "dump", OPT_DUMP, "WHAT", OF(CHECK), "ir, states, ops (the list of operations), or files (that are looked at)", 8 },
 	{ "function", OPT_FUNCTION, "NAME", OF(CHECK), "Dump only this function", 8 },
 	{ 0 },
 };
@@ -155,12 +155,13 @@ static enum dump dump_arg(const char *arg)
 {
 	static const char *const names[] = {
 		[DUMP_IR] = "ir", [DUMP_STATES] = "states", [DUMP_OPS] = "ops",
+		[DUMP_FILES] = "files",
 	};
 
 	for (unsigned int i = DUMP_IR; i < ARRAY_SIZE(names); i++)
 		if (!strcmp(arg, names[i]))
 			return i;
-	die("--dump: unknown '%s' (ir, states or ops)", arg);
+	die("--dump: unknown '%s' (ir, states, ops or files)", arg);
 }
 
 static const char *format_arg(const struct parse *p, const char *arg)

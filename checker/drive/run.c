@@ -200,6 +200,16 @@ void run_jobs(struct run *run)
 	keep_close(run);
 }
 
+/* --dump=files: what would be looked at. */
+static int run_dump_files(struct run *run)
+{
+	run_open(run);
+	discover(run);
+	vec_for(i, &run->jobs)
+		printf("%s\n", run->jobs.v[i].shown);
+	return fflush(stdout) ? EXIT_USAGE : EXIT_CLEAN;
+}
+
 void run_units(struct run *run)
 {
 	run_open(run);
@@ -225,6 +235,8 @@ int run_check(const struct check_options *o)
 	if (o->dump == DUMP_OPS)
 		return run_dump_ops();
 	arena_init(&run.arena);
+	if (o->dump == DUMP_FILES)
+		return run_dump_files(&run);
 	run_units(&run);
 	if (o->fix)
 		fix_run(&run);
