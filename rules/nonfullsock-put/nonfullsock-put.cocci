@@ -5,8 +5,9 @@
 ///
 // Confidence: High
 // Copyright: (C) 2026 the skbown authors
-// Comments: Silent when the function asks what kind of socket it is, except in the branch where it
-// Comments: is known to be none that is full.
+// Comments: Sockets that a look-up or a walk of the table has returned, also by way of a function of
+// Comments: the file. Silent when the function has left, or chosen another way, by what kind of
+// Comments: socket it is; in the branch of those that are not full it is never silent.
 // Options: --no-includes --include-headers
 // Keywords: skb, sk_buff, sock_put, sock_gen_put, TIME_WAIT, request socket
 
@@ -18,16 +19,29 @@ virtual report
 // Facts are collected for a file; the last rules ask what they come to.
 @initialize:python@
 @@
+import re
 nfp_found = set()
 nfp_asked = set()
+nfp_inside = set()
+nfp_ifs = set()
 nfp_puts = {}
 nfp_sure = {}
+nfp_helpers = set()
+
+NFP_LOOKUP = re.compile("^(__)?inet6?_lookup(_established|_skb)?$|^nf_tproxy_get_sock_v[46]$"
+                        "|^nf_sk_lookup_slow_v[46]$|^inet_diag_find_one_icsk$")
+
+def nfp_lookup(name):
+    return bool(NFP_LOOKUP.match(str(name)))
+
+def nfp_helper(name):
+    return str(name) in nfp_helpers
 
 def nfp_bad(p):
     fn, k, need = nfp_sure.get(at(p)) or nfp_puts.get(at(p)) or (None, None, None)
     if not fn:
         return None
-    if at(p) not in nfp_sure and ((fn, k) not in nfp_found or (fn, k) in nfp_asked):
+    if at(p) not in nfp_sure and ((fn, k) not in nfp_found or (fn, k) in nfp_asked or at(p) in nfp_inside):
         return None
     return "'%s' may be a TIME_WAIT or request socket: %s is needed" % (k, need)
 
@@ -39,7 +53,7 @@ def at(p):
 
 @nfp_look@
 expression K;
-identifier LOOKUP =~ "^(__)?inet6?_lookup(_established|_skb)?$|^nf_tproxy_get_sock_v[46]$|^nf_sk_lookup_slow_v[46]$";
+identifier LOOKUP : script:python() { nfp_lookup(LOOKUP) };
 position P;
 @@
   K = LOOKUP@P(...)
@@ -50,16 +64,93 @@ k << nfp_look.K;
 @@
 nfp_found.add((where(p), k))
 
-@nfp_ask depends on nfp_look@
-expression K;
-statement S1, S2;
-identifier KIND =~ "fullsock|^sk_is_|full_sk$|is_full|usable|listener|_prio$";
+// The table of established connections holds all kinds.
+@nfp_walk@
+expression K, H, N;
+iterator name sk_nulls_for_each, sk_nulls_for_each_rcu;
+statement S;
 position P;
 @@
 (
-  if (<+... KIND@P(..., K, ...) ...+>) S1 else S2
+  sk_nulls_for_each@P(K, N, &H->chain) S
 |
-  K->sk_state@P
+  sk_nulls_for_each_rcu@P(K, N, &H->chain) S
+)
+
+@script:python@
+p << nfp_walk.P;
+k << nfp_walk.K;
+@@
+nfp_found.add((where(p), k))
+
+// A function of this file that returns what it has looked up.
+@nfp_return depends on nfp_look@
+expression nfp_look.K;
+identifier FN;
+type T;
+position P;
+@@
+static T *FN@P(...)
+{
+  <+...
+  return K;
+  ...+>
+}
+
+@script:python@
+fn << nfp_return.FN;
+@@
+nfp_helpers.add(fn)
+
+@nfp_direct@
+identifier LOOKUP : script:python() { nfp_lookup(LOOKUP) };
+position P;
+@@
+  return LOOKUP@P(...);
+
+@script:python@
+p << nfp_direct.P;
+@@
+nfp_helpers.add(p[0].current_element)
+
+@nfp_by depends on nfp_return || nfp_direct@
+expression K;
+identifier HELPER : script:python() { nfp_helper(HELPER) };
+position P;
+@@
+  K = HELPER@P(...)
+
+@script:python@
+p << nfp_by.P;
+k << nfp_by.K;
+@@
+nfp_found.add((where(p), k))
+
+// Left, or gone elsewhere, by what kind it is.
+@nfp_ask depends on nfp_look || nfp_walk || nfp_by@
+expression K;
+identifier KIND =~ "fullsock|^sk_is_|full_sk$|is_full|usable|listener|_prio$";
+identifier L;
+position P;
+@@
+(
+  if (<+... \(KIND@P(..., K, ...) \| K->sk_state@P\) ...+>) return ...;
+|
+  if (<+... \(KIND@P(..., K, ...) \| K->sk_state@P\) ...+>) goto L;
+|
+  if (<+... \(KIND@P(..., K, ...) \| K->sk_state@P\) ...+>) break;
+|
+  if (<+... \(KIND@P(..., K, ...) \| K->sk_state@P\) ...+>) continue;
+|
+  if (<+... \(KIND@P(..., K, ...) \| K->sk_state@P\) ...+>) { ... return ...; }
+|
+  if (<+... \(KIND@P(..., K, ...) \| K->sk_state@P\) ...+>) { ... goto L; }
+|
+  if (<+... \(KIND@P(..., K, ...) \| K->sk_state@P\) ...+>) { ... break; }
+|
+  if (<+... \(KIND@P(..., K, ...) \| K->sk_state@P\) ...+>) { ... continue; }
+|
+  K = KIND@P(...)
 )
 
 @script:python@
@@ -68,7 +159,52 @@ k << nfp_ask.K;
 @@
 nfp_asked.add((where(p), k))
 
-@nfp_put depends on nfp_look@
+// A switch, or kept for later.
+@nfp_if depends on nfp_look || nfp_walk || nfp_by@
+expression K;
+statement S1, S2;
+position P;
+@@
+  if (<+... K->sk_state@P ...+>) S1 else S2
+
+@script:python@
+p << nfp_if.P;
+@@
+nfp_ifs.add(at(p))
+
+@nfp_state depends on nfp_look || nfp_walk || nfp_by@
+expression K;
+position P;
+@@
+  K->sk_state@P
+
+@script:python@
+p << nfp_state.P;
+k << nfp_state.K;
+@@
+if at(p) not in nfp_ifs:
+    nfp_asked.add((where(p), k))
+
+@nfp_in depends on nfp_look || nfp_walk || nfp_by@
+expression K;
+statement S;
+identifier KIND =~ "fullsock|^sk_is_|full_sk$|is_full|usable|listener|_prio$";
+position P;
+@@
+(
+  if (<+... \(KIND(..., K, ...) \| K->sk_state\) ...+>) { <+... sock_put@P(K) ...+> } else S
+|
+  if (<+... \(KIND(..., K, ...) \| K->sk_state\) ...+>) S else { <+... sock_put@P(K) ...+> }
+|
+  if (<+... \(KIND(..., K, ...) \| K->sk_state\) ...+>) sock_put@P(K);
+)
+
+@script:python@
+p << nfp_in.P;
+@@
+nfp_inside.add(at(p))
+
+@nfp_put depends on nfp_look || nfp_walk || nfp_by@
 expression K;
 position P;
 @@
@@ -80,7 +216,7 @@ k << nfp_put.K;
 @@
 nfp_puts[at(p)] = where(p), k, "sock_gen_put()"
 
-@nfp_pair depends on nfp_look exists@
+@nfp_pair depends on nfp_look || nfp_by exists@
 expression B, K;
 identifier D = {sock_efree};
 position P;
@@ -120,7 +256,36 @@ k << nfp_branch.K;
 @@
 nfp_sure[at(p)] = where(p), k, "sock_gen_put()"
 
-@nfp depends on !patch && (nfp_look || nfp_branch)@
+// ... and behind the label that they go to.
+@nfp_goto@
+expression K;
+identifier L;
+identifier KIND = {TCP_TIME_WAIT, DCCP_TIME_WAIT, TCP_NEW_SYN_RECV, DCCP_NEW_SYN_RECV};
+@@
+(
+  if (<+... K->sk_state == KIND ...+>) goto L;
+|
+  if (<+... K->sk_state == KIND ...+>) { ... goto L; }
+)
+
+@nfp_label exists@
+identifier nfp_goto.L;
+expression nfp_goto.K;
+expression E;
+position P;
+@@
+L:
+  ... when != K = E
+      when != K->sk_state
+  sock_put@P(K)
+
+@script:python@
+p << nfp_label.P;
+k << nfp_goto.K;
+@@
+nfp_sure[at(p)] = where(p), k, "sock_gen_put()"
+
+@nfp depends on !patch && (nfp_look || nfp_walk || nfp_by || nfp_branch || nfp_label)@
 expression K;
 position P : script:python() { bool(nfp_bad(P)) };
 @@
@@ -136,7 +301,7 @@ p << nfp.P;
 @@
 coccilib.org.print_todo(p[0], nfp_bad(p))
 
-@nfp_dtor depends on !patch && (nfp_look)@
+@nfp_dtor depends on !patch && (nfp_look || nfp_by)@
 expression B, E;
 position P : script:python() { bool(nfp_bad(P)) };
 @@
