@@ -243,7 +243,7 @@ expression K, E;
 identifier KIND = {TCP_TIME_WAIT, DCCP_TIME_WAIT, TCP_NEW_SYN_RECV, DCCP_NEW_SYN_RECV};
 position P;
 @@
-  if (K->sk_state == KIND)
+  if (<+... K->sk_state == KIND ...+>)
   {
     ... when != K = E
     sock_put@P(K);
@@ -255,6 +255,25 @@ p << nfp_branch.P;
 k << nfp_branch.K;
 @@
 nfp_sure[at(p)] = where(p), k, "sock_gen_put()"
+
+// By its type.
+@nfp_mini@
+struct request_sock *R;
+struct inet_timewait_sock *TW;
+position P;
+@@
+(
+  sock_put@P(req_to_sk(R))
+|
+  sock_put@P((struct sock *)R)
+|
+  sock_put@P((struct sock *)TW)
+)
+
+@script:python@
+p << nfp_mini.P;
+@@
+nfp_sure[at(p)] = where(p), "it", "sock_gen_put()"
 
 // ... and behind the label that they go to.
 @nfp_goto@
@@ -285,7 +304,7 @@ k << nfp_goto.K;
 @@
 nfp_sure[at(p)] = where(p), k, "sock_gen_put()"
 
-@nfp depends on !patch && (nfp_look || nfp_walk || nfp_by || nfp_branch || nfp_label)@
+@nfp depends on !patch && (nfp_look || nfp_walk || nfp_by || nfp_branch || nfp_mini || nfp_label)@
 expression K;
 position P : script:python() { bool(nfp_bad(P)) };
 @@
