@@ -5,9 +5,10 @@
 ///
 // Confidence: Moderate
 // Copyright: (C) 2026 the skbown authors
-// Comments: A lost destructor is only reported when the buffer lives on; a lost skb->sk only in
-// Comments: functions that deal with destructors at all. Silent for buffers that the function has
-// Comments: allocated.
+// Comments: One half is set to NULL, or swapped, and no store to the other one stands beside it, with
+// Comments: no call for the buffer in between. A lost destructor is only reported when the buffer
+// Comments: lives on; a lost skb->sk only in functions that deal with destructors, or return the
+// Comments: socket. Silent for buffers that the function has allocated.
 // Options: --no-includes --include-headers
 // Keywords: skb, sk_buff, destructor, owner
 
@@ -24,6 +25,9 @@ hco_ok = set()
 hco_wrote = {}
 hco_dtors = set()
 hco_swaps = {}
+hco_paired = set()
+hco_freed = set()
+hco_stolen = set()
 
 def hco_bad(p):
     if at(p) in hco_swaps:
@@ -34,9 +38,11 @@ def hco_bad(p):
         return None
     fn, b, half = hco_set[at(p)]
     other = "sk" if half == "destructor" else "destructor"
-    if (fn, b, other) in hco_wrote or (fn, b, half) in hco_ok:
+    if at(p) in hco_paired or (fn, b, half) in hco_ok or at(p) in hco_freed:
         return None
-    if half == "sk" and (fn not in hco_dtors or hco_wrote[fn, b, half] > 1):
+    # Else it is lent: taken off for a call and put on again.
+    knows = (fn, b, "destructor") in hco_wrote or (fn, b) in hco_stolen
+    if half == "sk" and not knows and (fn not in hco_dtors or hco_wrote[fn, b, half] > 1):
         return None
     return "skb->%s of '%s' is cleared and skb->%s is left" % (half, b, other)
 
@@ -84,16 +90,72 @@ f << hco_swap1.F;
 @@
 hco_wrote[where(p), b, f] = 1
 
-// It goes next, it is new, or the words are used for something else.
+// The other half beside it.
+@hco_pair depends on hco_write exists@
+struct sk_buff *B;
+expression E1, E2;
+identifier CALL;
+position P, Q;
+@@
+(
+  B->sk@P = E1;
+  ... when != CALL(..., B, ...)
+  B->destructor@Q = E2;
+|
+  B->destructor@P = E1;
+  ... when != CALL(..., B, ...)
+  B->sk@Q = E2;
+)
+
+@script:python@
+p << hco_pair.P;
+q << hco_pair.Q;
+@@
+hco_paired |= {at(p), at(q)}
+
+@hco_pair_swap depends on hco_swap1 exists@
+struct sk_buff *B;
+expression E;
+position P;
+@@
+(
+  B->sk@P = NULL;
+  ... when any
+  swap(B->destructor, E);
+|
+  swap(B->destructor, E);
+  ... when any
+  B->sk@P = NULL;
+)
+
+@script:python@
+p << hco_pair_swap.P;
+@@
+hco_paired.add(at(p))
+
+// It goes next ...
+@hco_free depends on hco_write exists@
+struct sk_buff *B;
+expression E;
+identifier FREE =~ "free|consume|orphan|set_owner|defer";
+position P;
+@@
+  B->destructor@P = NULL
+  ... when != B = E
+  FREE(..., B, ...)
+
+@script:python@
+p << hco_free.P;
+@@
+hco_freed.add(at(p))
+
+// ... it is new, or the words are used for something else.
 @hco_gone depends on hco_write@
 struct sk_buff *B;
-identifier FREE =~ "free|consume|orphan|set_owner|defer";
 identifier ALLOC =~ "alloc|build|clone|copy";
 position P;
 @@
 (
-  FREE@P(..., B, ...)
-|
   B = ALLOC@P(...)
 |
   B->tcp_tsorted_anchor@P
@@ -112,6 +174,25 @@ p << hco_gone.P;
 b << hco_gone.B;
 @@
 hco_ok.add((where(p), b, "destructor"))
+
+// The socket goes to the caller, with what was paid for it.
+@hco_steal depends on hco_write exists@
+struct sk_buff *B;
+identifier K;
+expression E;
+position P;
+@@
+  K = B->sk
+  ... when != K = E
+  B->sk@P = NULL
+  ... when != K = E
+  return K;
+
+@script:python@
+p << hco_steal.P;
+b << hco_steal.B;
+@@
+hco_stolen.add((where(p), b))
 
 @hco_new depends on hco_write@
 struct sk_buff *B;
