@@ -5,9 +5,10 @@
 ///
 // Confidence: High
 // Copyright: (C) 2026 the skbown authors
-// Comments: Silent when the function takes a reference to the socket, when a call has returned the
-// Comments: socket, which may come with one (unless the function puts that one too), and when the
-// Comments: buffer that the socket was read from loses it.
+// Comments: sock_efree(), sock_edemux() and destructors of the file that put a socket. Silent when the
+// Comments: function takes a reference to the socket, when a call has returned the socket, which may
+// Comments: come with one (unless the function, or the caller of a static one, puts that one too), and
+// Comments: when the buffer that the socket was read from loses it.
 // Options: --no-includes --include-headers
 // Keywords: skb, sk_buff, destructor, sock_efree, sock_hold
 
@@ -24,14 +25,21 @@ dwh_held = set()
 dwh_given = set()
 dwh_put = set()
 dwh_freed = set()
+dwh_kept = set()
+dwh_handed = set()
+
+dwh_dtors = {"sock_efree", "sock_edemux"}
+
+def dwh_dtor(name):
+    return str(name) in dwh_dtors
 
 def dwh_bad(p):
     if at(p) not in dwh_set:
         return None
-    fn, k = dwh_set[at(p)]
-    if (fn, k) in dwh_held or fn in dwh_freed or ((fn, k) in dwh_given and (fn, k) not in dwh_put):
+    fn, k, d = dwh_set[at(p)]
+    if k == "NULL" or (fn, k) in dwh_held or fn in dwh_freed or (fn[1], k) in dwh_handed or ((fn, k) in dwh_given and (fn, k) not in dwh_put):
         return None
-    return "sock_efree() will put a reference to '%s' that nobody took" % k
+    return "%s() will put a reference to '%s' that nobody took" % (d, k)
 
 def where(p):
     return p[0].file, p[0].current_element
@@ -39,9 +47,27 @@ def where(p):
 def at(p):
     return p[0].file, int(p[0].line), int(p[0].column)
 
+// Destructors of the file that put.
+@dwh_own@
+identifier FN, B;
+identifier PUT = {sock_put, __sock_put, sock_efree, sock_edemux};
+position P;
+@@
+FN@P(struct sk_buff *B)
+{
+  <+...
+  PUT(...);
+  ...+>
+}
+
+@script:python@
+fn << dwh_own.FN;
+@@
+dwh_dtors.add(fn)
+
 @dwh_pair exists@
 expression B, K;
-identifier D = {sock_efree};
+identifier D : script:python() { dwh_dtor(D) };
 position P;
 @@
 (
@@ -57,8 +83,9 @@ position P;
 @script:python@
 p << dwh_pair.P;
 k << dwh_pair.K;
+d << dwh_pair.D;
 @@
-dwh_set[at(p)] = where(p), k
+dwh_set[at(p)] = where(p), k, d
 
 // Taken, by whatever helper, before or after.
 @dwh_hold depends on dwh_pair@
@@ -81,7 +108,7 @@ dwh_held.add((where(p), k))
 // It came from a call, which may have taken it.
 @dwh_from depends on dwh_pair@
 expression K;
-identifier CALL !~ "make|create|alloc|new";
+identifier CALL !~ "make|create|alloc|new|^__udp[46]_lib_|_sk$";
 position P;
 @@
   K = CALL@P(...)
@@ -117,7 +144,20 @@ p << dwh_moved.P;
 @@
 dwh_freed.add(where(p))
 
-// A static helper may get a socket that its caller has taken for it.
+// A static helper may get a socket that its caller has taken for it, and does not put.
+@dwh_caller depends on dwh_pair exists@
+expression K;
+identifier FN;
+@@
+  FN(..., K, ...);
+  ... when any
+  sock_put(K);
+
+@script:python@
+fn << dwh_caller.FN;
+@@
+dwh_kept.add(fn)
+
 @dwh_helper depends on dwh_pair@
 identifier FN, K;
 type T;
@@ -130,7 +170,26 @@ p << dwh_helper.P;
 fn << dwh_helper.FN;
 k << dwh_helper.K;
 @@
-dwh_given.add(((p[0].file, fn), k))
+if fn not in dwh_kept and not p[0].file.endswith(".h"):
+    dwh_given.add(((p[0].file, fn), k))
+
+// One that a header offers is handed over by contract, when the destructor knows all kinds.
+@dwh_edemux depends on dwh_pair@
+expression B;
+identifier FN, K;
+@@
+FN(..., struct sock *K, ...)
+{
+  <+...
+  B->destructor = sock_edemux;
+  ...+>
+}
+
+@script:python@
+fn << dwh_edemux.FN;
+k << dwh_edemux.K;
+@@
+dwh_handed.add((fn, k))
 
 @dwh depends on !patch && (dwh_pair)@
 expression B, E;
