@@ -20,6 +20,7 @@ virtual report
 // Facts are collected for a file; the last rules ask what they come to.
 @initialize:python@
 @@
+import re
 cm_set = {}
 cm_adds = set()
 cm_alloc = set()
@@ -196,6 +197,61 @@ f << cm_size.F;
 @@
 cm_odd[at(p)] = "'%s' is charged with its %s, and its destructor will refund truesize" % (b, f)
 
+// Or a number that is no size at all.
+@cm_length exists@
+expression B, K, E;
+identifier D =~ "^(sock_wfree|__sock_wfree|tcp_wfree|sock_rfree|sock_rmem_free|sock_ofree)$";
+identifier C = {sk_wmem_alloc, sk_rmem_alloc, sk_omem_alloc};
+identifier ADD = {refcount_add, atomic_add};
+position P;
+@@
+(
+  B->destructor = D;
+  ... when any
+  ADD@P(E, &K->C);
+|
+  ADD@P(E, &K->C);
+  ... when any
+  B->destructor = D;
+)
+
+@script:python@
+p << cm_length.P;
+b << cm_length.B;
+e << cm_length.E;
+@@
+words = re.findall("[a-z_]+", e)
+if any(w.endswith("len") for w in words) and not re.search("size|delta|sum|total|diff", e):
+    cm_odd.setdefault(at(p), "'%s' is charged with %s, and its destructor will refund truesize" % (b, "".join(e.split())))
+
+// A setter has charged it already.
+@cm_again exists@
+expression B, K, E;
+identifier SET =~ "^skb_set_owner_[wr]$";
+identifier C = {sk_wmem_alloc, sk_rmem_alloc};
+identifier ADD = {refcount_add, atomic_add};
+position P;
+@@
+(
+  SET(B, K);
+  ... when != skb_orphan(B)
+      when != B = E
+  ADD@P(B->truesize, &K->C);
+|
+  ADD@P(B->truesize, &K->C);
+  ... when != B = E
+  SET(B, K);
+)
+
+@script:python@
+p << cm_again.P;
+b << cm_again.B;
+set << cm_again.SET;
+c << cm_again.C;
+@@
+if set.endswith(c[3]):
+    cm_odd[at(p)] = "'%s' is charged twice, and its destructor will refund once" % b
+
 // The same charge twice.
 @cm_twice exists@
 expression B, K;
@@ -228,7 +284,7 @@ p << cm.P;
 @@
 coccilib.org.print_todo(p[0], cm_bad(p))
 
-@cm_amount depends on !patch && (cm_size || cm_twice)@
+@cm_amount depends on !patch && (cm_size || cm_length || cm_again || cm_twice)@
 identifier F = {refcount_add, atomic_add};
 position P : script:python() { bool(cm_bad(P)) };
 @@

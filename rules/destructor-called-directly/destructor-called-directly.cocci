@@ -21,10 +21,19 @@ virtual report
 dcd_calls = {}
 dcd_wrote = {}
 
+dcd_dtors = {"sock_wfree", "sock_rfree", "sock_efree", "sock_pfree", "sock_edemux", "__sock_wfree", "tcp_wfree",
+             "sock_rmem_free", "sock_ofree"}
+dcd_own = set()
+
+def dcd_dtor(name):
+    return str(name) in dcd_dtors
+
 def dcd_bad(p):
     if at(p) not in dcd_calls:
         return None
     fn, b = dcd_calls[at(p)]
+    if fn[1] in dcd_own:
+        return None
     if dcd_wrote.get((fn, b), 0) >= int(p[0].line):
         return None
     return "the destructor of '%s' is called by hand and stays set: it will run again" % b
@@ -35,12 +44,25 @@ def where(p):
 def at(p):
     return p[0].file, int(p[0].line), int(p[0].column)
 
+// A destructor may end in another one.
+@dcd_stored@
+expression E;
+identifier D != NULL;
+@@
+  E->destructor = D
+
+@script:python@
+d << dcd_stored.D;
+@@
+dcd_dtors.add(d)
+dcd_own.add(d)
+
 // The buffer goes on: to somebody else
 @dcd_on exists@
 struct sk_buff *B;
 expression E;
-identifier U =~ "(free|consume)_skb|skb_orphan|queue|xmit|netif_|receive|_rx|_rcv|clone|set_owner|send|output|deliver|forward";
-identifier D = {sock_wfree, sock_rfree, sock_efree, sock_pfree, sock_edemux, __sock_wfree, tcp_wfree, sock_rmem_free, sock_ofree};
+identifier U !~ "destruct|^(un)?likely$|^(WARN|BUG)_ON";
+identifier D : script:python() { dcd_dtor(D) };
 position P;
 @@
 (
@@ -78,7 +100,7 @@ dcd_calls[at(p)] = where(p), b
 @dcd_back exists@
 struct sk_buff *B;
 expression E;
-identifier D = {sock_wfree, sock_rfree, sock_efree, sock_pfree, sock_edemux, __sock_wfree, tcp_wfree, sock_rmem_free, sock_ofree};
+identifier D : script:python() { dcd_dtor(D) };
 position P;
 @@
   D@P(B);

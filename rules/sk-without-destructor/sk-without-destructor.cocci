@@ -5,8 +5,9 @@
 // Confidence: Moderate
 // Copyright: (C) 2026 the skbown authors
 // Comments: Only where the function itself shows that it means to attach an owner: it has orphaned
-// Comments: the buffer for it, has charged the socket with its truesize, or has taken a reference or
-// Comments: looked the socket up. A pointer that is lent for a call is something else. There is no
+// Comments: the buffer for it, has made or cloned it, has charged the socket with its truesize, or has
+// Comments: taken a reference or looked the socket up; and only when there is a way to the end on which
+// Comments: no destructor follows. A pointer that is lent for a call is something else. There is no
 // Comments: patch mode: which destructor it takes, a person says.
 // Options: --no-includes --include-headers
 // Keywords: skb, sk_buff, destructor, skb_orphan, BUG_ON
@@ -21,6 +22,7 @@ virtual report
 @@
 swd_means = {}
 swd_has = set()
+swd_open = set()
 swd_setters = set()
 swd_calls = set()
 
@@ -28,7 +30,7 @@ def swd_bad(p):
     if at(p) not in swd_means:
         return None
     fn, b, k = swd_means[at(p)]
-    if k == "NULL" or (fn, b) in swd_has:
+    if k == "NULL" or at(p) in swd_has or at(p) not in swd_open:
         return None
     if any((fn, b, f) in swd_calls for file, f in swd_setters if file == p[0].file):
         return None
@@ -45,11 +47,13 @@ def at(p):
 struct sk_buff *B;
 expression K, E;
 identifier CHARGE =~ "^(refcount_add|atomic_add)$";
-identifier LOOKUP =~ "^(__)?(inet6?|udp[46]?(_lib)?|sctp)_.*lookup|^nf_sk_lookup|^nf_tproxy_get_sock";
-identifier COPY = {skb_clone, skb_copy, pskb_copy, skb_copy_expand, skb_realloc_headroom};
 position P;
 @@
 (
+  B->destructor = NULL;
+  ... when any
+  B->sk@P = K;
+|
   skb_orphan(B);
   ... when any
   B->sk@P = K;
@@ -63,14 +67,6 @@ position P;
   CHARGE(B->truesize, E);
 |
   sock_hold(K);
-  ... when any
-  B->sk@P = K;
-|
-  B = COPY(...);
-  ... when any
-  B->sk@P = K;
-|
-  K = LOOKUP(...);
   ... when any
   B->sk@P = K;
 )
@@ -98,30 +94,100 @@ k << swd_inc.K;
 @@
 swd_means[at(p)] = where(p), b, k
 
-// The destructor is written too, or skb->sk is lent and taken back.
-@swd_both depends on swd_mean || swd_inc@
+@swd_look exists@
 struct sk_buff *B;
-expression E;
+expression K;
+identifier LOOKUP =~ "^(__)?(inet6?|udp[46]?(_lib)?|sctp)_.*lookup|^nf_sk_lookup|^nf_tproxy_get_sock";
+position P;
+@@
+  K = LOOKUP(...)
+  ... when any
+  B->sk@P = K
+
+@script:python@
+p << swd_look.P;
+b << swd_look.B;
+k << swd_look.K;
+@@
+swd_means[at(p)] = where(p), b, k
+
+// Made here, and it leaves.
+@swd_new exists@
+struct sk_buff *B;
+expression K;
+identifier COPY =~ "^(skb_clone|skb_copy|pskb_copy|skb_copy_expand|skb_realloc_headroom|(__)?alloc_skb|(__)?(dev|netdev)_alloc_skb)$";
+identifier LEAVE =~ "xmit|queue|send|output|transmit|deliver|netif_r";
+position P;
+@@
+  B = COPY(...)
+  ... when any
+  B->sk@P = K
+  ... when any
+  LEAVE(..., B, ...)
+
+@script:python@
+p << swd_new.P;
+b << swd_new.B;
+k << swd_new.K;
+@@
+swd_means[at(p)] = where(p), b, k
+
+// A way to the end on which neither a destructor is written nor skb->sk is taken back.
+@swd_way depends on swd_mean || swd_inc || swd_look || swd_new exists@
+struct sk_buff *B;
+expression K, E;
+identifier FN;
+identifier FREE =~ "^(kfree_skb|__kfree_skb|consume_skb|dev_kfree_skb|kfree_skb_reason)$";
+position P;
+@@
+FN(...)
+{
+  ... when any
+  B->sk@P = K;
+  ... when != B->destructor = E
+      when != B->sk = E
+      when != swap(B->destructor, E)
+      when != swap(E, B->destructor)
+      when != FREE(B, ...)
+}
+
+@script:python@
+p << swd_way.P;
+@@
+swd_open.add(at(p))
+
+// It is there already.
+@swd_before depends on swd_way exists@
+struct sk_buff *B;
+expression K, E;
+identifier D != NULL;
 position P;
 @@
 (
-  B->destructor@P = E
+  B->destructor = D;
+  ... when != B->destructor = NULL
+  B->sk@P = K;
 |
-  B->sk@P = NULL
+  B->destructor = E->destructor;
+  ... when != B->destructor = NULL
+  B->sk@P = K;
 |
-  swap@P(B->destructor, E)
+  swap(B->destructor, E);
+  ... when any
+  B->sk@P = K;
 |
-  swap@P(E, B->destructor)
+  swap(E, B->destructor);
+  ... when any
+  B->sk@P = K;
 )
 
 @script:python@
-p << swd_both.P;
-b << swd_both.B;
+p << swd_before.P;
 @@
-swd_has.add((where(p), b))
+swd_has.add(at(p))
 
 // Or a function of the file does it.
-@swd_setter depends on swd_mean || swd_inc@
+@swd_setter depends on swd_way@
 expression A, E;
 position P;
 @@
@@ -146,7 +212,7 @@ f << swd_call.F;
 @@
 swd_calls.add((where(p), b, f))
 
-@swd depends on !patch && (swd_mean || swd_inc)@
+@swd depends on !patch && swd_way@
 expression B, E;
 position P : script:python() { bool(swd_bad(P)) };
 @@

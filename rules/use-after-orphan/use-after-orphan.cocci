@@ -22,6 +22,7 @@ virtual report
 uao_uses = {}
 uao_sure = {}
 uao_kept = set()
+uao_held = {}
 
 def uao_bad(p):
     if at(p) in uao_sure:
@@ -130,15 +131,27 @@ uao_kept.add(((p[0].file, fn), "", "use"))
 expression K;
 position P;
 @@
-(
   sock_hold@P(K)
-|
-  sock_graft@P(K, ...)
-)
 
 @script:python@
 p << uao_hold.P;
 k << uao_hold.K;
+@@
+# One is what is put; a second one keeps.
+key = where(p), k
+uao_held.setdefault(key, set()).add(at(p))
+if len(uao_held[key]) > 1:
+    uao_kept.add((where(p), k, "lock"))
+
+@uao_graft depends on uao_unlock@
+expression K;
+position P;
+@@
+  sock_graft@P(K, ...)
+
+@script:python@
+p << uao_graft.P;
+k << uao_graft.K;
 @@
 uao_kept.add((where(p), k, "lock"))
 
