@@ -83,18 +83,20 @@ k << nfp_walk.K;
 @@
 nfp_found.add((where(p), k))
 
-// A function of this file that returns what it has looked up.
-@nfp_return depends on nfp_look@
-expression nfp_look.K;
-identifier FN;
+// A function of this file that returns what it has looked up, and asks nothing about it.
+@nfp_return depends on nfp_look exists@
+expression K, E;
+identifier F, FN;
+identifier LOOKUP : script:python() { nfp_lookup(LOOKUP) };
 type T;
-position P;
 @@
-static T *FN@P(...)
+static T *FN(...)
 {
-  <+...
+  ... when any
+  K = LOOKUP(...)
+  ... when != F(..., K, ...)
+      when != K = E
   return K;
-  ...+>
 }
 
 @script:python@
@@ -277,14 +279,18 @@ nfp_sure[at(p)] = where(p), "it", "sock_gen_put()"
 
 // ... and behind the label that they go to.
 @nfp_goto@
-expression K;
+expression K, E;
 identifier L;
 identifier KIND = {TCP_TIME_WAIT, DCCP_TIME_WAIT, TCP_NEW_SYN_RECV, DCCP_NEW_SYN_RECV};
 @@
 (
   if (<+... K->sk_state == KIND ...+>) goto L;
 |
-  if (<+... K->sk_state == KIND ...+>) { ... goto L; }
+  if (<+... K->sk_state == KIND ...+>)
+  {
+    ... when != K = E
+    goto L;
+  }
 )
 
 @nfp_label exists@

@@ -252,7 +252,7 @@ position P;
 p << nfu_and.P;
 a << nfu_and.A;
 @@
-if re.search("fullsock|sk_is_|full_sk|is_full|usable|listener|_prio|sk_state", a):
+if re.search("fullsock|sk_is_|full_sk|is_full|usable|listener|_prio|sk_state|refcounted", a):
     nfu_same.add(at(p))
 
 @nfu_ask depends on nfu_hook || nfu_xmit || nfu_ops@
