@@ -12,6 +12,8 @@
 // Options: --no-includes --include-headers
 // Keywords: skb, sk_buff, sk_wmem_alloc, sk_rmem_alloc, sock_wfree, sock_rfree
 
+using "../stores.iso"
+
 virtual patch
 virtual context
 virtual org

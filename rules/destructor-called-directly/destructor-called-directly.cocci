@@ -10,6 +10,8 @@
 // Options: --no-includes --include-headers
 // Keywords: skb, sk_buff, destructor, skb_orphan
 
+using "../stores.iso"
+
 virtual patch
 virtual context
 virtual org
@@ -61,7 +63,7 @@ dcd_own.add(d)
 @dcd_on exists@
 struct sk_buff *B;
 expression E;
-identifier U !~ "destruct|^(un)?likely$|^(WARN|BUG)_ON";
+identifier U !~ "(_put|_drop|_nfct)$|destruct|reset|clear|strip|clean|^(un)?likely$|^(WARN|BUG)_ON";
 identifier D : script:python() { dcd_dtor(D) };
 position P;
 @@

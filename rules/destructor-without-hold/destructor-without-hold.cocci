@@ -12,6 +12,8 @@
 // Options: --no-includes --include-headers
 // Keywords: skb, sk_buff, destructor, sock_efree, sock_hold
 
+using "../stores.iso"
+
 virtual patch
 virtual context
 virtual org
@@ -37,7 +39,7 @@ def dwh_bad(p):
     if at(p) not in dwh_set:
         return None
     fn, k, d = dwh_set[at(p)]
-    if k == "NULL" or (fn, k) in dwh_held or fn in dwh_freed or (fn[1], k) in dwh_handed or ((fn, k) in dwh_given and (fn, k) not in dwh_put):
+    if k == "NULL" or (fn, k) in dwh_held or fn in dwh_freed or (fn[1], k) in dwh_handed or ((fn, k) in dwh_given and at(p) not in dwh_put):
         return None
     return "%s() will put a reference to '%s' that nobody took" % (d, k)
 
@@ -120,17 +122,45 @@ k << dwh_from.K;
 dwh_given.add((where(p), k))
 
 // But not for us, when the function puts that one too.
-@dwh_gone depends on dwh_pair@
-expression K;
+@dwh_gone depends on dwh_pair exists@
+expression B, K;
+identifier D;
 position P;
 @@
-  sock_put@P(K)
+  B->sk = K;
+  ... when any
+  B->destructor@P = D;
+  ... when any
+  sock_put(K);
 
 @script:python@
 p << dwh_gone.P;
-k << dwh_gone.K;
 @@
-dwh_put.add((where(p), k))
+dwh_put.add(at(p))
+
+@dwh_gone2 depends on dwh_pair exists@
+expression B, K;
+identifier D;
+position P;
+@@
+(
+  B->destructor@P = D;
+  ... when any
+  B->sk = K;
+  ... when any
+  sock_put(K);
+|
+  sock_put(K);
+  ... when != K = B
+  B->sk = K;
+  ... when any
+  B->destructor@P = D;
+)
+
+@script:python@
+p << dwh_gone2.P;
+@@
+dwh_put.add(at(p))
 
 // The buffer that it was read from loses it.
 @dwh_moved depends on dwh_pair@

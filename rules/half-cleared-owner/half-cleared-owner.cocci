@@ -12,6 +12,8 @@
 // Options: --no-includes --include-headers
 // Keywords: skb, sk_buff, destructor, owner
 
+using "../stores.iso"
+
 virtual patch
 virtual context
 virtual org
@@ -38,7 +40,7 @@ def hco_bad(p):
         return None
     fn, b, half = hco_set[at(p)]
     other = "sk" if half == "destructor" else "destructor"
-    if at(p) in hco_paired or (fn, b, half) in hco_ok or at(p) in hco_freed:
+    if at(p) in hco_paired or (fn, b, other) in hco_set.values() or (fn, b, half) in hco_ok or at(p) in hco_freed:
         return None
     # Else it is lent: taken off for a call and put on again.
     knows = (fn, b, "destructor") in hco_wrote or (fn, b) in hco_stolen
@@ -180,12 +182,14 @@ hco_ok.add((where(p), b, "destructor"))
 struct sk_buff *B;
 identifier K;
 expression E;
+identifier FREE =~ "free|consume";
 position P;
 @@
   K = B->sk
   ... when != K = E
   B->sk@P = NULL
   ... when != K = E
+      when != FREE(B, ...)
   return K;
 
 @script:python@

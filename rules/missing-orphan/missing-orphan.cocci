@@ -12,6 +12,8 @@
 // Options: --no-includes --include-headers
 // Keywords: skb, sk_buff, skb_orphan, destructor, owner
 
+using "../stores.iso"
+
 virtual patch
 virtual context
 virtual org
@@ -135,20 +137,15 @@ mo_set.setdefault(at(p), (where(p), b, k, d, "queue"))
 
 // Given an owner here.
 @mo_own depends on mo_write exists@
-expression B, K, D, X, E;
+expression B, K, D, X;
 identifier SET =~ "^skb_set_owner_([wr]|sk_safe|edemux)$";
-identifier ALLOC =~ "^sock_([wr]malloc|alloc_send_p?skb)$";
 identifier CALL : script:python() { mo_disowns(CALL) };
 position P;
 @@
-(
-  SET(B, ...);
-|
-  B = ALLOC(...);
-)
+  SET(B, ...)
   ... when != CALL(..., B, ...)
-      when != B->sk = E
-      when != B->destructor = E
+      when != B->sk
+      when != B->destructor
       when != B = X
 (
   B->sk = K;
@@ -168,9 +165,38 @@ d << mo_own.D;
 @@
 mo_set[at(p)] = where(p), b, k, d, "own"
 
+@mo_made depends on mo_write exists@
+expression B, K, D, X;
+identifier ALLOC =~ "^sock_([wr]malloc|alloc_send_p?skb)$";
+identifier CALL : script:python() { mo_disowns(CALL) };
+position P;
+@@
+  B = ALLOC(...)
+  ... when != CALL(..., B, ...)
+      when != B->sk
+      when != B->destructor
+      when != B = X
+(
+  B->sk = K;
+  ... when any
+  B->destructor@P = D;
+|
+  B->destructor = D;
+  ... when any
+  B->sk@P = K;
+)
+
+@script:python@
+p << mo_made.P;
+b << mo_made.B;
+k << mo_made.K;
+d << mo_made.D;
+@@
+mo_set[at(p)] = where(p), b, k, d, "own"
+
 // Twice by hand.
 @mo_twice depends on mo_write exists@
-expression B, K, D, X, E, O;
+expression B, K, D, X, O;
 identifier N != NULL;
 identifier CALL : script:python() { mo_disowns(CALL) };
 position P;
@@ -183,8 +209,8 @@ position P;
   B->sk = O;
 )
   ... when != CALL(..., B, ...)
-      when != B->sk = E
-      when != B->destructor = E
+      when != B->sk
+      when != B->destructor
       when != B = X
 (
   B->sk = K;

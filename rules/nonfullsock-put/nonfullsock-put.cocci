@@ -11,6 +11,8 @@
 // Options: --no-includes --include-headers
 // Keywords: skb, sk_buff, sock_put, sock_gen_put, TIME_WAIT, request socket
 
+using "../stores.iso"
+
 virtual patch
 virtual context
 virtual org

@@ -12,6 +12,8 @@
 // Options: --no-includes --include-headers
 // Keywords: skb, sk_buff, sk_fullsock, sk_to_full_sk, TIME_WAIT, request socket
 
+using "../stores.iso"
+
 virtual patch
 virtual context
 virtual org
@@ -126,11 +128,13 @@ expression E;
 identifier KIND =~ "fullsock|^sk_is_|full_sk$|is_full|usable|listener|_prio$";
 identifier F =~ "^sk_(socket|mark|priority|user_data|uid|prot_creator|sndbuf|rcvbuf|wmem_alloc|rmem_alloc|flags|protocol|type|callback_lock|classid|cgrp_data|security|txhash|pacing_rate|clockid|txtime_.*|rx_dst|dst_cache|receive_queue|write_queue|err|error_report|shutdown|route_caps)$";
 identifier CALL = {inet_sk, inet6_sk, tcp_sk, udp_sk, raw_sk, sock_flag, inet_test_bit, sock_i_uid, lock_sock, bh_lock_sock};
+identifier FAMILY !~ "INET";
 position P;
 @@
   K = B->sk
   ... when != KIND(..., K, ...)
       when != K->sk_state
+      when != K->sk_family == FAMILY
       when != K = E
 (
   K->F@P
@@ -154,11 +158,13 @@ identifier KIND =~ "fullsock|^sk_is_|full_sk$|is_full|usable|listener|_prio$";
 identifier F =~ "^sk_(socket|mark|priority|user_data|uid|prot_creator|sndbuf|rcvbuf|wmem_alloc|rmem_alloc|flags|protocol|type|callback_lock|classid|cgrp_data|security|txhash|pacing_rate|clockid|txtime_.*|rx_dst|dst_cache|receive_queue|write_queue|err|error_report|shutdown|route_caps)$";
 identifier LOOKUP =~ "^(__)?inet6?_lookup(_established|_skb)?$|^nf_tproxy_get_sock_v[46]$|^nf_sk_lookup_slow_v[46]$";
 identifier CALL = {inet_sk, inet6_sk, tcp_sk, udp_sk, raw_sk, sock_flag, inet_test_bit, sock_i_uid, lock_sock, bh_lock_sock};
+identifier FAMILY !~ "INET";
 position P;
 @@
   K = LOOKUP(...)
   ... when != KIND(..., K, ...)
       when != K->sk_state
+      when != K->sk_family == FAMILY
       when != K = E
 (
   K->F@P
@@ -252,7 +258,7 @@ position P;
 p << nfu_and.P;
 a << nfu_and.A;
 @@
-if re.search("fullsock|sk_is_|full_sk|is_full|usable|listener|_prio|sk_state|refcounted", a):
+if re.search("fullsock|sk_is_|full_sk|is_full|usable|listener|_prio|sk_state|refcounted|sk_family == [AP]F_(?!INET)", a):
     nfu_same.add(at(p))
 
 @nfu_ask depends on nfu_hook || nfu_xmit || nfu_ops@

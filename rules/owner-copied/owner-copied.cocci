@@ -11,6 +11,8 @@
 // Options: --no-includes --include-headers
 // Keywords: skb, sk_buff, destructor, skb_copy, owner
 
+using "../stores.iso"
+
 virtual patch
 virtual context
 virtual org

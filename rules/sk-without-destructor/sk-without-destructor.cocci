@@ -12,6 +12,8 @@
 // Options: --no-includes --include-headers
 // Keywords: skb, sk_buff, destructor, skb_orphan, BUG_ON
 
+using "../stores.iso"
+
 virtual patch
 virtual context
 virtual org
@@ -30,7 +32,8 @@ def swd_bad(p):
     if at(p) not in swd_means:
         return None
     fn, b, k = swd_means[at(p)]
-    if k == "NULL" or at(p) in swd_has or at(p) not in swd_open:
+    # What is cast is no socket.
+    if k == "NULL" or k.startswith("(") or at(p) in swd_has or at(p) not in swd_open:
         return None
     if any((fn, b, f) in swd_calls for file, f in swd_setters if file == p[0].file):
         return None

@@ -11,6 +11,8 @@
 // Options: --no-includes --include-headers
 // Keywords: skb, sk_buff, truesize, sock_wfree, sock_rfree
 
+using "../stores.iso"
+
 virtual patch
 virtual context
 virtual org
@@ -42,7 +44,6 @@ expression S, E, X;
 assignment operator A;
 identifier D =~ "^[a-z_]*_(wfree|rfree|rmem_free|ofree)$";
 identifier SET =~ "^skb_set_owner_[wr]$";
-identifier ALLOC =~ "^sock_(wmalloc|alloc_send_p?skb)$";
 position P;
 @@
 (
@@ -51,8 +52,6 @@ position P;
   B->destructor = D;
 |
   B->destructor = S ? X : D;
-|
-  B = ALLOC(...);
 )
   ... when != skb_orphan(B)
       when != B = X
@@ -65,8 +64,66 @@ b << twc_change.B;
 @@
 twc_set[at(p)] = where(p), b
 
+@twc_made exists@
+struct sk_buff *B;
+expression E, X;
+assignment operator A;
+identifier ALLOC =~ "^sock_(wmalloc|alloc_send_p?skb)$";
+position P;
+@@
+  B = ALLOC(...)
+  ... when != skb_orphan(B)
+      when != B = X
+      when != B->destructor = NULL
+  B->truesize@P A E
+
+@script:python@
+p << twc_made.P;
+b << twc_made.B;
+@@
+twc_set[at(p)] = where(p), b
+
+// By a fragment that it gets.
+@twc_grow exists@
+struct sk_buff *B;
+expression X;
+identifier ALLOC =~ "^sock_(wmalloc|alloc_send_p?skb)$";
+identifier GROW = {skb_add_rx_frag, skb_add_rx_frag_netmem, skb_coalesce_rx_frag};
+position P;
+@@
+  B = ALLOC(...)
+  ... when != skb_orphan(B)
+      when != B = X
+      when != B->destructor = NULL
+  GROW@P(B, ...)
+
+@script:python@
+p << twc_grow.P;
+b << twc_grow.B;
+@@
+twc_set[at(p)] = where(p), b
+
+@twc_grow2 exists@
+struct sk_buff *B;
+expression X;
+identifier SET =~ "^skb_set_owner_[wr]$";
+identifier GROW = {skb_add_rx_frag, skb_add_rx_frag_netmem, skb_coalesce_rx_frag};
+position P;
+@@
+  SET(B, ...)
+  ... when != skb_orphan(B)
+      when != B = X
+      when != B->destructor = NULL
+  GROW@P(B, ...)
+
+@script:python@
+p << twc_grow2.P;
+b << twc_grow2.B;
+@@
+twc_set[at(p)] = where(p), b
+
 // The charge itself is no correction.
-@twc_pay depends on twc_change@
+@twc_pay depends on twc_change || twc_made || twc_grow || twc_grow2@
 expression E;
 identifier ADD =~ "^(refcount_add|atomic_add|refcount_sub_and_test|atomic_sub)$";
 identifier CHARGE =~ "^(sk_wmem_queued_add|sk_mem_charge|sk_mem_uncharge)$";
@@ -86,7 +143,7 @@ if not e.endswith("-> truesize"):
     twc_paid.add(where(p))
 
 // What is saved will be put back.
-@twc_saved depends on twc_change@
+@twc_saved depends on twc_change || twc_made || twc_grow || twc_grow2@
 expression E;
 struct sk_buff *B;
 position P;
@@ -99,7 +156,7 @@ b << twc_saved.B;
 @@
 twc_paid.add((where(p), b))
 
-@twc depends on !patch && (twc_change)@
+@twc depends on !patch && (twc_change || twc_made)@
 expression B, E;
 assignment operator A;
 position P : script:python() { bool(twc_bad(P)) };
@@ -113,5 +170,21 @@ coccilib.report.print_report(p[0], twc_bad(p))
 
 @script:python depends on org@
 p << twc.P;
+@@
+coccilib.org.print_todo(p[0], twc_bad(p))
+
+@twc_call depends on !patch && (twc_grow || twc_grow2)@
+identifier F = {skb_add_rx_frag, skb_add_rx_frag_netmem, skb_coalesce_rx_frag};
+position P : script:python() { bool(twc_bad(P)) };
+@@
+* F@P(...)
+
+@script:python depends on report@
+p << twc_call.P;
+@@
+coccilib.report.print_report(p[0], twc_bad(p))
+
+@script:python depends on org@
+p << twc_call.P;
 @@
 coccilib.org.print_todo(p[0], twc_bad(p))

@@ -11,6 +11,8 @@
 // Options: --no-includes --include-headers
 // Keywords: skb, sk_buff, skb_orphan, kfree_skb, sock_put, use after free
 
+using "../stores.iso"
+
 virtual patch
 virtual context
 virtual org
