@@ -10,6 +10,7 @@
 // Comments: owner, or calls what allocates or charges for the socket. There is no patch mode: where
 // Comments: to charge, a person says.
 // Options: --no-includes --include-headers
+// Words: [>.]destructor\b|_add\([^;]*->truesize, *&
 // Keywords: skb, sk_buff, sk_wmem_alloc, sk_rmem_alloc, sock_wfree, sock_rfree
 
 using "../stores.iso"
@@ -47,7 +48,12 @@ def where(p):
 def at(p):
     return p[0].file, int(p[0].line), int(p[0].column)
 
-@cm_w exists@
+@cm_gate@
+expression E, F;
+@@
+  E->destructor = F
+
+@cm_w depends on cm_gate exists@
 expression B, K, X, Y;
 identifier D = {sock_wfree, __sock_wfree, tcp_wfree};
 position P;
@@ -73,7 +79,7 @@ b << cm_w.B;
 @@
 cm_set[at(p)] = where(p), "sk_wmem_alloc", d, b
 
-@cm_r exists@
+@cm_r depends on cm_gate exists@
 expression B, K, X, Y;
 identifier D =~ "^[a-z]*_rfree$|^sock_rmem_free$";
 position P;
@@ -173,8 +179,15 @@ p << cm_part.P;
 @@
 cm_asked.add(where(p))
 
+@cm_sum@
+expression E, K;
+identifier C = {sk_wmem_alloc, sk_rmem_alloc, sk_omem_alloc};
+identifier ADD = {refcount_add, atomic_add};
+@@
+  ADD(E, &K->C)
+
 // Another size than the one that the destructor will read.
-@cm_size exists@
+@cm_size depends on cm_gate && cm_sum exists@
 expression B, K;
 identifier D =~ "^(sock_wfree|__sock_wfree|tcp_wfree|sock_rfree|sock_rmem_free|sock_ofree)$";
 identifier F != truesize;
@@ -200,7 +213,7 @@ f << cm_size.F;
 cm_odd[at(p)] = "'%s' is charged with its %s, and its destructor will refund truesize" % (b, f)
 
 // Or a number that is no size at all.
-@cm_length exists@
+@cm_length depends on cm_gate && cm_sum exists@
 expression B, K, E;
 identifier D =~ "^(sock_wfree|__sock_wfree|tcp_wfree|sock_rfree|sock_rmem_free|sock_ofree)$";
 identifier C = {sk_wmem_alloc, sk_rmem_alloc, sk_omem_alloc};
@@ -227,7 +240,7 @@ if any(w.endswith("len") for w in words) and not re.search("size|delta|sum|total
     cm_odd.setdefault(at(p), "'%s' is charged with %s, and its destructor will refund truesize" % (b, "".join(e.split())))
 
 // A setter has charged it already.
-@cm_again exists@
+@cm_again depends on cm_sum exists@
 expression B, K, E;
 identifier SET =~ "^skb_set_owner_[wr]$";
 identifier C = {sk_wmem_alloc, sk_rmem_alloc};
@@ -255,7 +268,7 @@ if set.endswith(c[3]):
     cm_odd[at(p)] = "'%s' is charged twice, and its destructor will refund once" % b
 
 // The same charge twice.
-@cm_twice exists@
+@cm_twice depends on cm_sum exists@
 expression B, K;
 identifier C = {sk_wmem_alloc, sk_rmem_alloc, sk_omem_alloc};
 identifier ADD = {refcount_add, atomic_add};

@@ -8,6 +8,7 @@
 // Comments: Only buffers that go on living in the function: they are freed, queued, sent, cloned or
 // Comments: orphaned after the call.
 // Options: --no-includes --include-headers
+// Words: [>.]destructor\b|\b(sock_[a-z_]*free|sock_edemux|tcp_wfree) *\(
 // Keywords: skb, sk_buff, destructor, skb_orphan
 
 using "../stores.iso"
@@ -59,8 +60,18 @@ d << dcd_stored.D;
 dcd_dtors.add(d)
 dcd_own.add(d)
 
+@dcd_gate@
+expression B;
+identifier D : script:python() { dcd_dtor(D) };
+@@
+(
+  B->destructor(B)
+|
+  D(B)
+)
+
 // The buffer goes on: to somebody else
-@dcd_on exists@
+@dcd_on depends on dcd_gate exists@
 struct sk_buff *B;
 expression E;
 identifier U !~ "(_put|_drop|_nfct)$|destruct|reset|clear|strip|clean|^(un)?likely$|^(WARN|BUG)_ON";
@@ -82,7 +93,7 @@ b << dcd_on.B;
 dcd_calls[at(p)] = where(p), b
 
 // ... in this function
-@dcd_ptr exists@
+@dcd_ptr depends on dcd_gate exists@
 struct sk_buff *B;
 expression E;
 identifier F;
@@ -99,7 +110,7 @@ b << dcd_ptr.B;
 dcd_calls[at(p)] = where(p), b
 
 // ... back to the caller.
-@dcd_back exists@
+@dcd_back depends on dcd_gate exists@
 struct sk_buff *B;
 expression E;
 identifier D : script:python() { dcd_dtor(D) };

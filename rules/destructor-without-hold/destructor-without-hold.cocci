@@ -10,6 +10,7 @@
 // Comments: come with one (unless the function, or the caller of a static one, puts that one too), and
 // Comments: when the buffer that the socket was read from loses it.
 // Options: --no-includes --include-headers
+// Words: [>.]destructor\b
 // Keywords: skb, sk_buff, destructor, sock_efree, sock_hold
 
 using "../stores.iso"
@@ -27,13 +28,15 @@ dwh_held = set()
 dwh_given = set()
 dwh_put = set()
 dwh_freed = set()
+dwh_stored = set()
+dwh_puts = set()
 dwh_kept = set()
 dwh_handed = set()
 
 dwh_dtors = {"sock_efree", "sock_edemux"}
 
 def dwh_dtor(name):
-    return str(name) in dwh_dtors
+    return str(name) in dwh_dtors or str(name) in dwh_stored & dwh_puts
 
 def dwh_bad(p):
     if at(p) not in dwh_set:
@@ -49,25 +52,30 @@ def where(p):
 def at(p):
     return p[0].file, int(p[0].line), int(p[0].column)
 
+@dwh_store@
+expression B;
+identifier D != NULL;
+@@
+  B->destructor = D
+
+@script:python@
+d << dwh_store.D;
+@@
+dwh_stored.add(d)
+
 // Destructors of the file that put.
-@dwh_own@
-identifier FN, B;
+@dwh_puts depends on dwh_store@
 identifier PUT = {sock_put, __sock_put, sock_efree, sock_edemux};
 position P;
 @@
-FN@P(struct sk_buff *B)
-{
-  <+...
-  PUT(...);
-  ...+>
-}
+  PUT@P(...)
 
 @script:python@
-fn << dwh_own.FN;
+p << dwh_puts.P;
 @@
-dwh_dtors.add(fn)
+dwh_puts.add(p[0].current_element)
 
-@dwh_pair exists@
+@dwh_pair depends on dwh_store exists@
 expression B, K;
 identifier D : script:python() { dwh_dtor(D) };
 position P;

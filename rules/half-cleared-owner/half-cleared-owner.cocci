@@ -10,6 +10,7 @@
 // Comments: lives on; a lost skb->sk only in functions that deal with destructors, or return the
 // Comments: socket. Silent for buffers that the function has allocated.
 // Options: --no-includes --include-headers
+// Words: [>.]destructor\b|skb\w*->sk\s*=\s*NULL
 // Keywords: skb, sk_buff, destructor, owner
 
 using "../stores.iso"

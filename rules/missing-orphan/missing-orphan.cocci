@@ -10,6 +10,7 @@
 // Comments: Silent when the owner is asked for, or when the buffer went through a call before the
 // Comments: stores whose name or whose body (in this file) says that it may have taken the owner off.
 // Options: --no-includes --include-headers
+// Words: [>.]destructor\b
 // Keywords: skb, sk_buff, skb_orphan, destructor, owner
 
 using "../stores.iso"

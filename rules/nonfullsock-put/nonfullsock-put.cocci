@@ -9,6 +9,7 @@
 // Comments: the file. Silent when the function has left, or chosen another way, by what kind of
 // Comments: socket it is; in the branch of those that are not full it is never silent.
 // Options: --no-includes --include-headers
+// Words: \bsock_put\b|[>.]destructor\b && lookup|sk_state|sk_nulls_for_each|req_to_sk|timewait|nf_tproxy_get_sock
 // Keywords: skb, sk_buff, sock_put, sock_gen_put, TIME_WAIT, request socket
 
 using "../stores.iso"
@@ -242,7 +243,12 @@ k << nfp_pair.K;
 nfp_puts[at(p)] = where(p), k, "sock_edemux"
 
 // In the branch of those that are not full.
-@nfp_branch exists@
+@nfp_plain@
+expression K;
+@@
+  sock_put(K)
+
+@nfp_branch depends on nfp_plain exists@
 expression K, E;
 identifier KIND = {TCP_TIME_WAIT, DCCP_TIME_WAIT, TCP_NEW_SYN_RECV, DCCP_NEW_SYN_RECV};
 position P;
@@ -261,7 +267,7 @@ k << nfp_branch.K;
 nfp_sure[at(p)] = where(p), k, "sock_gen_put()"
 
 // By its type.
-@nfp_mini@
+@nfp_mini depends on nfp_plain@
 struct request_sock *R;
 struct inet_timewait_sock *TW;
 position P;
@@ -280,7 +286,7 @@ p << nfp_mini.P;
 nfp_sure[at(p)] = where(p), "it", "sock_gen_put()"
 
 // ... and behind the label that they go to.
-@nfp_goto@
+@nfp_goto depends on nfp_plain@
 expression K, E;
 identifier L;
 identifier KIND = {TCP_TIME_WAIT, DCCP_TIME_WAIT, TCP_NEW_SYN_RECV, DCCP_NEW_SYN_RECV};

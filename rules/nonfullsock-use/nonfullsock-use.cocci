@@ -10,6 +10,7 @@
 // Comments: kinds have are not listed. Silent when a way to the use asks what kind of socket it is.
 // Comments: There is no patch mode: what to do for a mini socket, a person says.
 // Options: --no-includes --include-headers
+// Words: ->sk\b|lookup && nf_hook_state|xt_action_param|nft_pktinfo|Qdisc|tcf_|tc_action|nf_queue_entry|nf_loginfo|netdev_tx_t|ndo_|lwtunnel|inet6?_lookup|nf_tproxy_get_sock|nf_sk_lookup
 // Keywords: skb, sk_buff, sk_fullsock, sk_to_full_sk, TIME_WAIT, request socket
 
 using "../stores.iso"
@@ -151,7 +152,13 @@ c << nfu_read.CALL = "";
 nfu_use(p, k, f or c, "hook")
 
 // The same of what a look-up has found.
-@nfu_look exists@
+@nfu_gate@
+identifier K;
+identifier LOOKUP =~ "^(__)?inet6?_lookup(_established|_skb)?$|^nf_tproxy_get_sock_v[46]$|^nf_sk_lookup_slow_v[46]$";
+@@
+  K = LOOKUP(...)
+
+@nfu_look depends on nfu_gate exists@
 identifier K;
 expression E;
 identifier KIND =~ "fullsock|^sk_is_|full_sk$|is_full|usable|listener|_prio$";
@@ -181,7 +188,7 @@ c << nfu_look.CALL = "";
 nfu_use(p, k, f or c, "look-up")
 
 // Asked for one of the two.
-@nfu_one exists@
+@nfu_one depends on nfu_gate exists@
 identifier K;
 expression E;
 identifier STATE !~ "NEW_SYN_RECV$";
@@ -210,7 +217,7 @@ c << nfu_one.CALL = "";
 @@
 nfu_use(p, k, f or c, "look-up")
 
-@nfu_other exists@
+@nfu_other depends on nfu_gate exists@
 identifier K;
 expression E;
 identifier STATE !~ "TIME_WAIT$";

@@ -9,6 +9,7 @@
 // Comments: swap(), a charge for all parts after a loop. There is no patch mode: charge or hand
 // Comments: over, a person decides.
 // Options: --no-includes --include-headers
+// Words: [>.]destructor\b
 // Keywords: skb, sk_buff, destructor, skb_copy, owner
 
 using "../stores.iso"
@@ -40,7 +41,12 @@ def where(p):
 def at(p):
     return p[0].file, int(p[0].line), int(p[0].column)
 
-@oc_pair exists@
+@oc_gate@
+expression A, B;
+@@
+  A->destructor = B->destructor
+
+@oc_pair depends on oc_gate exists@
 expression A, B, K;
 position P;
 @@

@@ -10,6 +10,7 @@
 // Comments: no destructor follows. A pointer that is lent for a call is something else. There is no
 // Comments: patch mode: which destructor it takes, a person says.
 // Options: --no-includes --include-headers
+// Words: ->sk\s*(=[^=]|,)
 // Keywords: skb, sk_buff, destructor, skb_orphan, BUG_ON
 
 using "../stores.iso"
@@ -46,7 +47,13 @@ def at(p):
     return p[0].file, int(p[0].line), int(p[0].column)
 
 // The function means to attach an owner.
-@swd_mean exists@
+@swd_gate@
+struct sk_buff *B;
+expression K != NULL;
+@@
+  B->sk = K
+
+@swd_mean depends on swd_gate exists@
 struct sk_buff *B;
 expression K, E;
 identifier CHARGE =~ "^(refcount_add|atomic_add)$";
@@ -81,7 +88,7 @@ k << swd_mean.K;
 @@
 swd_means[at(p)] = where(p), b, k
 
-@swd_inc exists@
+@swd_inc depends on swd_gate exists@
 struct sk_buff *B;
 expression K;
 position P;
@@ -97,7 +104,7 @@ k << swd_inc.K;
 @@
 swd_means[at(p)] = where(p), b, k
 
-@swd_look exists@
+@swd_look depends on swd_gate exists@
 struct sk_buff *B;
 expression K;
 identifier LOOKUP =~ "^(__)?(inet6?|udp[46]?(_lib)?|sctp)_.*lookup|^nf_sk_lookup|^nf_tproxy_get_sock";
@@ -115,7 +122,7 @@ k << swd_look.K;
 swd_means[at(p)] = where(p), b, k
 
 // Made here, and it leaves.
-@swd_new exists@
+@swd_new depends on swd_gate exists@
 struct sk_buff *B;
 expression K;
 identifier COPY =~ "^(skb_clone|skb_copy|pskb_copy|skb_copy_expand|skb_realloc_headroom|(__)?alloc_skb|(__)?(dev|netdev)_alloc_skb)$";

@@ -9,6 +9,7 @@
 // Comments: Only buffers that the same function has charged. A correction of a counter in the
 // Comments: function makes it right. There is no patch mode.
 // Options: --no-includes --include-headers
+// Words: [>.]truesize\b|_rx_frag && skb_set_owner_|sock_wmalloc|sock_alloc_send|[>.]destructor\b
 // Keywords: skb, sk_buff, truesize, sock_wfree, sock_rfree
 
 using "../stores.iso"
@@ -38,7 +39,14 @@ def where(p):
 def at(p):
     return p[0].file, int(p[0].line), int(p[0].column)
 
-@twc_change exists@
+@twc_gate@
+struct sk_buff *B;
+expression E;
+assignment operator A;
+@@
+  B->truesize A E
+
+@twc_change depends on twc_gate exists@
 struct sk_buff *B;
 expression S, E, X;
 assignment operator A;
@@ -64,7 +72,7 @@ b << twc_change.B;
 @@
 twc_set[at(p)] = where(p), b
 
-@twc_made exists@
+@twc_made depends on twc_gate exists@
 struct sk_buff *B;
 expression E, X;
 assignment operator A;

@@ -9,6 +9,7 @@
 // Comments: reference, stores or compares the pointer, or asks whose the destructor is. There is no
 // Comments: patch mode: the use has to move, or a reference is taken.
 // Options: --no-includes --include-headers
+// Words: =\s*[^;=]*->sk;|\bsock_put\b|\b(sock_[a-z_]*free|sock_edemux|tcp_wfree) *\(
 // Keywords: skb, sk_buff, skb_orphan, kfree_skb, sock_put, use after free
 
 using "../stores.iso"
@@ -40,7 +41,13 @@ def where(p):
 def at(p):
     return p[0].file, int(p[0].line), int(p[0].column)
 
-@uao_use exists@
+@uao_read@
+struct sk_buff *B;
+identifier K;
+@@
+  K = B->sk
+
+@uao_use depends on uao_read exists@
 struct sk_buff *B;
 identifier K;
 expression E;
@@ -169,7 +176,13 @@ p << uao_file.P;
 uao_kept.add((where(p), "", "lock"))
 
 // The buffer's own pointer, after its destructor has run.
-@uao_self exists@
+@uao_gate@
+expression B;
+identifier D = {sock_wfree, sock_rfree, sock_efree, sock_pfree, sock_edemux, __sock_wfree, tcp_wfree, sock_rmem_free, sock_ofree};
+@@
+  D(B)
+
+@uao_self depends on uao_gate exists@
 struct sk_buff *B;
 expression E;
 identifier F, FN;
