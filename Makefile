@@ -167,10 +167,12 @@ check-models-old:	## the same in Linux 6.1
 bench:	## time of a run against time of parsing alone (FILES=n, ROUNDS=n)
 	$(Q)scripts/setup kernel
 	$(Q)$(sub) all $(PARSE)
-	$(Q)FILES=$(FILES) ROUNDS=$(ROUNDS) scripts/bench $(B)
-	$(Q)SKBOWN=$$PWD/$(B)/skbown scripts/bench-lsp "$$(scripts/kernel-source 6.12)" \
-		net/ipv4/ip_output.c net/netlink/af_netlink.c net/core/skbuff.c
-	$(Q)scripts/bench-cocci
+	$(Q)rc=0; \
+	FILES=$(FILES) ROUNDS=$(ROUNDS) scripts/bench $(B) || rc=1; \
+	SKBOWN=$$PWD/$(B)/skbown scripts/bench-lsp "$$(scripts/kernel-source 6.12)" \
+		net/ipv4/ip_output.c net/netlink/af_netlink.c net/core/skbuff.c || rc=1; \
+	scripts/bench-cocci || rc=1; \
+	exit $$rc
 
 # The readers of other people's files alone, with libFuzzer. What is worth keeping of what it finds
 # goes into testdata/fuzz/READER, which "make check" reads again.
