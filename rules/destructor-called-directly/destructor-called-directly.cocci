@@ -74,7 +74,7 @@ identifier D : script:python() { dcd_dtor(D) };
 @dcd_on depends on dcd_gate exists@
 struct sk_buff *B;
 expression E;
-identifier U !~ "(_put|_drop|_nfct)$|destruct|reset|clear|strip|clean|^(un)?likely$|^(WARN|BUG)_ON";
+identifier U !~ "_([wrepo]|rmem_)free$|sock_edemux|(_put|_drop|_nfct)$|destruct|reset|clear|strip|clean|^(un)?likely$|^(WARN|BUG)_ON";
 identifier D : script:python() { dcd_dtor(D) };
 position P;
 @@
