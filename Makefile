@@ -193,10 +193,11 @@ fuzz: $(B)/fuzz-readers	## throws random input at the readers of other tools' fi
 		-max_len=8192 -timeout=10 -dict=testdata/fuzz/words.dict -print_final_stats=1 -verbosity=0 -artifact_prefix=$(B)/fuzz/$$r- \
 		$(B)/fuzz/$$r testdata/fuzz/$$r || rc=1; done; exit $$rc
 
-fuzz-corpus: $(B)/fuzz-readers	## merges what "make fuzz" has found into testdata/fuzz
-	$(Q)set -e; for r in $(or $(READER),$(FUZZ_READERS)); do \
-		READER=$$r ASAN_OPTIONS=detect_leaks=0 $(B)/fuzz-readers -merge=1 -max_len=600 -verbosity=0 \
-		testdata/fuzz/$$r $(B)/fuzz/$$r; done
+fuzz-corpus: $(B)/fuzz-readers	## keeps of what "make fuzz" has found what reaches other code, in testdata/fuzz
+	$(Q)set -e; for r in $(or $(READER),$(FUZZ_READERS)); do rm -rf $(B)/fuzz/best; mkdir -p $(B)/fuzz/best; \
+		READER=$$r ASAN_OPTIONS=detect_leaks=0 $(B)/fuzz-readers -set_cover_merge=1 -max_len=600 \
+		-verbosity=0 $(B)/fuzz/best testdata/fuzz/$$r $(B)/fuzz/$$r; \
+		cp $(B)/fuzz/best/* testdata/fuzz/$$r; done
 
 coccicheck:	## runs the semantic patches on a kernel tree or a driver (KDIR=, M=, MODE=report)
 	$(Q)scripts/setup

@@ -195,8 +195,8 @@ static json_t *runs_of(const struct report *r, struct sources *all)
 		struct sarif_run other = { r, r->findings.v[i]->tool, all, { 0 } };
 		bool seen = !other.tool;
 
-		vec_for(k, &done)
-			seen |= !strcmp(done.v[k], other.tool);
+		for (unsigned int k = 0; !seen && k < done.n; k++)
+			seen = !strcmp(done.v[k], other.tool);
 		if (seen)
 			continue;
 		vec_push(all->arena, &done, other.tool);

@@ -61,6 +61,11 @@ has "sparse: what goes on is a step" out '"message": "expected restricted __be16
 has "spatch: its rule" out '"rule": "coccinelle"'
 has "spatch: a name with a colon" out '"file": "dir:with/a.c"'
 has "what is no diagnostic is counted" err "sparse.txt: 2 lines are no diagnostics"
+printf '%s\n' 'a.c:1:1: warning: sparse' 'b.c:1:1: warning: ours [missing-orphan]' 'c.c:1:1: warning: sparse' >mixed
+for f in text json sarif html github gitlab rdjsonl checkstyle junit; do
+	run merge -q -f $f mixed
+	is "ours between theirs, as $f: status" $rc 1
+done
 run merge -q -f sarif all.json sparse.txt
 is "SARIF: a run for each tool" "$(grep -c '"driver"' out)" 2
 sed 's/"tool": "skbown"/"tool": "skbown-coccicheck"/; s/"column": [0-9]*/"column": 1/' all.json >pack.json
