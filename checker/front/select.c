@@ -250,12 +250,25 @@ static void choose_wanted(struct lower *l, CXCursor decl)
 
 /* --- the main file --- */
 
-/* The unit may declare it because it does not include the header: then it is another function. */
+static bool in_main(struct lower *l, CXCursor decl)
+{
+	struct spot at = source_offset(l, clang_getCursorLocation(decl));
+
+	return at.src && at.src->main;
+}
+
+/*
+ * The unit may declare it because it does not include the header: then it is another function.
+ * Its own it declares once more to export it.
+ */
 static void note_declared(struct lower *l, CXCursor decl, const struct spot *at)
 {
-	if (!l->pch || !at->src || !at->src->main)
+	CXCursor def;
+
+	if (!l->pch || !at->src || !at->src->main || in_main(l, clang_getCanonicalCursor(decl)))
 		return;
-	if (source_offset(l, clang_getCursorLocation(clang_getCanonicalCursor(decl))).src != at->src)
+	def = clang_getCursorDefinition(decl);
+	if (clang_Cursor_isNull(def) || !in_main(l, def))
 		l->needs_plain = "it declares a function of the shared headers itself";
 }
 
