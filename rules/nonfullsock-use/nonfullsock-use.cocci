@@ -126,7 +126,7 @@ nfu_static.add((p[0].file, fn))
 struct sk_buff *B;
 identifier K;
 expression E;
-identifier KIND =~ "fullsock|^sk_is_|full_sk$|is_full|usable|listener|_prio$";
+identifier KIND =~ "fullsock|(^|_)is_|full_sk$|is_full|usable|listener|_prio$";
 identifier F =~ "^sk_(socket|mark|priority|user_data|uid|prot_creator|sndbuf|rcvbuf|wmem_alloc|rmem_alloc|flags|protocol|type|callback_lock|classid|cgrp_data|security|txhash|pacing_rate|clockid|txtime_.*|rx_dst|dst_cache|receive_queue|write_queue|err|error_report|shutdown|route_caps)$";
 identifier CALL = {inet_sk, inet6_sk, tcp_sk, udp_sk, raw_sk, sock_flag, inet_test_bit, sock_i_uid, lock_sock, bh_lock_sock};
 identifier FAMILY !~ "INET";
@@ -161,7 +161,7 @@ identifier LOOKUP =~ "^(__)?inet6?_lookup(_established|_skb)?$|^nf_tproxy_get_so
 @nfu_look depends on nfu_gate exists@
 identifier K;
 expression E;
-identifier KIND =~ "fullsock|^sk_is_|full_sk$|is_full|usable|listener|_prio$";
+identifier KIND =~ "fullsock|(^|_)is_|full_sk$|is_full|usable|listener|_prio$";
 identifier F =~ "^sk_(socket|mark|priority|user_data|uid|prot_creator|sndbuf|rcvbuf|wmem_alloc|rmem_alloc|flags|protocol|type|callback_lock|classid|cgrp_data|security|txhash|pacing_rate|clockid|txtime_.*|rx_dst|dst_cache|receive_queue|write_queue|err|error_report|shutdown|route_caps)$";
 identifier LOOKUP =~ "^(__)?inet6?_lookup(_established|_skb)?$|^nf_tproxy_get_sock_v[46]$|^nf_sk_lookup_slow_v[46]$";
 identifier CALL = {inet_sk, inet6_sk, tcp_sk, udp_sk, raw_sk, sock_flag, inet_test_bit, sock_i_uid, lock_sock, bh_lock_sock};
@@ -192,7 +192,7 @@ nfu_use(p, k, f or c, "look-up")
 identifier K;
 expression E;
 identifier STATE !~ "NEW_SYN_RECV$";
-identifier KIND =~ "fullsock|^sk_is_|full_sk$|is_full|usable|listener|_prio$";
+identifier KIND =~ "fullsock|(^|_)is_|full_sk$|is_full|usable|listener|_prio$";
 identifier F =~ "^sk_(socket|mark|priority|user_data|uid|prot_creator|sndbuf|rcvbuf|wmem_alloc|rmem_alloc|flags|protocol|type|callback_lock|classid|cgrp_data|security|txhash|pacing_rate|clockid|txtime_.*|rx_dst|dst_cache|receive_queue|write_queue|err|error_report|shutdown|route_caps)$";
 identifier LOOKUP =~ "^(__)?inet6?_lookup(_established|_skb)?$|^nf_tproxy_get_sock_v[46]$|^nf_sk_lookup_slow_v[46]$";
 identifier CALL = {inet_sk, inet6_sk, tcp_sk, udp_sk, raw_sk, sock_flag, inet_test_bit, sock_i_uid, lock_sock, bh_lock_sock};
@@ -221,7 +221,7 @@ nfu_use(p, k, f or c, "look-up")
 identifier K;
 expression E;
 identifier STATE !~ "TIME_WAIT$";
-identifier KIND =~ "fullsock|^sk_is_|full_sk$|is_full|usable|listener|_prio$";
+identifier KIND =~ "fullsock|(^|_)is_|full_sk$|is_full|usable|listener|_prio$";
 identifier F =~ "^sk_(socket|mark|priority|user_data|uid|prot_creator|sndbuf|rcvbuf|wmem_alloc|rmem_alloc|flags|protocol|type|callback_lock|classid|cgrp_data|security|txhash|pacing_rate|clockid|txtime_.*|rx_dst|dst_cache|receive_queue|write_queue|err|error_report|shutdown|route_caps)$";
 identifier LOOKUP =~ "^(__)?inet6?_lookup(_established|_skb)?$|^nf_tproxy_get_sock_v[46]$|^nf_sk_lookup_slow_v[46]$";
 identifier CALL = {inet_sk, inet6_sk, tcp_sk, udp_sk, raw_sk, sock_flag, inet_test_bit, sock_i_uid, lock_sock, bh_lock_sock};
@@ -265,12 +265,12 @@ position P;
 p << nfu_and.P;
 a << nfu_and.A;
 @@
-if re.search("fullsock|sk_is_|full_sk|is_full|usable|listener|_prio|sk_state|refcounted|sk_family == [AP]F_(?!INET)", a):
+if re.search("fullsock|(^|_|[^a-z])is_|full_sk|is_full|usable|listener|_prio|sk_state|refcounted|sk_family == [AP]F_(?!INET)", a):
     nfu_same.add(at(p))
 
 @nfu_ask depends on nfu_hook || nfu_xmit || nfu_ops@
 expression K;
-identifier KIND =~ "fullsock|^sk_is_|full_sk$|is_full|usable|listener|_prio$";
+identifier KIND =~ "fullsock|(^|_)is_|full_sk$|is_full|usable|listener|_prio$";
 position P;
 @@
 (
