@@ -164,11 +164,11 @@ check-models:	## compares every model with its body in a kernel tree (KDIR=, def
 check-models-old:	## the same in Linux 6.1
 	$(Q)$(MAKE) --no-print-directory check-models KDIR="$$(scripts/kernel-source 6.1)"
 
-bench:	## time of a run against time of parsing alone (FILES=n, ROUNDS=n)
-	$(Q)scripts/setup kernel
+bench:	## time of a run beside other tools' (FILES=n, ROUNDS=n, SERIES=1, RECORD=1)
+	$(Q)scripts/setup bench
 	$(Q)$(sub) all $(PARSE)
 	$(Q)rc=0; \
-	FILES=$(FILES) ROUNDS=$(ROUNDS) scripts/bench $(B) || rc=1; \
+	FILES=$(FILES) ROUNDS=$(ROUNDS) SERIES=$(SERIES) RECORD=$(RECORD) scripts/bench $(B) || rc=1; \
 	SKBOWN=$$PWD/$(B)/skbown scripts/bench-lsp "$$(scripts/kernel-source 6.12)" \
 		net/ipv4/ip_output.c net/netlink/af_netlink.c net/core/skbuff.c || rc=1; \
 	scripts/bench-cocci || rc=1; \
