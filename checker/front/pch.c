@@ -59,7 +59,7 @@ struct planner {
 	struct arena *a;
 	const struct compile_cmd *cmd;
 	struct pch_plan *plan;
-	bool after_includes;	/* the last -include is behind us */
+	unsigned int header;	/* see header_words() */
 	bool kernel;
 };
 
@@ -91,12 +91,21 @@ static bool own_macro(struct planner *p, const char *def)
 	return true;
 }
 
-static unsigned int last_include(const struct compile_cmd *cmd)
+/* Where "-x c" stands, which only headers have; behind it is what they need before them. */
+static unsigned int header_words(const struct compile_cmd *cmd)
 {
-	unsigned int last = cmd->args.n;
+	for (unsigned int i = 0; i + 1 < cmd->args.n; i++)
+		if (!strcmp(cmd->args.v[i], "-x") && !strcmp(cmd->args.v[i + 1], "c"))
+			return i;
+	return cmd->args.n;
+}
 
-	vec_for(i, &cmd->args)
-		if (!strcmp(cmd->args.v[i], "-include"))
+static unsigned int last_include(const struct planner *p)
+{
+	unsigned int last = p->cmd->args.n;
+
+	for (unsigned int i = 0; i < p->header; i++)
+		if (!strcmp(p->cmd->args.v[i], "-include"))
 			last = i + 1;
 	return last;
 }
@@ -106,6 +115,8 @@ static unsigned int own_words(struct planner *p, unsigned int i, bool late)
 {
 	const char *w = p->cmd->args.v[i], *next;
 
+	if (i == p->header || (i > p->header && !strcmp(w, "-include")))
+		return 2;
 	if (w[0] != '-' || !strchr("DUI", w[1]) || (!w[2] && i + 1 == p->cmd->args.n))
 		return 0;
 	next = w[2] ? w + 2 : p->cmd->args.v[i + 1];
@@ -116,7 +127,7 @@ static unsigned int own_words(struct planner *p, unsigned int i, bool late)
 
 static void split_args(struct planner *p)
 {
-	unsigned int last = last_include(p->cmd), n;
+	unsigned int last = last_include(p), n;
 
 	for (unsigned int i = 0; i < p->cmd->args.n; i += n ? n : 1) {
 		n = own_words(p, i, i > last);
@@ -152,15 +163,13 @@ static const char *key_of(struct planner *p, uint64_t program)
 bool pch_plan(struct arena *a, const struct compile_cmd *cmd, uint64_t program,
 	      struct pch_plan *plan)
 {
-	struct planner p = { .a = a, .cmd = cmd, .plan = plan };
+	struct planner p = { .a = a, .cmd = cmd, .plan = plan, .header = header_words(cmd) };
 
 	*plan = (struct pch_plan){ .dir = cmd->dir };
-	if (!path_has_suffix(cmd->file, ".c"))
-		return false;
-	vec_for(i, &cmd->args)
-		if (!strcmp(cmd->args.v[i], "-x") || !strcmp(cmd->args.v[i], "-include-pch"))
-			return false;
 	split_args(&p);
+	vec_for(i, &plan->args)
+		if (!strcmp(plan->args.v[i], "-x") || !strcmp(plan->args.v[i], "-include-pch"))
+			return false;
 	plan->key = key_of(&p, program);
 	return p.kernel;
 }
@@ -170,8 +179,10 @@ const char *pch_header_text(struct arena *a)
 	return header_text(a);
 }
 
-bool pch_fits(const struct pch *p, const struct pch_plan *plan)
+bool pch_fits(const struct pch *p, const struct pch_plan *plan, const char *file)
 {
+	if (pch_input_of(p, file))	/* it would be guarded away */
+		return false;
 	vec_for(i, &plan->macros) {
 		const char *name = plan->macros.v[i];
 		size_t n = strlen(name);

@@ -56,6 +56,7 @@ const char *pch_header_text(struct arena *a);
 
 /* --- pch_check.c --- */
 /* Do the unit's own files mean the same behind these headers? NULL, or why not. */
-const char *pch_conflict(struct arena *a, const struct pch *p, const struct front_result *res);
+const char *pch_conflict(struct arena *a, const struct pch *p, const struct compile_cmd *cmd,
+			 const struct front_result *res);
 
 #endif
