@@ -71,6 +71,9 @@ static bool is_one_of(const char *s, size_t n, const char *const *list, size_t l
 	return false;
 }
 
+/* Of messages; every file may have its own, and most set it before their first include. */
+static const char *const message_macros[] = { "pr_fmt", "dev_fmt" };
+
 /* Those that headers are known to ask for are common from the start: units without them are others. */
 static bool is_common_macro(const char *name, size_t n)
 {
@@ -82,7 +85,8 @@ static bool own_macro(struct planner *p, const char *def)
 {
 	size_t n = strcspn(def, "=(");
 
-	if (is_one_of(def, n, own_macros, ARRAY_SIZE(own_macros)))
+	if (is_one_of(def, n, own_macros, ARRAY_SIZE(own_macros)) ||
+	    is_one_of(def, n, message_macros, ARRAY_SIZE(message_macros)))
 		return true;
 	p->kernel |= n == 10 && !strncmp(def, "__KERNEL__", n);
 	if (is_common_macro(def, n))
