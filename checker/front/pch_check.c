@@ -379,7 +379,7 @@ static void reach_forced(struct replay *r, const struct compile_cmd *cmd)
 }
 
 const char *pch_conflict(struct arena *a, const struct pch *p, const struct compile_cmd *cmd,
-			 const struct front_result *res)
+			 const struct front_result *res, const bool **would_read)
 {
 	struct replay r = { .a = a, .p = p };
 
@@ -391,7 +391,7 @@ const char *pch_conflict(struct arena *a, const struct pch *p, const struct comp
 		if (!pch_input_of(p, path))
 			map_set(a, &r.own, path, (void *)path);
 	}
-	r.reached = arena_array(a, bool, p->inputs.n + 1);
+	*would_read = r.reached = arena_array(a, bool, p->inputs.n + 1);
 	reach_forced(&r, cmd);
 	visit(&r, intern(path_join(a, cmd->dir, cmd->file)));
 	/* Found where we did not look: nothing is known of what comes before. */

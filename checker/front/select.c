@@ -260,6 +260,15 @@ static bool in_main(struct lower *l, CXCursor decl)
 	return at.src && at.src->main;
 }
 
+/* Does it stand in a header that the unit includes itself? */
+static bool would_see(struct lower *l, CXCursor decl)
+{
+	struct src *s = source_offset(l, clang_getCursorLocation(decl)).src;
+	const struct pch_input *in = s ? pch_input_of(l->pch, source_name(l, s)) : NULL;
+
+	return !in || l->would_read[in - l->pch->inputs.v];
+}
+
 /*
  * The unit may declare it because it does not include the header: then it is another function. What
  * nobody calls (module_init() declares one that module.h declares, too) can be either.
@@ -271,7 +280,7 @@ static void note_declared(struct lower *l, CXCursor decl, const struct spot *at)
 	if (!l->pch || !at->src || !at->src->main)
 		return;
 	canon = clang_getCanonicalCursor(decl);
-	if (!in_main(l, canon))
+	if (!in_main(l, canon) && !would_see(l, canon))
 		map_set(&l->tmp, &l->select->redeclared, canon.data[0], l);
 }
 
