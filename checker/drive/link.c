@@ -177,6 +177,17 @@ struct job *link_giver(const struct job *caller, const char *func, const struct 
 	return giver == home ? NULL : giver;
 }
 
+/* That there is none is an answer, too: another one, later, would change what was found. */
+bool link_has(const struct ir_unit *from, const char *func, void *data)
+{
+	struct link_reader *l = data;
+	struct job *giver = link_giver(l->job, func, l->job);
+
+	if (l->asked)
+		crosskey_ask(l->asked, l->job, func, giver);
+	return giver;
+}
+
 struct ir_unit *link_find(struct arena *a, const struct ir_unit *from, const char *func, void *data)
 {
 	struct link_reader *l = data;
