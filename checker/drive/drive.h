@@ -238,8 +238,7 @@ struct link_reader {
 	const struct job *job;	/* the unit that is executed */
 	FILE *asked;		/* the questions and their answers: crosskey.c; or NULL */
 	VEC(const char *) judged;	/* functions of the unit of which the second pass said something */
-	struct map units;	/* struct job -> parsed struct ir_unit */
-	struct map jobs;	/* and back */
+	struct map jobs;	/* struct ir_unit that was asked for -> struct job */
 };
 /* Whose @func it is that @caller calls, when @home is executed; or NULL. */
 struct job *link_giver(const struct job *caller, const char *func, const struct job *home);
@@ -247,8 +246,11 @@ struct ir_unit *link_find(struct arena *a, const struct ir_unit *from, const cha
 			  void *data);
 /* flow_options.has_foreign. */
 bool link_has(const struct ir_unit *from, const char *func, void *data);
-/* The unit's IR as the first pass left it; NULL when it is not there. */
-struct ir_unit *link_unit(struct run *run, struct arena *a, const struct job *j);
+/*
+ * IR of the unit that a worker of the second pass executes next, as the first pass left it; it lives
+ * until the next one is asked for. NULL when it is not there.
+ */
+struct ir_unit *link_home(struct run *run, const struct job *j);
 
 /* --- share.c: headers that units share --- */
 struct share;

@@ -54,7 +54,7 @@ static bool send_message(int fd, json_t *msg)
 
 static json_t *execute_again(struct run *run, struct arena *a, const struct job *j, FILE *dump)
 {
-	struct ir_unit *u = link_unit(run, a, j);
+	struct ir_unit *u = link_home(run, j);
 	struct link_reader others = { .run = run, .job = j };
 	struct bytes asked = { 0 };
 	struct report flow;
