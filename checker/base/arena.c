@@ -68,7 +68,7 @@ static struct arena_chunk *chunk_new(struct arena *a, size_t want)
 	return c;
 }
 
-static void *take(struct arena *a, size_t size)
+void *arena_take(struct arena *a, size_t size)
 {
 	struct arena_chunk *c = a->chunks;
 	size_t room;
@@ -89,12 +89,12 @@ static void *take(struct arena *a, size_t size)
 
 void *arena_alloc(struct arena *a, size_t size)
 {
-	return memset(take(a, size), 0, size);
+	return memset(arena_take(a, size), 0, size);
 }
 
 void *arena_memdup(struct arena *a, const void *p, size_t n)
 {
-	return memcpy(take(a, n), p, n);
+	return memcpy(arena_take(a, n), p, n);
 }
 
 char *arena_strndup(struct arena *a, const char *s, size_t n)

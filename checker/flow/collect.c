@@ -238,15 +238,21 @@ static bool is_ballast(const struct state *s, const struct cell *c, bool many)
 
 static void retire_cells(const struct reach *m, struct state *s)
 {
-	bool many = s->heap.n > MANY_CELLS;
+	bool many = s->heap.n > MANY_CELLS, dirty = false, stays = false;
+	const struct value *last = NULL;
 	unsigned int n = 0;
 
 	vec_for(i, &s->heap) {
 		struct cell c = s->heap.v[i];
-		const struct skb *b = state_skb_find(s, c.obj);
 
-		if ((b && b->dirty) || (!is_ballast(s, &c, many) && is_reached(m, c.obj) &&
-					!is_passing(s, c.obj)))
+		if (c.obj != last) {	/* an object's cells mostly stand together */
+			const struct skb *b = state_skb_find(s, c.obj);
+
+			last = c.obj;
+			dirty = b && b->dirty;
+			stays = !dirty && is_reached(m, c.obj) && !is_passing(s, c.obj);
+		}
+		if (dirty || (stays && !is_ballast(s, &c, many)))
 			s->heap.v[n++] = c;
 	}
 	s->heap.n = n;

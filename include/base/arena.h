@@ -21,6 +21,8 @@ struct arena {
 void arena_init(struct arena *a);
 /* Zeroed, aligned to 16. Never returns NULL: out of memory is die-worthy (BUG). */
 void *arena_alloc(struct arena *a, size_t size);
+/* The same, but what is in it is not said. */
+void *arena_take(struct arena *a, size_t size);
 /* A copy of the @n bytes at @p. */
 void *arena_memdup(struct arena *a, const void *p, size_t n);
 char *arena_strdup(struct arena *a, const char *s);

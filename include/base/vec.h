@@ -19,7 +19,7 @@
 		void *new__;							\
 		while (cap__ < (want))						\
 			cap__ *= 2;						\
-		new__ = arena_alloc((a), sizeof(*(vec)->v) * cap__);		\
+		new__ = arena_take((a), sizeof(*(vec)->v) * cap__);		\
 		if ((vec)->n)							\
 			memcpy(new__, (vec)->v, sizeof(*(vec)->v) * (vec)->n);	\
 		(vec)->v = new__;						\
