@@ -72,6 +72,14 @@ struct flow_result {
 	struct flow_stats stats;
 };
 
+/*
+ * What executing the functions of a unit found, for when nearly the same unit is executed again: then
+ * functions that nothing has changed for are not. Names must stay interned in between.
+ */
+struct flow_memory;
+struct flow_memory *flow_memory_new(void);
+void flow_memory_free(struct flow_memory *m);
+
 struct flow_options {
 	struct models *models;
 	unsigned int max_states;	/* per program point; 0 = default */
@@ -89,6 +97,7 @@ struct flow_options {
 	/* Is a table of this function's effects wanted, site or not? NULL: of none. */
 	bool (*want_table)(const struct ir_func *f, void *data);
 	bool tables_only;		/* nothing but these tables is asked for */
+	struct flow_memory *memory;	/* with neither foreign nor sites nor tables nor tests; or NULL */
 	/* Called for every failed test_* intrinsic of a fixture; NULL outside tests. */
 	void (*test_failed)(const struct ir_insn *at, const char *text, void *data);
 	void *data;
