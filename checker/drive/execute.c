@@ -45,6 +45,7 @@ void execute(struct run *run, const struct job *j, struct arena *a, struct ir_un
 		.foreign = others ? link_find : NULL,
 		.foreign_data = others,
 		.want_sites = o->want_inventory,
+		.want_views = o->want_inventory && run->units,
 		.want_table = o->want_inventory ? handles_buffer : NULL,
 		.memory = o->want_inventory || others ? NULL : run->memory,
 	};

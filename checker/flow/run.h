@@ -233,6 +233,8 @@ void site_store(struct run *r, const struct state *s, const struct ir_insn *i,
 void site_pair(struct run *r, const struct state *s, const struct skb *b);
 /* A list's pointer can share the place of the destructor (tcp_tsorted_anchor) and is none. */
 bool site_is_destructor(const struct state *s, const struct value *v);
+/* A half of the pair of @skb is read at @i; nothing without flow_options.want_views. */
+void site_view(struct run *r, struct state *s, const struct ir_insn *i, const struct value *skb);
 /* The halves of which pairs are known go. */
 void sites_finish(struct flow_result *res);
 

@@ -62,11 +62,20 @@ struct flow_site {
 	bool is_pair;			/* both halves were looked at, when the pair was complete */
 };
 
+/* What the pair of a buffer can be where one half of it is read. */
+struct flow_view {
+	const struct ir_unit *unit;
+	struct ir_loc loc;
+	const char *buffer;
+	VEC(const char *) pairs;	/* "sk: NULL, destructor: NULL", one for each that paths bring here */
+};
+
 struct effect_table;		/* flow/effect.h */
 
 struct flow_result {
 	VEC(struct violation *) violations;
 	VEC(struct flow_site *) sites;	/* when want_sites */
+	VEC(struct flow_view *) views;	/* when want_views */
 	VEC(struct effect_table *) tables;	/* of the functions that want_table() chose */
 	VEC(const char *) incomplete;	/* functions where the bound was hit */
 	struct flow_stats stats;
@@ -93,7 +102,7 @@ struct flow_options {
 	struct ir_unit *(*foreign)(struct arena *a, const struct ir_unit *from, const char *func,
 				   void *data);
 	void *foreign_data;
-	bool want_sites;
+	bool want_sites, want_views;
 	/* Is a table of this function's effects wanted, site or not? NULL: of none. */
 	bool (*want_table)(const struct ir_func *f, void *data);
 	bool tables_only;		/* nothing but these tables is asked for */
