@@ -51,7 +51,6 @@ struct again {
 struct heads {
 	struct arena arena;
 	struct map writers, cleanups;	/* names; see struct select and select_survey() */
-	const char *first;		/* the file of the first declaration */
 };
 
 struct kept_unit {

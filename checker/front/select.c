@@ -294,21 +294,19 @@ static void note_writer(struct lower *l, CXCursor decl, struct src *src)
 }
 
 /*
- * libclang shows what the headers of a preamble declare after it has read them, and not again. So the
- * first declaration tells: is it the one of then?
+ * libclang shows what the headers of a preamble declare after it has read them, and not again: then the
+ * first declaration is one of the main file.
  */
 static void see_first(struct lower *l, CXCursor decl)
 {
 	struct heads *h = &l->kept->heads;
 	struct src *src = source_offset(l, clang_getCursorLocation(decl)).src;
-	const char *name = src && !src->main ? intern(source_name(l, src)) : NULL;
 
-	l->heads_read = l->kept->fresh || (name && name == h->first);
+	l->heads_read = l->kept->fresh || !src || !src->main;
 	if (!l->heads_read)
 		return;
 	arena_free(&h->arena);
 	memset(h, 0, sizeof(*h));
-	h->first = name;
 }
 
 /* --- by name --- */

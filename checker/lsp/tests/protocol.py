@@ -360,6 +360,49 @@ def again():
     c.stop()
 
 
+def again_headers():
+    """A header changes on disk, between two keys in a function of the file that includes it."""
+    c = Client(*FLAGS)
+    c.start()
+    head = "#ifndef AGAIN\n#define AGAIN\n%sstatic inline void give(struct sock *sk)\n{\n\t%s\n}\n#endif\n"
+    body = HEAD + '#include "give.h"\n' + """\
+int take(struct sock *sk, int n)
+{
+\tsock_hold(sk);
+\tif (n)
+\t\treturn -1;
+\tgive(sk);
+\treturn 0;
+}
+"""
+    write("give.h", head % ("", "sock_put(sk);"))
+    write("take.c", body)
+    c.open("take.c")
+
+    def levels():
+        return [(d["code"], d["severity"]) for d in c.found("take.c")]
+
+    leak, maybe = [("sock-reference-leak", 2)], [("sock-reference-leak", 3)]
+    same("a header's function puts", levels(), leak)
+    for n, (first, inside, told, want) in enumerate([
+            ("", "(void)sk;", False, maybe), ("", "sock_put(sk);", True, leak), ("", ";", True, maybe),
+            ("/* x */\n\n", "sock_put(sk);", False, leak), ("#error no\n", ";", True, None)]):
+        for _ in range(2):
+            c.change("take.c", ((9, 0), (9, 0), " "))
+            c.found("take.c")
+        write("give.h", head % (first, inside))
+        if told:
+            c.diagnostics.clear()
+            c.notify("workspace/didChangeWatchedFiles", changes=[{"uri": uri("give.h"), "type": 2}])
+        else:
+            c.change("take.c", ((9, 0), (9, 0), " "))
+        if want is None:
+            tell(("not-analysed", 3) in levels(), "a header with an error", levels())
+        else:
+            same(f"header {n}: {inside}{'' if told else ' and nobody told'}", levels(), want)
+    c.stop()
+
+
 def encodings():
     # Characters of one, two, three and four bytes before the finding.
     text = BAD.replace("\t\tskb->d", "/*aé漢😀*/ skb->d")
@@ -466,6 +509,8 @@ def scan():
     same("of a file that is not open", rules(c.diagnostics[uri("tree/b/b.c")]["diagnostics"]), FOUND)
     kinds = [p["value"]["kind"] for p in c.progress]
     tell(kinds[0] == "begin" and kinds[-1] == "end", "its progress", c.progress)
+    reports = [p["value"] for p in c.progress if p["value"]["kind"] == "report"]
+    tell(reports and reports[0]["message"].endswith(".c"), "which file it is at", c.progress)
     c.open("tree/a.c", "")
     same("what is open is not that of the disk", c.found("tree/a.c"), [])
     rid = c.ask("workspace/executeCommand", command="skbown.scan", arguments=[uri("tree")])
@@ -589,7 +634,7 @@ def identity():
 
 def main():
     here = os.getcwd()
-    for part in (lifecycle, garbage, diagnostics, typing, again, encodings, headers, owners, waiting, scan,
+    for part in (lifecycle, garbage, diagnostics, typing, again, again_headers, encodings, headers, owners, waiting, scan,
                  ground, crashes, identity):
         if len(sys.argv) > 1 and part.__name__ not in sys.argv[1:]:
             continue
