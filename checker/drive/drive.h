@@ -206,9 +206,15 @@ json_t *analyse(struct run *run, struct arena *a, const struct job *j, FILE *dum
 
 /* --- execute.c --- */
 struct link_reader;
+/* Why a function is incomplete; the second pass takes such words back. */
+const char *too_many_states(struct arena *a, const char *func);
 /* @others: where functions of other files are asked for, or NULL. @a: the unit's arena. */
 void execute(struct run *run, const struct job *j, struct arena *a, struct ir_unit *u,
 	     struct report *out, FILE *dump, struct link_reader *others);
+
+/* --- again.c: what the second pass said of a unit, with what the first said of its other functions --- */
+/* A new reference; NULL when the unit was not executed again. */
+json_t *again_flow(struct run *run, const struct job *j);
 
 /* --- irbox.c: IR texts that all processes of a run can read --- */
 struct irbox *irbox_open(struct arena *a);		/* NULL when there is no memory for it */
@@ -232,15 +238,20 @@ struct link_reader {
 	struct run *run;
 	const struct job *job;	/* the unit that is executed */
 	FILE *asked;		/* the questions and their answers: crosskey.c; or NULL */
-	struct map units;	/* struct job -> parsed struct ir_unit */
-	struct map jobs;	/* and back */
+	VEC(const char *) judged;	/* functions of the unit of which the second pass said something */
+	struct map jobs;	/* struct ir_unit that was asked for -> struct job */
 };
 /* Whose @func it is that @caller calls, when @home is executed; or NULL. */
 struct job *link_giver(const struct job *caller, const char *func, const struct job *home);
 struct ir_unit *link_find(struct arena *a, const struct ir_unit *from, const char *func,
 			  void *data);
-/* The unit's IR as the first pass left it; NULL when it is not there. */
-struct ir_unit *link_unit(struct run *run, struct arena *a, const struct job *j);
+/* flow_options.has_foreign. */
+bool link_has(const struct ir_unit *from, const char *func, void *data);
+/*
+ * IR of the unit that a worker of the second pass executes next, as the first pass left it; it lives
+ * until the next one is asked for. NULL when it is not there.
+ */
+struct ir_unit *link_home(struct run *run, const struct job *j);
 
 /* --- share.c: headers that units share --- */
 struct share;

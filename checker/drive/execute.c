@@ -33,16 +33,23 @@ static bool handles_buffer(const struct ir_func *f, void *data)
 	return is_buffer(f->ret);
 }
 
+const char *too_many_states(struct arena *a, const char *func)
+{
+	return arena_printf(a, "function '%s' has too many states to tell apart", func);
+}
+
 void execute(struct run *run, const struct job *j, struct arena *a, struct ir_unit *u,
 	     struct report *out, FILE *dump, struct link_reader *others)
 {
 	const struct check_options *o = run->opt;
+	bool again = others && !o->want_inventory;
 	struct flow_options opt = {
 		.models = run->models,
 		.max_states = o->max_states,
 		.dump_states = o->dump == DUMP_STATES ? dump : NULL,
 		.dump_func = o->dump_func,
 		.foreign = others ? link_find : NULL,
+		.has_foreign = again ? link_has : NULL,
 		.foreign_data = others,
 		.want_sites = o->want_inventory,
 		.want_views = o->want_inventory && run->units,
@@ -58,6 +65,8 @@ void execute(struct run *run, const struct job *j, struct arena *a, struct ir_un
 		report_add_violation(out, res->violations.v[i]);
 	vec_for(i, &res->incomplete)
 		report_add_incomplete(out, j->shown,
-				      arena_printf(a, "function '%s' has too many states to tell apart",
-						   res->incomplete.v[i]));
+				      too_many_states(a, res->incomplete.v[i]));
+	if (again)
+		vec_for(i, &res->judged)
+			vec_push(a, &others->judged, res->judged.v[i]);
 }

@@ -149,7 +149,7 @@ unsigned int link_plan(struct run *run)
 
 /* --- in a worker of the second pass --- */
 
-struct ir_unit *link_unit(struct run *run, struct arena *a, const struct job *j)
+static struct ir_unit *link_unit(struct run *run, struct arena *a, const struct job *j)
 {
 	const char *err = NULL;
 	char *text = irbox_get(run->box, a, &j->ir);
@@ -157,17 +157,37 @@ struct ir_unit *link_unit(struct run *run, struct arena *a, const struct job *j)
 	return text ? ir_parse(a, j->shown, text, j->ir.len, &err) : NULL;
 }
 
-static struct ir_unit *unit_of(struct link_reader *l, struct arena *a, struct job *j)
-{
-	struct ir_unit *u = map_get(&l->units, j);
+/*
+ * Many units ask the same ones: what was parsed stays for a worker's next units, up to a bound.
+ * Nothing that executes a unit changes it.
+ */
+#define MAX_KEPT (32 << 20)	/* bytes of IR text */
 
-	if (u || map_has(&l->units, j))
-		return u;
-	u = link_unit(l->run, a, j);
-	map_set(a, &l->units, j, u);
-	if (u)
-		map_set(a, &l->jobs, u, j);
+static struct {
+	struct arena arena;
+	struct map units;	/* struct job -> struct ir_unit, or NULL */
+	size_t bytes;
+} parsed;
+
+static struct ir_unit *unit_of(struct run *run, const struct job *j)
+{
+	struct ir_unit *u;
+
+	if (map_has(&parsed.units, j))
+		return map_get(&parsed.units, j);
+	u = link_unit(run, &parsed.arena, j);
+	map_set(&parsed.arena, &parsed.units, j, u);
+	parsed.bytes += j->ir.len;
 	return u;
+}
+
+struct ir_unit *link_home(struct run *run, const struct job *j)
+{
+	if (parsed.bytes > MAX_KEPT) {
+		arena_free(&parsed.arena);
+		memset(&parsed, 0, sizeof(parsed));
+	}
+	return unit_of(run, j);
 }
 
 struct job *link_giver(const struct job *caller, const char *func, const struct job *home)
@@ -177,16 +197,31 @@ struct job *link_giver(const struct job *caller, const char *func, const struct 
 	return giver == home ? NULL : giver;
 }
 
+/* That there is none is an answer, too: another one, later, would change what was found. */
+bool link_has(const struct ir_unit *from, const char *func, void *data)
+{
+	struct link_reader *l = data;
+	struct job *giver = link_giver(l->job, func, l->job);
+
+	if (l->asked)
+		crosskey_ask(l->asked, l->job, func, giver);
+	return giver;
+}
+
 struct ir_unit *link_find(struct arena *a, const struct ir_unit *from, const char *func, void *data)
 {
 	struct link_reader *l = data;
 	const struct job *caller = map_get(&l->jobs, from);
 	struct job *giver;
+	struct ir_unit *u;
 
 	if (!caller)
 		caller = l->job;
 	giver = link_giver(caller, func, l->job);
 	if (l->asked)
 		crosskey_ask(l->asked, caller, func, giver);
-	return giver ? unit_of(l, a, giver) : NULL;
+	u = giver ? unit_of(l->run, giver) : NULL;
+	if (u)
+		map_set(a, &l->jobs, u, giver);
+	return u;
 }

@@ -81,7 +81,8 @@ static void temper(struct run *run, const struct job *j, unsigned int from)
 /* What executing the unit said: with knowledge of other files where there is some. */
 static bool collect_flow(struct run *run, const struct job *j)
 {
-	const json_t *flow = json_object_get(j->again, "flow");
+	json_t *flow = again_flow(run, j);
+	bool again = flow, good;
 	const char *why = json_string_value(json_object_get(j->again, "problem"));
 	unsigned int from = run->report.findings.n;
 
@@ -90,12 +91,12 @@ static bool collect_flow(struct run *run, const struct job *j)
 				      arena_printf(&run->arena, "what other files do is left out: %s",
 						   why));
 	if (!flow)
-		flow = json_object_get(j->result, "flow");
-	if (flow && !report_unpack(&run->report, flow))
-		return false;
-	if (json_object_get(j->again, "flow"))
+		flow = json_incref(json_object_get(j->result, "flow"));
+	good = !flow || report_unpack(&run->report, flow);
+	json_decref(flow);
+	if (good && again)
 		temper(run, j, from);
-	return true;
+	return good;
 }
 
 static char *dump_of(struct run *run, const struct job *j)

@@ -2,8 +2,9 @@
 /*
  * share - headers that a worker's units share: where they are kept, and who makes them.
  *
- * They are made when a second unit could have used them: by one process, in a child of its own,
- * while the others read their units without. Whatever goes wrong (no place, a full disk, a damaged
+ * They are made when a second unit could have used them, by one process, in a child of its own,
+ * while the others read their units without. In a run over many units it is the first that makes
+ * them, and the others wait: that is what they would spend on two or three units. Whatever goes wrong (no place, a full disk, a damaged
  * file, headers that do not parse) only costs the time that would have been saved.
  */
 #include <dirent.h>
@@ -26,6 +27,8 @@
 #include "front/pch.h"
 
 #define KEPT 8		/* precompiled headers; one is about 25 MB */
+#define MANY 8		/* units in a run: then the first of them makes what all will use */
+#define MANY_KEYS 2	/* of the kernel and of modules; what is seldom wanted is not made so early */
 #define LEFT_OVER 3600	/* seconds: a file that is still being written is younger */
 
 /* A worker's view of one of them. */
@@ -39,6 +42,8 @@ struct share {
 	struct arena *a;	/* the process's */
 	const char *folder;
 	struct map by_key;	/* interned key -> struct shared */
+	unsigned int nr_keys;
+	bool many;
 };
 
 void share_open(struct run *run, struct arena *a)
@@ -50,6 +55,7 @@ void share_open(struct run *run, struct arena *a)
 		return;
 	s = arena_new(a, struct share);
 	s->a = a;
+	s->many = run->jobs.n >= MANY;
 	s->folder = path_join(a, cache, "headers");
 	run->share = file_mkdirs(s->folder) ? NULL : s;
 }
@@ -155,7 +161,7 @@ static void make(struct arena *a, struct share *s, struct shared *sh, const stru
 		sh->given_up = true;
 		return;
 	}
-	if (!flock(lock, LOCK_EX | LOCK_NB)) {
+	if (!flock(lock, LOCK_EX | (s->many ? 0 : LOCK_NB))) {
 		sh->pch = pch_open(s->a, plan, s->folder, &stale);	/* made meanwhile? */
 		if (!sh->pch && !made_by_child(a, s, plan))
 			sh->given_up = true;
@@ -193,7 +199,8 @@ static struct shared *shared_of(struct arena *a, struct share *s, const struct p
 	if (sh->pch)
 		utimensat(AT_FDCWD, file_of(a, s, key, ".names"), NULL, 0);
 	else
-		sh->seen = was_wanted(a, s, key);
+		sh->seen = was_wanted(a, s, key) || (s->many && s->nr_keys < MANY_KEYS);
+	s->nr_keys++;
 	return sh;
 }
 
@@ -208,5 +215,5 @@ const struct pch *share_headers(struct run *run, struct arena *a, const struct c
 	sh = shared_of(a, s, &plan);
 	if (!sh->pch && !sh->given_up && sh->seen++)
 		make(a, s, sh, &plan);
-	return sh->pch && pch_fits(sh->pch, &plan) ? sh->pch : NULL;
+	return sh->pch && pch_fits(sh->pch, &plan, cmd->file) ? sh->pch : NULL;
 }

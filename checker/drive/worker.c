@@ -54,12 +54,12 @@ static bool send_message(int fd, json_t *msg)
 
 static json_t *execute_again(struct run *run, struct arena *a, const struct job *j, FILE *dump)
 {
-	struct ir_unit *u = link_unit(run, a, j);
+	struct ir_unit *u = link_home(run, j);
 	struct link_reader others = { .run = run, .job = j };
 	struct bytes asked = { 0 };
 	struct report flow;
 	char *text = NULL;
-	json_t *msg;
+	json_t *msg, *names;
 
 	if (!u)
 		return json_object();
@@ -69,7 +69,10 @@ static json_t *execute_again(struct run *run, struct arena *a, const struct job 
 	execute(run, j, a, u, &flow, dump, &others);
 	fclose(others.asked);
 	asked.data = text;
-	msg = json_pack("{s:o}", "flow", report_pack(&flow));
+	names = run->opt->want_inventory ? json_null() : json_array();
+	vec_for(i, &others.judged)
+		json_array_append_new(names, json_string(others.judged.v[i]));
+	msg = json_pack("{s:o s:o}", "flow", report_pack(&flow), "judged", names);
 	crosskey_save(run, j, msg, asked);
 	free(text);
 	return msg;

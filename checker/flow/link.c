@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * link - which functions a unit gives to other files and which it wants from them.
+ *
+ * A function behind which half a protocol stands is not given. Executing it for each file that calls
+ * it takes longer than all the rest, and what comes out after so many joins says nothing that a
+ * caller can rely on; what callers learn from are setters, look-ups, and functions that put.
  */
 #include "base/intern.h"
 #include "base/map.h"
 #include "flow/flow.h"
+
+#define MAX_GIVEN 1500	/* instructions of a function and of all that it calls in its unit */
 
 struct linker {
 	struct arena *a;
@@ -48,6 +54,47 @@ static void scan(struct linker *l, const struct ir_func *f)
 		}
 }
 
+/* --- how much a function is --- */
+
+struct weight {
+	struct linker *l;
+	struct map seen;
+	unsigned int insns;
+};
+
+static void weigh(struct weight *w, const struct ir_func *f);
+
+static void weigh_callee(struct weight *w, const struct ir_insn *i)
+{
+	const struct ir_func *f;
+
+	if (i->op != IR_CALL || i->a.kind != IRO_FUNC || models_has(w->l->m, i->a.name))
+		return;
+	f = ir_find(w->l->u, i->a.name);
+	if (f)
+		weigh(w, f);
+}
+
+static void weigh(struct weight *w, const struct ir_func *f)
+{
+	if (map_has(&w->seen, f))
+		return;
+	map_set(w->l->a, &w->seen, f, NULL);
+	vec_for(b, &f->blocks)
+		w->insns += f->blocks.v[b]->insns.n;
+	for (unsigned int b = 0; w->insns <= MAX_GIVEN && b < f->blocks.n; b++)
+		vec_for(i, &f->blocks.v[b]->insns)
+			weigh_callee(w, f->blocks.v[b]->insns.v[i]);
+}
+
+static bool is_too_much(struct linker *l, const struct ir_func *f)
+{
+	struct weight w = { .l = l };
+
+	weigh(&w, f);
+	return w.insns > MAX_GIVEN;
+}
+
 void flow_link(struct arena *a, const struct ir_unit *u, struct models *m, struct flow_link *out)
 {
 	struct linker l = { .a = a, .u = u, .m = m, .out = out };
@@ -56,7 +103,7 @@ void flow_link(struct arena *a, const struct ir_unit *u, struct models *m, struc
 	vec_for(i, &u->funcs) {
 		const struct ir_func *f = u->funcs.v[i];
 
-		if (f->in_main && !f->is_static && !f->broken && f->blocks.n)
+		if (f->in_main && !f->is_static && !f->broken && f->blocks.n && !is_too_much(&l, f))
 			vec_push(a, &out->gives, f->name);
 		scan(&l, f);
 	}

@@ -49,6 +49,7 @@ struct flow {
 	struct foreign *foreign;	/* home's: functions of other files; made when first asked for */
 	unsigned int hops;		/* from home's unit to this one */
 	struct map asked;		/* name -> struct ir_func of another file, or NULL */
+	struct map concerned;		/* functions that are judged, with has_foreign: see concern.c */
 	struct map plain;		/* numbers that destructors lower: see plain.c */
 	struct plain *plains;		/* the same as a list */
 	struct run *running;		/* home's: the innermost function being executed, or NULL */
@@ -192,6 +193,9 @@ const struct summary *foreign_static(struct flow *fl, const char *name);
 /* Was @f, a function that @fl's code got to, found in another file's unit? */
 bool foreign_func(const struct flow *fl, const struct ir_func *f);
 void foreign_free(struct flow *fl);
+
+/* --- concern.c: what the functions of other files can mean something to --- */
+void concern_find(struct flow *fl);
 /* hearsay.c: as much of @sum as is believed across files; lives as long as @home's arena. */
 struct summary *hearsay_of(struct flow *home, const struct summary *sum);
 

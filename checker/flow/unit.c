@@ -101,7 +101,7 @@ static void run_func(struct flow *fl, struct ir_func *f)
 {
 	bool called = flow_is_called(fl, f);
 
-	if (f->broken)
+	if (f->broken || (fl->opt->has_foreign && !map_has(&fl->concerned, f)))
 		return;
 	fl->res->stats.funcs++;
 	if (called && !memory_recall(fl, f, false))
@@ -231,6 +231,7 @@ struct flow_result *flow_run(struct arena *a, struct ir_unit *u, const struct fl
 		find_called(&fl, u->funcs.v[i]);
 	plain_open(&fl);
 	memory_open(&fl);
+	concern_find(&fl);
 	for (unsigned int i = 0; !opt->tables_only && i < u->funcs.n; i++)
 		run_func(&fl, u->funcs.v[i]);
 	check_tests(&fl);

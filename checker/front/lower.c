@@ -203,7 +203,7 @@ static void lower_parsed(struct lower *l)
 	if (l->opt->want_files || l->pch)
 		files_read(l);
 	if (l->pch)
-		l->needs_plain = pch_conflict(l->a, l->pch, r);
+		l->needs_plain = pch_conflict(l->a, l->pch, l->cmd, r, &l->would_read);
 	if (l->opt->parse_only || l->needs_plain)
 		return;
 	if (l->again)

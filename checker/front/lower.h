@@ -88,6 +88,7 @@ struct lower {
 	unsigned int nr_pair;
 	struct select *select;
 	const struct pch *pch;		/* what is in it is not walked; or NULL */
+	const bool *would_read;		/* see pch_conflict() */
 	const char *needs_plain;	/* why the unit has to be parsed without it */
 	int deps;			/* a descriptor, see files_open(); negative: no list is wanted */
 	struct kept_unit *kept;		/* kept.h: of an editor; or NULL */

@@ -59,7 +59,7 @@ struct planner {
 	struct arena *a;
 	const struct compile_cmd *cmd;
 	struct pch_plan *plan;
-	bool after_includes;	/* the last -include is behind us */
+	unsigned int header;	/* see header_words() */
 	bool kernel;
 };
 
@@ -70,6 +70,9 @@ static bool is_one_of(const char *s, size_t n, const char *const *list, size_t l
 			return true;
 	return false;
 }
+
+/* Of messages; every file may have its own, and most set it before their first include. */
+static const char *const message_macros[] = { "pr_fmt", "dev_fmt" };
 
 /* Those that headers are known to ask for are common from the start: units without them are others. */
 static bool is_common_macro(const char *name, size_t n)
@@ -82,7 +85,8 @@ static bool own_macro(struct planner *p, const char *def)
 {
 	size_t n = strcspn(def, "=(");
 
-	if (is_one_of(def, n, own_macros, ARRAY_SIZE(own_macros)))
+	if (is_one_of(def, n, own_macros, ARRAY_SIZE(own_macros)) ||
+	    is_one_of(def, n, message_macros, ARRAY_SIZE(message_macros)))
 		return true;
 	p->kernel |= n == 10 && !strncmp(def, "__KERNEL__", n);
 	if (is_common_macro(def, n))
@@ -91,12 +95,21 @@ static bool own_macro(struct planner *p, const char *def)
 	return true;
 }
 
-static unsigned int last_include(const struct compile_cmd *cmd)
+/* Where "-x c" stands, which only headers have; behind it is what they need before them. */
+static unsigned int header_words(const struct compile_cmd *cmd)
 {
-	unsigned int last = cmd->args.n;
+	for (unsigned int i = 0; i + 1 < cmd->args.n; i++)
+		if (!strcmp(cmd->args.v[i], "-x") && !strcmp(cmd->args.v[i + 1], "c"))
+			return i;
+	return cmd->args.n;
+}
 
-	vec_for(i, &cmd->args)
-		if (!strcmp(cmd->args.v[i], "-include"))
+static unsigned int last_include(const struct planner *p)
+{
+	unsigned int last = p->cmd->args.n;
+
+	for (unsigned int i = 0; i < p->header; i++)
+		if (!strcmp(p->cmd->args.v[i], "-include"))
 			last = i + 1;
 	return last;
 }
@@ -106,6 +119,8 @@ static unsigned int own_words(struct planner *p, unsigned int i, bool late)
 {
 	const char *w = p->cmd->args.v[i], *next;
 
+	if (i == p->header || (i > p->header && !strcmp(w, "-include")))
+		return 2;
 	if (w[0] != '-' || !strchr("DUI", w[1]) || (!w[2] && i + 1 == p->cmd->args.n))
 		return 0;
 	next = w[2] ? w + 2 : p->cmd->args.v[i + 1];
@@ -116,7 +131,7 @@ static unsigned int own_words(struct planner *p, unsigned int i, bool late)
 
 static void split_args(struct planner *p)
 {
-	unsigned int last = last_include(p->cmd), n;
+	unsigned int last = last_include(p), n;
 
 	for (unsigned int i = 0; i < p->cmd->args.n; i += n ? n : 1) {
 		n = own_words(p, i, i > last);
@@ -152,15 +167,13 @@ static const char *key_of(struct planner *p, uint64_t program)
 bool pch_plan(struct arena *a, const struct compile_cmd *cmd, uint64_t program,
 	      struct pch_plan *plan)
 {
-	struct planner p = { .a = a, .cmd = cmd, .plan = plan };
+	struct planner p = { .a = a, .cmd = cmd, .plan = plan, .header = header_words(cmd) };
 
 	*plan = (struct pch_plan){ .dir = cmd->dir };
-	if (!path_has_suffix(cmd->file, ".c"))
-		return false;
-	vec_for(i, &cmd->args)
-		if (!strcmp(cmd->args.v[i], "-x") || !strcmp(cmd->args.v[i], "-include-pch"))
-			return false;
 	split_args(&p);
+	vec_for(i, &plan->args)
+		if (!strcmp(plan->args.v[i], "-x") || !strcmp(plan->args.v[i], "-include-pch"))
+			return false;
 	plan->key = key_of(&p, program);
 	return p.kernel;
 }
@@ -170,8 +183,10 @@ const char *pch_header_text(struct arena *a)
 	return header_text(a);
 }
 
-bool pch_fits(const struct pch *p, const struct pch_plan *plan)
+bool pch_fits(const struct pch *p, const struct pch_plan *plan, const char *file)
 {
+	if (pch_input_of(p, file))	/* it would be guarded away */
+		return false;
 	vec_for(i, &plan->macros) {
 		const char *name = plan->macros.v[i];
 		size_t n = strlen(name);

@@ -5,9 +5,11 @@
  * Some of them it would not include, and the others it would include later. Headers of the kernel
  * do not care. Files of a driver's own sometimes do: they ask whether a macro is there (and make up
  * for it), or define one that is to change what a header says. Names that every kernel file has
- * from its first include on are not counted.
+ * from its first include on are not counted. Nor are those that the unit would have had at that
+ * place anyway: its includes are followed in their order, as far as no condition decides on them.
  */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/bug.h"
@@ -15,9 +17,20 @@
 #include "base/intern.h"
 #include "pch_priv.h"
 
-/* What one file asks and says of macros; kept until the process ends. */
+/* What one file asks and says of macros, and what it includes, in its order. */
+enum directive_kind { TESTS, SETS, INCLUDES };
+
+struct directive {
+	enum directive_kind kind;
+	bool quoted, sure;	/* of an include: no condition but the file's own guard decides on it */
+	uint64_t hash;		/* of the macro */
+	const char *name;	/* of the file, interned */
+};
+
+/* Kept until the process ends. */
 struct own_file {
-	VEC(uint64_t) tested, defined;
+	VEC(struct directive) v;
+	unsigned int last_include;	/* what is set behind it means nothing to headers */
 };
 
 static struct arena kept;
@@ -90,30 +103,91 @@ static const char *directive_end(const char *s, const char *end)
 	return end;
 }
 
-static void scan_directive(struct own_file *f, const char *s, const char *end)
-{
-	static const char *const tests[] = { "if", "ifdef", "ifndef", "elif" };
-	bool test = false, sets = is_directive(s, end, "define") || is_directive(s, end, "undef");
-	const char *name;
-	uint64_t hash;
+/* --- one file --- */
 
-	for (size_t i = 0; i < ARRAY_SIZE(tests); i++)
-		test |= is_directive(s, end, tests[i]);
-	while (s < end && is_word(*s))
-		s++;
-	while (test && next_name(&s, end, &hash))
-		vec_push(&kept, &f->tested, hash);
-	for (name = s = skip_blanks(s, end); s < end && is_word(*s);)
-		s++;
-	if (sets && next_name(&name, s, &hash))
-		vec_push(&kept, &f->defined, hash);
+struct scanner {
+	struct own_file *f;
+	unsigned int depth, guard;	/* conditions that are open; of these the file's guard */
+	uint64_t first;			/* what the first directive, an #ifndef, asks for */
+};
+
+static void add(struct scanner *s, struct directive d)
+{
+	vec_push(&kept, &s->f->v, d);
 }
 
-/* Of macros, only those that are defined before a header can mean something to it. */
+static void scan_include(struct scanner *s, const char *at, const char *end)
+{
+	struct directive d = { .kind = INCLUDES, .sure = s->depth == s->guard };
+	const char *close;
+
+	at = skip_blanks(at, end);
+	if (at == end || (*at != '"' && *at != '<'))
+		return;
+	d.quoted = *at == '"';
+	close = memchr(at + 1, d.quoted ? '"' : '>', (size_t)(end - at - 1));
+	if (!close)
+		return;
+	d.name = intern_n(at + 1, (size_t)(close - at - 1));
+	s->f->last_include = s->f->v.n;
+	add(s, d);
+}
+
+/* A guard is an #ifndef before all else, and the #define of what it asked for. */
+static void note_guard(struct scanner *s, const char *word, const char *end, uint64_t hash)
+{
+	if (!s->f->v.n && is_directive(word, end, "ifndef"))
+		s->first = hash;
+	else if (s->f->v.n == 1 && s->first == hash && is_directive(word, end, "define"))
+		s->guard = s->depth;
+}
+
+static void scan_test(struct scanner *s, const char *word, const char *at, const char *end)
+{
+	struct directive d = { .kind = TESTS };
+
+	s->depth += word[0] == 'i';
+	while (next_name(&at, end, &d.hash)) {
+		note_guard(s, word, end, d.hash);
+		add(s, d);
+	}
+}
+
+static void scan_set(struct scanner *s, const char *word, const char *at, const char *end)
+{
+	struct directive d = { .kind = SETS };
+	const char *name = skip_blanks(at, end), *name_end = name;
+
+	while (name_end < end && is_word(*name_end))
+		name_end++;
+	if (!next_name(&name, name_end, &d.hash))
+		return;
+	note_guard(s, word, end, d.hash);
+	add(s, d);
+}
+
+static void scan_directive(struct scanner *s, const char *word, const char *end)
+{
+	static const char *const tests[] = { "if", "ifdef", "ifndef", "elif" };
+	const char *at = word;
+
+	while (at < end && is_word(*at))
+		at++;
+	for (size_t i = 0; i < ARRAY_SIZE(tests); i++)
+		if (is_directive(word, end, tests[i]))
+			scan_test(s, word, at, end);
+	if (is_directive(word, end, "include"))
+		scan_include(s, at, end);
+	else if (is_directive(word, end, "define") || is_directive(word, end, "undef"))
+		scan_set(s, word, at, end);
+	else if ((size_t)(end - word) >= 5 && !strncmp(word, "endif", 5) && s->depth)
+		s->depth--;
+}
+
 static void scan(struct own_file *f, const char *s, size_t len)
 {
+	struct scanner sc = { .f = f };
 	const char *end = s + len, *line_end;
-	unsigned int before = 0;
 
 	for (; s < end; s = line_end + 1) {
 		s = skip_blanks(s, end);
@@ -123,13 +197,8 @@ static void scan(struct own_file *f, const char *s, size_t len)
 		if (s == line_end || *s != '#')
 			continue;
 		line_end = directive_end(s, end);
-		s = skip_blanks(s + 1, line_end);
-		if (is_directive(s, line_end, "include"))
-			before = f->defined.n;
-		else
-			scan_directive(f, s, line_end);
+		scan_directive(&sc, skip_blanks(s + 1, line_end), line_end);
 	}
-	f->defined.n = before;
 }
 
 static const struct own_file *look(const char *path)
@@ -159,30 +228,175 @@ static bool is_kernels(const struct pch *p, const char *path)
 	return false;
 }
 
-static const char *conflict_in(struct arena *a, const struct pch *p, const char *path)
-{
-	const struct own_file *f = look(intern(path));
+/* --- who defines a macro of the shared headers --- */
 
-	vec_for(i, &f->tested)
-		if (pch_set_has(&p->macros, f->tested.v[i]))
-			return arena_printf(a, "%s asks for a macro of the shared headers", path);
-	vec_for(i, &f->defined)
-		if (pch_set_has(&p->words, f->defined.v[i]))
-			return arena_printf(a, "%s defines a macro that the shared headers name", path);
+struct definer {
+	uint64_t hash;
+	unsigned int input;
+};
+
+struct definers {
+	VEC(struct definer) v;
+};
+
+static struct map definers_of;	/* struct pch -> struct definers, sorted */
+
+static int by_hash(const void *pa, const void *pb)
+{
+	const struct definer *a = pa, *b = pb;
+
+	return a->hash < b->hash ? -1 : a->hash > b->hash;
+}
+
+static const struct definers *definers(const struct pch *p)
+{
+	struct definers *d = map_get(&definers_of, p);
+
+	if (d)
+		return d;
+	d = arena_new(&kept, struct definers);
+	vec_for(i, &p->inputs) {
+		const struct own_file *f = look(p->inputs.v[i].path);
+
+		vec_for(k, &f->v)
+			if (f->v.v[k].kind == SETS)
+				vec_push(&kept, &d->v, ((struct definer){ f->v.v[k].hash, i }));
+	}
+	if (d->v.n)
+		qsort(d->v.v, d->v.n, sizeof(d->v.v[0]), by_hash);
+	map_set(&kept, &definers_of, p, d);
+	return d;
+}
+
+/* --- the unit's includes, in their order --- */
+
+struct replay {
+	struct arena *a;
+	const struct pch *p;
+	struct map own;		/* interned path -> itself; taken out when it is read */
+	bool *reached;		/* for each input: the unit would have read it by now */
+	const char *why;	/* of the first conflict */
+};
+
+static void reach(struct replay *r, const char *path);
+static void visit(struct replay *r, const char *path);
+
+/* As the compiler looks: beside the file, then in the folders that all units share. */
+static const char *resolve(struct replay *r, const char *from, const struct directive *d)
+{
+	const char *path;
+
+	if (d->quoted) {
+		path = intern(path_join(r->a, path_dir(r->a, from), d->name));
+		if (map_has(&r->own, path) || pch_input_of(r->p, path))
+			return path;
+	}
+	vec_for(i, &r->p->roots) {
+		path = intern_printf("%s%s", r->p->roots.v[i], d->name);
+		if (map_has(&r->own, path) || pch_input_of(r->p, path))
+			return path;
+	}
 	return NULL;
 }
 
-const char *pch_conflict(struct arena *a, const struct pch *p, const struct front_result *res)
+static void follow(struct replay *r, const char *from, const struct directive *d)
 {
-	const char *why = NULL;
+	const char *path = resolve(r, from, d);
+
+	if (path && map_get(&r->own, path))
+		visit(r, path);
+	else if (path && !map_has(&r->own, path) && d->sure)
+		reach(r, path);
+}
+
+/* A shared header, with what it includes. */
+static void reach(struct replay *r, const char *path)
+{
+	const struct pch_input *in = pch_input_of(r->p, path);
+	const struct own_file *f;
+
+	if (!in || r->reached[in - r->p->inputs.v])
+		return;
+	r->reached[in - r->p->inputs.v] = true;
+	f = look(in->path);
+	vec_for(i, &f->v)
+		if (f->v.v[i].kind == INCLUDES && f->v.v[i].sure)
+			follow(r, path, &f->v.v[i]);
+}
+
+static bool has_by_now(struct replay *r, uint64_t macro)
+{
+	const struct definers *d = definers(r->p);
+	const struct definer want = { .hash = macro }, *at;
+
+	if (!d->v.n)
+		return false;
+	at = bsearch(&want, d->v.v, d->v.n, sizeof(want), by_hash);
+	if (!at)
+		return false;
+	while (at > d->v.v && at[-1].hash == macro)
+		at--;
+	for (; at < d->v.v + d->v.n && at->hash == macro; at++)
+		if (!r->reached[at->input])
+			return false;
+	return true;
+}
+
+static void judge(struct replay *r, const char *path, const struct directive *d, bool late)
+{
+	if (d->kind == TESTS && pch_set_has(&r->p->macros, d->hash) && !has_by_now(r, d->hash))
+		r->why = arena_printf(r->a, "%s asks for a macro of the shared headers", path);
+	if (d->kind == SETS && !late && pch_set_has(&r->p->words, d->hash))
+		r->why = arena_printf(r->a, "%s defines a macro that the shared headers name", path);
+}
+
+/* A file of the unit's own, or a header of the kernel that is not among the shared ones. */
+static void visit(struct replay *r, const char *path)
+{
+	const struct own_file *f = look(path);
+	bool kernels = is_kernels(r->p, path);
+
+	map_set(r->a, &r->own, path, NULL);
+	for (unsigned int i = 0; !r->why && i < f->v.n; i++) {
+		if (f->v.v[i].kind == INCLUDES)
+			follow(r, path, &f->v.v[i]);
+		else if (!kernels)
+			judge(r, path, &f->v.v[i], i >= f->last_include);
+	}
+}
+
+static void reach_forced(struct replay *r, const struct compile_cmd *cmd)
+{
+	for (unsigned int i = 0; i + 1 < cmd->args.n; i++) {
+		struct directive d = { .kind = INCLUDES, .sure = true };
+
+		if (strcmp(cmd->args.v[i], "-include"))
+			continue;
+		d.name = cmd->args.v[i + 1];
+		reach(r, intern(path_join(r->a, cmd->dir, d.name)));
+		follow(r, "", &d);
+	}
+}
+
+const char *pch_conflict(struct arena *a, const struct pch *p, const struct compile_cmd *cmd,
+			 const struct front_result *res, const bool **would_read)
+{
+	struct replay r = { .a = a, .p = p };
 
 	if (res->files_unknown)
 		return "nobody knows which files it is made of";
-	for (unsigned int i = 0; !why && i < res->files.n; i++) {
-		const char *path = res->files.v[i].path;
+	for (unsigned int i = 0; i < res->files.n; i++) {
+		const char *path = intern(res->files.v[i].path);
 
-		if (!pch_input_of(p, path) && !is_kernels(p, path))
-			why = conflict_in(a, p, path);
+		if (!pch_input_of(p, path))
+			map_set(a, &r.own, path, (void *)path);
 	}
-	return why;
+	*would_read = r.reached = arena_array(a, bool, p->inputs.n + 1);
+	reach_forced(&r, cmd);
+	visit(&r, intern(path_join(a, cmd->dir, cmd->file)));
+	/* Found where we did not look: nothing is known of what comes before. */
+	for (unsigned int i = 0; !r.why && i < res->files.n; i++)
+		if (map_get(&r.own, intern(res->files.v[i].path)))
+			visit(&r, intern(res->files.v[i].path));
+	return r.why;
 }

@@ -55,7 +55,11 @@ uint64_t pch_shadows(const struct pch *p, const struct pch_plan *plan);
 const char *pch_header_text(struct arena *a);
 
 /* --- pch_check.c --- */
-/* Do the unit's own files mean the same behind these headers? NULL, or why not. */
-const char *pch_conflict(struct arena *a, const struct pch *p, const struct front_result *res);
+/*
+ * Do the unit's own files mean the same behind these headers? NULL, or why not. (*would_read)[i]: the
+ * unit would have read input i of its own accord, no condition decides on that; in @a.
+ */
+const char *pch_conflict(struct arena *a, const struct pch *p, const struct compile_cmd *cmd,
+			 const struct front_result *res, const bool **would_read);
 
 #endif

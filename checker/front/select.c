@@ -36,6 +36,7 @@ struct select {
 	struct map by_decl;		/* canonical declaration -> struct cand */
 	struct map by_name;
 	struct map writers;		/* names of header inlines that have a strong word */
+	struct map redeclared;		/* canonical declarations, see note_declared() */
 	unsigned int at;
 	unsigned int seen;		/* declarations */
 };
@@ -141,6 +142,8 @@ static struct cand *cand_of(struct lower *l, CXCursor decl)
 		map_set(&l->tmp, &l->select->by_decl, canon.data[0], c);
 		return c;
 	}
+	if (map_has(&l->select->redeclared, canon.data[0]))
+		l->needs_plain = "it declares a function of the shared headers itself";
 	def = clang_getCursorDefinition(decl);
 	if (!clang_Cursor_isNull(def) && def.kind == CXCursor_FunctionDecl)
 		return cand_new(l, def);
@@ -334,19 +337,28 @@ static bool in_main(struct lower *l, CXCursor decl)
 	return at.src && at.src->main;
 }
 
+/* Does it stand in a header that the unit includes itself? */
+static bool would_see(struct lower *l, CXCursor decl)
+{
+	struct src *s = source_offset(l, clang_getCursorLocation(decl)).src;
+	const struct pch_input *in = s ? pch_input_of(l->pch, source_name(l, s)) : NULL;
+
+	return !in || l->would_read[in - l->pch->inputs.v];
+}
+
 /*
- * The unit may declare it because it does not include the header: then it is another function.
- * Its own it declares once more to export it.
+ * The unit may declare it because it does not include the header: then it is another function. What
+ * nobody calls (module_init() declares one that module.h declares, too) can be either.
  */
 static void note_declared(struct lower *l, CXCursor decl, const struct spot *at)
 {
-	CXCursor def;
+	CXCursor canon;
 
-	if (!l->pch || !at->src || !at->src->main || in_main(l, clang_getCanonicalCursor(decl)))
+	if (!l->pch || !at->src || !at->src->main)
 		return;
-	def = clang_getCursorDefinition(decl);
-	if (clang_Cursor_isNull(def) || !in_main(l, def))
-		l->needs_plain = "it declares a function of the shared headers itself";
+	canon = clang_getCanonicalCursor(decl);
+	if (!in_main(l, canon) && !would_see(l, canon))
+		map_set(&l->tmp, &l->select->redeclared, canon.data[0], l);
 }
 
 static enum CXChildVisitResult top_level(CXCursor c, CXCursor parent, CXClientData data)

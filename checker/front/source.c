@@ -77,7 +77,7 @@ const char *source_shown(struct lower *l, struct src *s)
 	return s->main ? l->u->name : shown_path(l, source_name(l, s));
 }
 
-/* Behind a preamble libclang would first read back all that was included, for each file. */
+/* Behind shared headers or a preamble libclang would first read back all that was included, for each file. */
 static const char *text_on_disk(struct lower *l, struct src *s)
 {
 	const char *path = source_name(l, s);
@@ -97,8 +97,9 @@ bool source_has_text(struct lower *l, struct src *s, size_t upto)
 	if (!s)
 		return false;
 	if (!s->looked_up)
-		s->text = l->opt->units ? text_on_disk(l, s) :
-					  clang_getFileContents(l->tu, s->file, &s->len);
+		s->text = l->opt->units || (l->pch && !s->main) ?
+				  text_on_disk(l, s) :
+				  clang_getFileContents(l->tu, s->file, &s->len);
 	s->looked_up = true;
 	return s->text && upto <= s->len;
 }

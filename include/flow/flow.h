@@ -78,6 +78,7 @@ struct flow_result {
 	VEC(struct flow_view *) views;	/* when want_views */
 	VEC(struct effect_table *) tables;	/* of the functions that want_table() chose */
 	VEC(const char *) incomplete;	/* functions where the bound was hit */
+	VEC(const char *) judged;	/* with has_foreign: of no others anything is said */
 	struct flow_stats stats;
 };
 
@@ -101,6 +102,11 @@ struct flow_options {
 	 */
 	struct ir_unit *(*foreign)(struct arena *a, const struct ir_unit *from, const char *func,
 				   void *data);
+	/*
+	 * Would foreign() have an answer? Then only those functions are judged to which that can mean
+	 * something. NULL: all are.
+	 */
+	bool (*has_foreign)(const struct ir_unit *from, const char *func, void *data);
 	void *foreign_data;
 	bool want_sites, want_views;
 	/* Is a table of this function's effects wanted, site or not? NULL: of none. */

@@ -37,7 +37,7 @@ const char *pch_make(struct arena *a, const struct pch_plan *plan, const char *f
  * making it anew is worth it. @a has to live as long as the result.
  */
 struct pch *pch_open(struct arena *a, const struct pch_plan *plan, const char *folder, bool *stale);
-/* Do the headers mean the same to this unit, whatever macros its command defines? */
-bool pch_fits(const struct pch *p, const struct pch_plan *plan);
+/* Do the headers mean the same to @file, whatever macros its command defines? */
+bool pch_fits(const struct pch *p, const struct pch_plan *plan, const char *file);
 
 #endif

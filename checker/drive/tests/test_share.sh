@@ -62,24 +62,30 @@ unset 'flags[-1]'
 
 # --- files ---
 
-cat >asks.c <<'END'
-#include <linux/types.h>
-#ifndef sk_for_each
-#error "this is no error"
-#endif
-END
-{ sed '/linux\/types.h/,$d; /error/d' asks.c; cat <<'END'; } >asks.c.new
-#include <linux/skbuff.h>
-#include <net/sock.h>
-#ifdef sk_refcnt
+# It would have the macro as well; then it would not have it yet; then never, though it names the header.
+asks='#ifdef sk_refcnt
 void asks(struct sk_buff *skb) { skb->destructor = 0; }
 #else
 void asks(struct sk_buff *skb) { skb->sk = 0; }
-#endif
-END
-mv asks.c.new asks.c
-same "a file that asks for a macro" asks.c use.c
-is "a file that asks for a macro: read without" "$shared" 1
+#endif'
+ask() {
+	printf '%s\n' "$@" >asks.c
+	same "a file that asks for a macro ($how)" asks.c use.c
+	is "a file that asks for a macro ($how): how many share" "$shared" "$sharing"
+}
+how="behind its header" sharing=2
+ask '#include <linux/skbuff.h>' '#include <net/sock.h>' "$asks"
+how="behind a header that includes it" sharing=2
+ask '#include <net/tcp.h>' "$asks"
+how="before its header" sharing=1
+ask '#include <linux/skbuff.h>' "$asks" '#include <net/sock.h>'
+how="its header is not wanted" sharing=1
+ask '#ifdef NEVER_SET' '#include <net/sock.h>' '#endif' '#include <linux/skbuff.h>' "$asks"
+how="in a header of its own, before" sharing=1
+printf '%s\n' "$asks" >asks.h
+ask '#include <linux/skbuff.h>' '#include "asks.h"' '#include <net/sock.h>'
+how="in a header of its own, behind" sharing=2
+ask '#include <linux/skbuff.h>' '#include <net/sock.h>' '#include "asks.h"'
 cat >sets.c <<'END'
 #define sk_refcnt my_refcnt
 #include <linux/skbuff.h>
@@ -95,6 +101,23 @@ END
 same "a name of a header that is not included" clash.c use.c
 is "a name of a header that is not included: read without" "$shared" 1
 is "a name of a header that is not included: no error" "$rc" 0
+cat >declares.c <<'END'
+#include <net/sock.h>
+int ip_send_skb(struct net *net, struct sk_buff *skb);
+void declares(struct sk_buff *skb, struct sock *sk) { skb->sk = sk; CALL; }
+END
+sed 's/CALL/ip_send_skb(0, skb)/' declares.c >calls.c
+sed -i 's/CALL/return/' declares.c
+same "a function is declared again" declares.c use.c
+is "a function is declared again: nobody calls it" "$shared" 2
+same "a function is declared again, and called" calls.c use.c
+is "a function is declared again, and called: read without" "$shared" 1
+cat >alone.h <<'END'
+#include <linux/skbuff.h>
+static inline void alone(struct sk_buff *skb) { skb->destructor = 0; }
+END
+same "a header that stands alone" alone.h use.c
+is "a header that stands alone: shares them" "$shared" 2
 echo 'int broken(struct sk_buff *skb) { skb->sk = ; }' >broken.c
 same "a file with errors" broken.c use.c
 is "a file with errors: status" $rc 3
