@@ -137,6 +137,7 @@ struct run {
 	const struct front_text *texts;
 	unsigned int nr_texts;
 	struct front_units *units;
+	struct flow_memory *memory;	/* of the file that is asked about */
 };
 
 /* --- options.c --- */

@@ -19,6 +19,7 @@
 #include "report/inventory.h"
 
 #define UNITS_MAX 3	/* that stay parsed; each takes some 200 MB */
+#define FILES_MAX 16	/* whose findings are remembered; each takes some 100 KB */
 
 struct project {
 	const char *key;	/* interned */
@@ -26,11 +27,20 @@ struct project {
 	struct run run;
 };
 
+/* What was found in a file the last time. */
+struct file {
+	char *path;		/* malloc'ed; NULL: free */
+	unsigned long used;	/* when, in questions */
+	struct flow_memory *memory;
+};
+
 struct editor {
 	struct arena *a;
 	struct check_options opt;
 	struct front_units *units;
 	struct map projects;	/* key -> struct project */
+	struct file files[FILES_MAX];
+	unsigned long clock;
 };
 
 struct editor *editor_open(struct arena *a, const struct check_options *o)
@@ -112,6 +122,35 @@ static struct project *project_of(struct editor *e, struct arena *a, const char 
 	struct project *p = map_get(&e->projects, key);
 
 	return p ? p : open_project(e, key, path, root, build);
+}
+
+/* --- files --- */
+
+static struct file *find_file(struct editor *e, const char *path)
+{
+	struct file *oldest = &e->files[0];
+
+	for (unsigned int i = 0; i < FILES_MAX; i++) {
+		if (e->files[i].path && !strcmp(e->files[i].path, path))
+			return &e->files[i];
+		if (e->files[i].used < oldest->used)
+			oldest = &e->files[i];
+	}
+	free(oldest->path);
+	if (oldest->memory)
+		flow_memory_free(oldest->memory);
+	oldest->path = strdup(path);
+	BUG_ON(!oldest->path);
+	oldest->memory = flow_memory_new();
+	return oldest;
+}
+
+static struct flow_memory *memory_of(struct editor *e, const char *path)
+{
+	struct file *f = find_file(e, path);
+
+	f->used = ++e->clock;
+	return f->memory;
 }
 
 /* --- the answer --- */
@@ -285,6 +324,7 @@ json_t *editor_answer(struct editor *e, const json_t *j)
 	q.opt.want_inventory = q.owners;
 	q.run = q.project->run;
 	q.run.opt = &q.opt;
+	q.run.memory = memory_of(e, q.path);
 	q.run.arena = a;
 	report_init(&q.run.report, &q.run.arena, q.run.root);
 	take_texts(&q, j);

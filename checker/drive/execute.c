@@ -52,7 +52,9 @@ void execute(struct run *run, const struct job *j, struct arena *a, struct ir_un
 		.has_foreign = again ? link_has : NULL,
 		.foreign_data = others,
 		.want_sites = o->want_inventory,
+		.want_views = o->want_inventory && run->units,
 		.want_table = o->want_inventory ? handles_buffer : NULL,
+		.memory = o->want_inventory || others ? NULL : run->memory,
 	};
 	struct flow_result *res = flow_run(a, u, &opt);
 

@@ -85,6 +85,24 @@ static json_t *site_json(struct run *run, const struct inv_site *s)
 			 report_json_text(text_of(a, s)));
 }
 
+/* The same text for all ways that lead there, or one line for each. */
+static const char *view_text(struct arena *a, const struct inv_view *v)
+{
+	const char *text = arena_printf(a, "The owner of `%s` here:\n\n", v->buffer);
+
+	vec_for(i, &v->pairs)
+		text = arena_printf(a, "%s* %s\n", text, v->pairs.v[i]);
+	return text;
+}
+
+static json_t *view_json(struct run *run, const struct inv_view *v)
+{
+	struct arena *a = &run->arena;
+
+	return json_pack("{s:o s:i s:o}", "file", report_json_text(path_join(a, run->root, v->file)),
+			 "line", v->line, "text", report_json_text(view_text(a, v)));
+}
+
 /* A destructor's contract. */
 static const char *contract(struct arena *a, const struct inv_dtor *d)
 {
@@ -108,15 +126,17 @@ static const char *contract(struct arena *a, const struct inv_dtor *d)
 
 json_t *owners_json(struct run *run)
 {
-	json_t *sites = json_array(), *dtors = json_object();
+	json_t *sites = json_array(), *views = json_array(), *dtors = json_object();
 	struct inventory *inv;
 
 	inventory_finish(&run->report, inventory_model, run);
 	inv = run->report.inventory;
 	for (unsigned int i = 0; inv && i < inv->sites.n; i++)
 		json_array_append_new(sites, site_json(run, inv->sites.v[i]));
+	for (unsigned int i = 0; inv && i < inv->views.n; i++)
+		json_array_append_new(views, view_json(run, inv->views.v[i]));
 	for (unsigned int i = 0; inv && i < inv->dtors.n; i++)
 		json_object_set_new(dtors, inv->dtors.v[i]->name,
 				    report_json_text(contract(&run->arena, inv->dtors.v[i])));
-	return json_pack("{s:o s:o}", "sites", sites, "dtors", dtors);
+	return json_pack("{s:o s:o s:o}", "sites", sites, "views", views, "dtors", dtors);
 }

@@ -28,6 +28,7 @@ static bool installs(const struct ir_func *f, const char *name)
 
 static bool is_installed(const struct flow *fl, const char *name)
 {
+	memory_asks_all(fl);
 	vec_for(i, &fl->unit->roles)
 		if (fl->unit->roles.v[i].func == name && fl->unit->roles.v[i].field == F_DTOR)
 			return true;

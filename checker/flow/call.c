@@ -14,6 +14,7 @@ struct ir_func *call_target(struct flow *fl, const char *name)
 {
 	struct ir_func *own = ir_find(fl->unit, name), *model;
 
+	memory_asks(fl, name);
 	if (own && own->broken)
 		own = NULL;
 	if (own && own->in_main && own->is_static)

@@ -175,6 +175,8 @@ static bool exec_load(struct run *r, struct state *s, const struct ir_insn *i)
 	if (i->text && can_be_labelled(v) && v->kind == V_INIT)
 		value_label(v, i->text, i->dst ? i->dst->type : NULL);
 	bind(r, s, i, v);
+	if (i->field == F_SK || i->field == F_DTOR)
+		site_view(r, s, i, obj);
 	if (i->once || known_weak(s, v))
 		dying_load(r, s, i, v);
 	kinds_load(s, i, obj, v);

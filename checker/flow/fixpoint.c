@@ -350,16 +350,14 @@ static void make_summary(struct run *r, struct summary *sum)
 
 /* --- one function --- */
 
-static void note_incomplete(struct run *r)
+void flow_note_incomplete(struct flow *fl, const char *name)
 {
-	struct flow_result *res = r->fl->res;
+	struct flow_result *res = fl->res;
 
-	if (!r->incomplete || r->is_model)
-		return;
 	vec_for(i, &res->incomplete)
-		if (res->incomplete.v[i] == r->func->name)
+		if (res->incomplete.v[i] == name)
 			return;
-	vec_push(r->fl->arena, &res->incomplete, r->func->name);
+	vec_push(fl->arena, &res->incomplete, name);
 	res->stats.incomplete++;
 }
 
@@ -411,12 +409,22 @@ static bool execute_once(struct run *r, struct summary *sum)
 	return !knows_too_much(r);
 }
 
+static void finish(struct run *r)
+{
+	vec_for(i, &r->found)
+		violation_merge(r->fl, r->found.v[i]);
+	if (r->incomplete && !r->is_model)
+		flow_note_incomplete(r->fl, r->func->name);
+	memory_note(r);
+	r->fl->home->running = r->up;
+}
+
 void flow_execute(struct flow *fl, struct ir_func *f, bool root, bool stays_home,
 		  struct summary *sum)
 {
 	struct run start = {
 		.fl = fl, .func = f, .root = root, .is_model = f->unit != fl->unit,
-		.stays_home = stays_home,
+		.stays_home = stays_home, .up = fl->home->running,
 	};
 	struct arena keep, arena;
 	struct run r;
@@ -429,20 +437,26 @@ void flow_execute(struct flow *fl, struct ir_func *f, bool root, bool stays_home
 	start.keep = &keep;
 	start.arena = &arena;
 	r = start;
+	fl->home->running = &r;
 	if (!execute_once(&r, sum)) {
 		fl->res->stats.insns += r.insns;
 		arena_reset(&arena);
 		arena_reset(&keep);
+		start.found.v = r.found.v;
+		start.found.n = r.found.n;
+		start.found.cap = r.found.cap;
 		r = start;
 		r.stays_home = true;
 		if (sum)
 			sum->exits.n = 0;
 		execute_once(&r, sum);
 	}
-	if (sum)
+	if (sum) {
 		sum->abroad = r.went_abroad;
+		sum->rests = r.rests;
+	}
 	fl->res->stats.insns += r.insns;
-	note_incomplete(&r);
+	finish(&r);
 	arena_free(&arena);
 	arena_free(&keep);
 }

@@ -14,6 +14,8 @@
 #define MAX_CALLS 4
 
 struct plain {
+	const char *key;
+	struct plain *next;
 	bool raised; /* by any function of the unit */
 	bool reserved; /* by one that outsiders call, and that attaches no destructor */
 };
@@ -87,9 +89,15 @@ static void walk(struct flow *fl, const struct ir_func *f, unsigned int calls, s
 static void add_lowered(struct flow *fl, const struct ir_insn *st, int dir)
 {
 	const char *key = key_of(&st->a, st->field);
+	struct plain *p;
 
-	if (dir < 0 && !map_has(&fl->plain, key))
-		map_set(fl->arena, &fl->plain, key, arena_new(fl->arena, struct plain));
+	if (dir >= 0 || map_has(&fl->plain, key))
+		return;
+	p = arena_new(fl->arena, struct plain);
+	p->key = key;
+	p->next = fl->plains;
+	fl->plains = p;
+	map_set(fl->arena, &fl->plain, key, p);
 }
 
 static bool is_buffer(const struct ir_type *t)
@@ -164,6 +172,15 @@ void plain_open(struct flow *fl)
 		if (!flow_is_called(fl, f) && !attaches(fl, f, MAX_CALLS))
 			walk(fl, f, MAX_CALLS, note_reserved);
 	}
+}
+
+uint64_t plain_digest(const struct flow *fl)
+{
+	uint64_t h = fl->plain.n;
+
+	for (const struct plain *p = fl->plains; p; p = p->next)
+		h += ((uintptr_t)p->key | 1) * (2 * p->raised + 4 * p->reserved + 1);
+	return h;
 }
 
 bool plain_store(struct run *r, struct state *s, const struct ir_insn *i, const struct value *obj,
@@ -248,6 +265,7 @@ bool plain_is_reserved(struct flow *fl, const struct value *obj, const char *cou
 
 	if (p || !key || is_core(key))
 		return p && (!p->raised || p->reserved);
+	memory_asks_all(fl);
 	vec_for(i, &fl->unit->funcs) {
 		struct ir_func *f = fl->unit->funcs.v[i];
 
@@ -266,6 +284,7 @@ bool plain_is_abroad(struct flow *fl, const struct value *obj, const char *count
 		return true; /* the first member: it has no name of its own */
 	if (is_core(key) || map_has(&fl->home->plain, key))
 		return false;
+	memory_asks_all(fl);
 	vec_for(i, &fl->unit->funcs)
 		if (raises(fl, fl->unit->funcs.v[i], key, 0))
 			return false;

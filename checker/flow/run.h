@@ -18,6 +18,13 @@
 /* How many symbols of one instruction can be alive at once before they are mixed. */
 #define MAX_ALIVE 5
 
+/* What executing a function rests on beside that function, see memory.c. */
+struct rests {
+	VEC(const char *) funcs;	/* whose bodies were asked for */
+	bool whole;			/* something was asked of all functions of the unit */
+	bool tangled;			/* a recursive call: it counts who was first */
+};
+
 /* What a callee can have done: its exits, on its own symbols. */
 struct summary {
 	const struct ir_func *func;
@@ -27,6 +34,7 @@ struct summary {
 	bool foreign;		/* of another file: see hearsay.c */
 	bool abroad;		/* a function of another file had a part in it */
 	struct summary *home;	/* abroad: the same without; made when it is asked for */
+	struct rests rests;
 	struct summary *next;
 };
 
@@ -43,6 +51,8 @@ struct flow {
 	struct map asked;		/* name -> struct ir_func of another file, or NULL */
 	struct map concerned;		/* functions that are judged, with has_foreign: see concern.c */
 	struct map plain;		/* numbers that destructors lower: see plain.c */
+	struct plain *plains;		/* the same as a list */
+	struct run *running;		/* home's: the innermost function being executed, or NULL */
 	VEC(const struct ir_insn *) tested;	/* test_ calls that were executed while reporting */
 };
 
@@ -65,6 +75,10 @@ struct lost {
 
 struct run {
 	struct flow *fl;
+	struct run *up;			/* the function that this one is executed for, or NULL */
+	struct rests rests;
+	struct map seen;		/* rests.funcs */
+	VEC(struct violation *) found;
 	struct arena *arena;		/* dropped when the block has been executed */
 	struct arena *keep;		/* this function's, dropped after the summary is made */
 	struct ir_func *func;
@@ -102,6 +116,8 @@ void flow_execute(struct flow *fl, struct ir_func *f, bool root, bool stays_home
 		  struct summary *sum);
 /* live.c: fills live_in and live_out of every block. */
 void live_compute(struct run *r);
+/* Function @name could not be executed to its end. */
+void flow_note_incomplete(struct flow *fl, const char *name);
 
 /* --- key.c, collect.c, join.c --- */
 enum key_level { KEY_OWNERSHIP, KEY_FLAGS };
@@ -221,6 +237,8 @@ void site_store(struct run *r, const struct state *s, const struct ir_insn *i,
 void site_pair(struct run *r, const struct state *s, const struct skb *b);
 /* A list's pointer can share the place of the destructor (tcp_tsorted_anchor) and is none. */
 bool site_is_destructor(const struct state *s, const struct value *v);
+/* A half of the pair of @skb is read at @i; nothing without flow_options.want_views. */
+void site_view(struct run *r, struct state *s, const struct ir_insn *i, const struct value *skb);
 /* The halves of which pairs are known go. */
 void sites_finish(struct flow_result *res);
 
@@ -371,6 +389,8 @@ bool plain_store(struct run *r, struct state *s, const struct ir_insn *i, const 
 bool plain_is_reserved(struct flow *fl, const struct value *obj, const char *counter);
 /* Does nobody raise it in this file? Then other files do, if anybody does. */
 bool plain_is_abroad(struct flow *fl, const struct value *obj, const char *counter);
+/* Of what was found in the unit. */
+uint64_t plain_digest(const struct flow *fl);
 
 /* --- kinds.c --- */
 /* @sk is used as one of @kinds here; reports, remembers for the caller, or stays silent. */
@@ -422,6 +442,21 @@ void violation_add(struct run *r, const struct state *s, const struct finding_at
 const char *name_of(struct run *r, const struct value *v);
 /* How the user calls a counter. */
 const char *counter_words(const char *counter);
+
+/* Into the unit's: one finding for each rule and place, the surest one. */
+void violation_merge(struct flow *fl, const struct violation *v);
+
+/* --- memory.c; nothing without flow_options.memory --- */
+void memory_open(struct flow *fl);
+void memory_close(struct flow *fl);
+/* What the innermost function rests on: the body of @func; those of all; what @sum rests on. */
+void memory_asks(struct flow *fl, const char *func);
+void memory_asks_all(const struct flow *fl);
+void memory_uses(struct flow *fl, const struct summary *sum);
+/* Executed to its end. */
+void memory_note(const struct run *r);
+/* Tells what executing @f would find; false when it has to be executed. */
+bool memory_recall(struct flow *fl, const struct ir_func *f, bool root);
 
 /* --- dump.c --- */
 void dump_state(FILE *out, const struct run *r, const struct state *s);

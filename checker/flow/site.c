@@ -151,6 +151,70 @@ void site_pair(struct run *r, const struct state *s, const struct skb *b)
 	site->via = via;
 }
 
+/* --- what a pair can be where it is read --- */
+
+#define MAX_VIEWS 6	/* of one place */
+
+/* "as it came" is what the caller, or whoever the buffer was got from, left there. */
+static const char *half_words(struct run *r, const struct state *s, const struct value *skb,
+			      const char *field, const struct value *v)
+{
+	bool came = v->kind == V_INIT && v->a == skb && v->name == field;
+	struct arena *a = r->fl->arena;
+	const struct sock *k;
+
+	if (known_null(s, v))
+		return "NULL";
+	if (known_func(s, v))
+		return arena_printf(a, "%s()", known_func(s, v));
+	if (came)
+		return known_nonnull(s, v) ? "as it came, not NULL" : "as it came";
+	k = state_sock_find(s, v);
+	if (field == F_SK && k && k->kinds && k->kinds != KIND_ANY)
+		return arena_printf(a, "%s (%s)", name_of(r, v), k->kinds == KIND_FULL ? "a full socket" :
+				    k->kinds & KIND_FULL ? "full or a mini socket" : "a mini socket");
+	return name_of(r, v);
+}
+
+static struct flow_view *view_get(struct run *r, const struct ir_insn *i, const char *buffer)
+{
+	struct flow_result *res = r->fl->res;
+	struct flow_view *v;
+
+	vec_for(n, &res->views)
+		if (same_loc(res->views.v[n]->loc, i->loc) && !strcmp(res->views.v[n]->buffer, buffer))
+			return res->views.v[n];
+	v = arena_new(r->fl->arena, struct flow_view);
+	v->unit = r->fl->unit;
+	v->loc = i->loc;
+	v->buffer = buffer;
+	vec_push(r->fl->arena, &res->views, v);
+	return v;
+}
+
+void site_view(struct run *r, struct state *s, const struct ir_insn *i, const struct value *skb)
+{
+	const struct value *sk, *dtor;
+	struct flow_view *v;
+	const char *pair;
+
+	if (!r->fl->opt->want_views || !r->reporting || r->is_model || r->func->unit != r->fl->unit ||
+	    i->loc.file)
+		return;
+	sk = owner_half(r, s, skb, F_SK);
+	dtor = owner_half(r, s, skb, F_DTOR);
+	v = view_get(r, i, name_of(r, skb));
+	pair = arena_printf(r->fl->arena, "sk: %s; destructor: %s", half_words(r, s, skb, F_SK, sk),
+			    half_words(r, s, skb, F_DTOR, dtor));
+	vec_for(n, &v->pairs)
+		if (!strcmp(v->pairs.v[n], pair))
+			return;
+	if (v->pairs.n < MAX_VIEWS)
+		vec_push(r->fl->arena, &v->pairs, pair);
+}
+
+/* --- */
+
 /* Does a record of both halves have this store? */
 static bool is_in_pair(const struct flow_result *res, const struct flow_site *half)
 {

@@ -36,8 +36,10 @@ struct summary *flow_summary(struct flow *fl, struct ir_func *f)
 	if (f->unit != fl->unit)
 		fl = fl->home;		/* a model: it does the same to all */
 	HASH_FIND_PTR(fl->summaries->by_func, &f, n);
-	if (n)
+	if (n) {
+		memory_uses(fl, n->sum);
 		return n->sum;
+	}
 	n = arena_new(fl->arena, struct summary_node);
 	n->func = f;
 	n->sum = arena_new(fl->arena, struct summary);
@@ -46,6 +48,7 @@ struct summary *flow_summary(struct flow *fl, struct ir_func *f)
 	n->sum->computing = true;
 	flow_execute(fl, f, false, false, n->sum);
 	n->sum->computing = false;
+	memory_uses(fl, n->sum);
 	return n->sum;
 }
 
@@ -101,9 +104,9 @@ static void run_func(struct flow *fl, struct ir_func *f)
 	if (f->broken || (fl->opt->has_foreign && !map_has(&fl->concerned, f)))
 		return;
 	fl->res->stats.funcs++;
-	if (called)
+	if (called && !memory_recall(fl, f, false))
 		flow_summary(fl, f);
-	if (!called || !f->is_static || f->address_taken)
+	if ((!called || !f->is_static || f->address_taken) && !memory_recall(fl, f, true))
 		flow_execute(fl, f, true, false, NULL);
 }
 
@@ -227,12 +230,14 @@ struct flow_result *flow_run(struct arena *a, struct ir_unit *u, const struct fl
 	vec_for(i, &u->funcs)
 		find_called(&fl, u->funcs.v[i]);
 	plain_open(&fl);
+	memory_open(&fl);
 	concern_find(&fl);
 	for (unsigned int i = 0; !opt->tables_only && i < u->funcs.n; i++)
 		run_func(&fl, u->funcs.v[i]);
 	check_tests(&fl);
 	sites_finish(fl.res);
 	make_tables(&fl);
+	memory_close(&fl);
 	fl.res->stats.sec = now() - start;
 	run_close(&fl);
 	return fl.res;

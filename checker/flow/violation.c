@@ -146,18 +146,34 @@ static void add_steps(struct run *r, const struct state *s, const struct finding
 			 make_step(r, pick[n]->insn, pick[n]->func, event_words(r, pick[n])));
 }
 
-static struct violation *find_same(struct run *r, const struct finding_at *at)
+static struct violation *find_same(struct violation *const *list, unsigned int n,
+				   enum rule_id rule, const char *func, const struct ir_loc *loc)
 {
-	struct flow_result *res = r->fl->res;
-
-	vec_for(i, &res->violations) {
-		struct violation *v = res->violations.v[i];
-
-		if (v->rule == at->rule && v->func == at->func->name &&
-		    !memcmp(&v->loc, &at->insn->loc, sizeof(v->loc)))
-			return v;
-	}
+	for (unsigned int i = 0; i < n; i++)
+		if (list[i]->rule == rule && list[i]->func == func &&
+		    !memcmp(&list[i]->loc, loc, sizeof(*loc)))
+			return list[i];
 	return NULL;
+}
+
+static bool is_surer(const struct violation *v, enum level level, enum confidence conf)
+{
+	return v->level > level || (v->level == level && v->conf >= conf);
+}
+
+void violation_merge(struct flow *fl, const struct violation *v)
+{
+	struct flow_result *res = fl->res;
+	struct violation *is = find_same(res->violations.v, res->violations.n, v->rule, v->func,
+					 &v->loc);
+
+	if (is && is_surer(is, v->level, v->conf))
+		return;
+	if (is)
+		*is = *v;
+	else
+		vec_push(fl->arena, &res->violations,
+			 arena_memdup(fl->arena, v, sizeof(*v)));
 }
 
 void violation_add(struct run *r, const struct state *s, const struct finding_at *at,
@@ -170,12 +186,12 @@ void violation_add(struct run *r, const struct state *s, const struct finding_at
 
 	if (!r->reporting || r->is_model || at->func->unit != r->fl->unit)
 		return;
-	v = find_same(r, at);
-	if (v && (v->level > at->level || (v->level == at->level && v->conf >= at->conf)))
+	v = find_same(r->found.v, r->found.n, at->rule, at->func->name, &at->insn->loc);
+	if (v && is_surer(v, at->level, at->conf))
 		return;
 	if (!v) {
 		v = arena_new(r->fl->arena, struct violation);
-		vec_push(r->fl->arena, &r->fl->res->violations, v);
+		vec_push(r->fl->arena, &r->found, v);
 	}
 	va_start(ap, fmt);
 	n = vasprintf(&msg, fmt, ap);

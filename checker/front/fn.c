@@ -196,7 +196,7 @@ static void lower_params(struct fn *fn, CXCursor decl, int n)
 		spill_param(fn, clang_Cursor_getArgument(decl, (unsigned int)i));
 }
 
-static CXCursor body_of(struct lower *l, CXCursor decl)
+CXCursor fn_body(struct lower *l, CXCursor decl)
 {
 	struct kids k = kids_of(l, decl);
 
@@ -241,7 +241,7 @@ static void lower_body(struct fn *fn, CXCursor decl, CXCursor body)
 struct ir_func *fn_lower(struct lower *l, CXCursor decl, bool broken)
 {
 	struct fn fn = { .l = l, .decl = decl };
-	CXCursor body = body_of(l, decl);
+	CXCursor body = fn_body(l, decl);
 
 	fn.f = fn_head(l, decl);
 	fn.f->broken = broken || clang_Cursor_isNull(body);

@@ -13,12 +13,6 @@
 #include "base/bug.h"
 #include "kept.h"
 
-struct kept_unit {
-	uint64_t key;			/* of the command; 0: free */
-	unsigned long used;		/* when, in questions */
-	CXTranslationUnit tu;
-};
-
 struct front_units {
 	CXIndex index;
 	unsigned long clock;
@@ -41,18 +35,19 @@ struct front_units *front_units_open(unsigned int n)
 	return u;
 }
 
-static void drop(struct kept_unit *k)
+void kept_drop(struct kept_unit *k)
 {
 	if (k->tu)
 		clang_disposeTranslationUnit(k->tu);
-	k->tu = NULL;
-	k->key = 0;
+	again_forget(&k->again);
+	arena_free(&k->heads.arena);
+	memset(k, 0, sizeof(*k));
 }
 
 void front_units_close(struct front_units *u)
 {
 	for (unsigned int i = 0; i < u->n; i++)
-		drop(&u->v[i]);
+		kept_drop(&u->v[i]);
 	clang_disposeIndex(u->index);
 	free(u);
 }
@@ -76,28 +71,38 @@ static struct kept_unit *find(struct front_units *u, uint64_t key)
 		if (u->v[i].used < oldest->used)
 			oldest = &u->v[i];
 	}
-	drop(oldest);
+	kept_drop(oldest);
 	return oldest;
 }
 
-CXTranslationUnit kept_parse(struct front_units *u, const char *file, const char *const *args,
-			     int nr_args, struct CXUnsavedFile *texts, unsigned int nr_texts,
-			     unsigned int options, enum CXErrorCode *err)
+struct kept_unit *kept_of(struct front_units *u, const char *file, const char *const *args,
+			  int nr_args)
 {
 	uint64_t key = key_of(file, args, nr_args);
 	struct kept_unit *k = find(u, key);
 
+	k->key = key;
+	k->used = ++u->clock;
+	return k;
+}
+
+CXTranslationUnit kept_parse(struct front_units *u, struct kept_unit *k, const char *file,
+			     const char *const *args, int nr_args, struct CXUnsavedFile *texts,
+			     unsigned int nr_texts, unsigned int options, enum CXErrorCode *err)
+{
 	*err = CXError_Success;
 	options |= CXTranslationUnit_PrecompiledPreamble |
 		   CXTranslationUnit_CreatePreambleOnFirstParse;
-	k->used = ++u->clock;
-	/* One that could not be parsed again is of no use any more. */
-	if (k->tu && clang_reparseTranslationUnit(k->tu, nr_texts, texts,
-						  clang_defaultReparseOptions(k->tu)))
-		drop(k);
-	if (!k->tu)
-		*err = clang_parseTranslationUnit2(u->index, file, args, nr_args, texts, nr_texts,
-						   options, &k->tu);
-	k->key = k->tu ? key : 0;
+	k->fresh = !k->tu;
+	if (k->tu && !clang_reparseTranslationUnit(k->tu, nr_texts, texts,
+						   clang_defaultReparseOptions(k->tu)))
+		return k->tu;
+	if (k->tu) {	/* one that could not be parsed again is of no use any more */
+		clang_disposeTranslationUnit(k->tu);
+		k->tu = NULL;
+		k->fresh = true;
+	}
+	*err = clang_parseTranslationUnit2(u->index, file, args, nr_args, texts, nr_texts, options,
+					   &k->tu);
 	return k->tu;
 }

@@ -62,6 +62,22 @@ static bool is_there(const struct compile_cmd *cmd, const struct front_options *
 	return file_is_regular(cmd->file);
 }
 
+static CXTranslationUnit parse_kept(struct lower *l, const char *const *args, int nr_args,
+				    unsigned int options, enum CXErrorCode *err)
+{
+	struct CXUnsavedFile *texts = unsaved(l);
+	const char *file = l->cmd->file;
+
+	l->kept = kept_of(l->opt->units, file, args, nr_args);
+	for (unsigned int i = 0; !l->whole && i < l->opt->nr_texts; i++)
+		if (!strcmp(texts[i].Filename, file))
+			l->again = again_begin(l, &texts[i]);
+	if (!l->again)
+		again_start(l);
+	return kept_parse(l->opt->units, l->kept, file, args, nr_args, texts, l->opt->nr_texts,
+			  options, err);
+}
+
 static CXTranslationUnit parse(struct lower *l, CXIndex index, unsigned int options,
 			       enum CXErrorCode *err)
 {
@@ -87,8 +103,7 @@ static CXTranslationUnit parse(struct lower *l, CXIndex index, unsigned int opti
 	vec_push(a, &args, "-ferror-limit=0");	/* one bad function must not hide the others */
 	options |= CXTranslationUnit_KeepGoing;
 	if (l->opt->units)
-		return kept_parse(l->opt->units, cmd->file, args.v, (int)args.n, unsaved(l),
-				  l->opt->nr_texts, options, err);
+		return parse_kept(l, args.v, (int)args.n, options, err);
 	*err = clang_parseTranslationUnit2(index, cmd->file, args.v, (int)args.n, unsaved(l),
 					   l->opt->nr_texts, options, &tu);
 	return tu;
@@ -191,21 +206,27 @@ static void lower_parsed(struct lower *l)
 		l->needs_plain = pch_conflict(l->a, l->pch, l->cmd, r, &l->would_read);
 	if (l->opt->parse_only || l->needs_plain)
 		return;
+	if (l->again)
+		ir_unit_take(l->u, l->kept->again.unit);
 	if (lower_unit(l))
 		judge(l);
 	else
 		fail(r, arena_printf(l->a, "%s: cannot be read", l->cmd->file));
+	if (l->lost)
+		l->needs_plain = "its headers have to be read again";
+	else if (l->stale)
+		l->needs_plain = "more has changed than the inside of functions";
 	if (l->pch && r->status != FRONT_OK && !l->needs_plain)
 		l->needs_plain = "it has errors behind the shared headers";
 }
 
-/* *@plain: why the unit has to be read without @pch; NULL when the result is good. */
+/* *@plain: why it has to be read otherwise (without @pch, @whole); NULL when the result is good. */
 static struct front_result *lower_once(struct arena *a, const struct compile_cmd *cmd,
 				       const struct front_options *opt, const struct pch *pch,
-				       const char **plain)
+				       bool whole, const char **plain)
 {
 	struct front_result *r = arena_new(a, struct front_result);
-	struct lower l = { .a = a, .cmd = cmd, .opt = opt, .res = r, .pch = pch };
+	struct lower l = { .a = a, .cmd = cmd, .opt = opt, .res = r, .pch = pch, .whole = whole };
 	CXIndex index = clang_createIndex(1, 0);
 	double start = now();
 	enum CXErrorCode err;
@@ -225,9 +246,32 @@ static struct front_result *lower_once(struct arena *a, const struct compile_cmd
 	*plain = l.needs_plain;
 	r->stats.lower_sec = now() - start;
 	arena_free(&l.tmp);
+	if (l.lost)
+		kept_drop(l.kept);
 	if (!opt->units)
 		clang_disposeTranslationUnit(l.tu);
 	clang_disposeIndex(index);
+	return r;
+}
+
+/* A text of an editor: what has changed in it, else all of it, else it and its headers. */
+static struct front_result *lower_kept(struct arena *a, const struct compile_cmd *cmd,
+				       const struct front_options *opt)
+{
+	struct front_result *r = NULL;
+	double parse = 0, lower = 0;
+	const char *plain;
+
+	for (unsigned int tries = 0; tries < 3; tries++) {
+		plain = NULL;
+		r = lower_once(a, cmd, opt, NULL, tries > 0, &plain);
+		parse += r->stats.parse_sec;
+		lower += r->stats.lower_sec;
+		if (!plain)
+			break;
+	}
+	r->stats.parse_sec = parse;
+	r->stats.lower_sec = lower;
 	return r;
 }
 
@@ -242,15 +286,17 @@ struct front_result *front_lower(struct arena *a, const struct compile_cmd *cmd,
 		r = arena_new(a, struct front_result);
 		return fail(r, arena_printf(a, "%s: no such file", cmd->file));
 	}
-	/* What an editor holds may stand in a header; a unit that is kept has what it needs. */
-	if (opt->pch && !opt->wanted && !opt->nr_texts && !opt->units) {
-		r = lower_once(a, cmd, opt, opt->pch, &plain);
+	if (opt->units)
+		return lower_kept(a, cmd, opt);
+	/* What an editor holds may stand in a header. */
+	if (opt->pch && !opt->wanted && !opt->nr_texts) {
+		r = lower_once(a, cmd, opt, opt->pch, true, &plain);
 		r->shared = !plain;
 		if (!plain)
 			return r;
 		lost = r->stats.parse_sec + r->stats.lower_sec;
 	}
-	r = lower_once(a, cmd, opt, NULL, &why);
+	r = lower_once(a, cmd, opt, NULL, true, &why);
 	r->stats.parse_sec += lost;
 	r->not_shared = plain;
 	return r;

@@ -91,6 +91,13 @@ struct lower {
 	const bool *would_read;		/* see pch_conflict() */
 	const char *needs_plain;	/* why the unit has to be parsed without it */
 	int deps;			/* a descriptor, see files_open(); negative: no list is wanted */
+	struct kept_unit *kept;		/* kept.h: of an editor; or NULL */
+	bool whole;			/* what is known of it is not to be used */
+	bool again;			/* functions that have not changed were parsed with empty bodies */
+	bool stale;			/* ... and that will not do: it has to be parsed whole */
+	bool lost;			/* a function of the headers is wanted that libclang does not show again */
+	bool heads_read;		/* the headers' functions were seen */
+	struct kept_func *doing;	/* being lowered: what it does is noted here; or NULL */
 };
 
 /* --- scope.c --- */
@@ -221,6 +228,7 @@ void fn_copy(struct fn *fn, CXCursor at, struct ir_var *dst, struct ir_opnd v);
 struct ir_opnd fn_binary(struct fn *fn, CXCursor at, struct ir_opnd a, enum ir_rel rel,
 			 struct ir_opnd b, const struct ir_type *t);
 struct ir_func *fn_lower(struct lower *l, CXCursor decl, bool broken);
+CXCursor fn_body(struct lower *l, CXCursor decl);	/* null when there is none */
 
 /* --- place.c --- */
 enum place_kind { PLACE_NONE, PLACE_REG, PLACE_MEM };

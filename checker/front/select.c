@@ -14,6 +14,7 @@
 
 #include "base/bug.h"
 #include "base/intern.h"
+#include "kept.h"
 #include "lower.h"
 #include "pch_priv.h"
 #include "tokens.h"
@@ -26,6 +27,7 @@ struct cand {
 	enum token_strength strength;
 	bool is_static, chosen, done, address_taken;
 	struct ir_func *f;
+	const struct kept_func *kept;	/* of a header, from the last look: it has no "decl" */
 };
 
 struct select {
@@ -36,6 +38,7 @@ struct select {
 	struct map writers;		/* names of header inlines that have a strong word */
 	struct map redeclared;		/* canonical declarations, see note_declared() */
 	unsigned int at;
+	unsigned int seen;		/* declarations */
 };
 
 static bool is_word(char c)
@@ -63,6 +66,12 @@ static struct cand *cand_new(struct lower *l, CXCursor decl)
 	if (!map_has(&l->select->by_name, c->name))
 		map_set(&l->tmp, &l->select->by_name, c->name, c);
 	return c;
+}
+
+static void note_deed(struct lower *l, struct deed d)
+{
+	if (l->doing)
+		vec_push(l->a, &l->doing->deeds, d);
 }
 
 static void choose(struct lower *l, struct cand *c)
@@ -111,7 +120,7 @@ static bool wants(struct lower *l, struct cand *c)
 {
 	bool modelled;
 
-	if (c->src && c->src->main)
+	if (c->kept || (c->src && c->src->main))
 		return true;
 	if (c->strength == TOKEN_STRONG && !l->opt->wanted)
 		return true;
@@ -128,6 +137,11 @@ static struct cand *cand_of(struct lower *l, CXCursor decl)
 
 	if (c || map_has(&l->select->by_decl, canon.data[0]))
 		return c;
+	c = l->again ? map_get(&l->select->by_name, kids_name(decl)) : NULL;
+	if (c && c->kept) {
+		map_set(&l->tmp, &l->select->by_decl, canon.data[0], c);
+		return c;
+	}
 	if (map_has(&l->select->redeclared, canon.data[0]))
 		l->needs_plain = "it declares a function of the shared headers itself";
 	def = clang_getCursorDefinition(decl);
@@ -142,8 +156,10 @@ void select_callee(struct lower *l, CXCursor decl)
 {
 	struct cand *c = cand_of(l, decl);
 
-	if (c && !c->chosen && wants(l, c))
-		choose(l, c);
+	if (!c || !wants(l, c))
+		return;
+	note_deed(l, (struct deed){ DEED_CALL, true, c->name, NULL });
+	choose(l, c);
 }
 
 struct search {
@@ -161,34 +177,55 @@ static enum CXChildVisitResult search_one(CXCursor c, CXCursor parent, CXClientD
 	return CXChildVisit_Break;
 }
 
+/* Behind headers that libclang does not show again it would have to be parsed anew. */
+static struct cand *search_name(struct lower *l, const char *func)
+{
+	struct search s = { func, clang_getNullCursor() };
+	struct cand *c;
+
+	clang_visitChildren(clang_getTranslationUnitCursor(l->tu), search_one, &s);
+	c = clang_Cursor_isNull(s.found) ? NULL : cand_of(l, s.found);
+	if (!c && l->pch && map_has(&l->pch->cleanup, func))
+		l->needs_plain = "a scope calls a function of the shared headers";
+	if (!c && l->kept && !l->heads_read && map_has(&l->kept->heads.cleanups, func))
+		l->lost = true;
+	map_set(&l->tmp, &l->select->by_name, func, c);
+	return c;
+}
+
 /* Only cleanup attributes call by name, and few functions have one: no table of all headers. */
 void select_name(struct lower *l, const char *func)
 {
-	struct search s = { intern(func), clang_getNullCursor() };
-	struct cand *c = map_get(&l->select->by_name, s.name);
+	const char *name = intern(func);
+	struct cand *c = map_get(&l->select->by_name, name);
 
-	if (!c && !map_has(&l->select->by_name, s.name)) {
-		clang_visitChildren(clang_getTranslationUnitCursor(l->tu), search_one, &s);
-		c = clang_Cursor_isNull(s.found) ? NULL : cand_of(l, s.found);
-		if (!c && l->pch && map_has(&l->pch->cleanup, s.name))
-			l->needs_plain = "a scope calls a function of the shared headers";
-		map_set(&l->tmp, &l->select->by_name, s.name, c);
-	}
-	if (c && !c->chosen && wants(l, c))
-		choose(l, c);
+	if (!c && !map_has(&l->select->by_name, name))
+		c = search_name(l, name);
+	if (!c || !wants(l, c))
+		return;
+	note_deed(l, (struct deed){ DEED_CALL, true, c->name, NULL });
+	choose(l, c);
+}
+
+static void take_address(struct cand *c)
+{
+	c->address_taken = true;
+	if (c->f)
+		c->f->address_taken = true;
 }
 
 void select_address(struct lower *l, const char *name, CXCursor decl)
 {
 	struct cand *c = cand_of(l, decl);
+	bool chosen;
 
 	if (!c)
 		return;
-	c->address_taken = true;
-	if (c->f)
-		c->f->address_taken = true;
+	take_address(c);
 	/* A destructor, a callback: what it does is asked for where it is called. */
-	if (c->src && c->src->main && signature_tells(l, c->decl))
+	chosen = c->src && c->src->main && signature_tells(l, c->decl);
+	note_deed(l, (struct deed){ DEED_ADDRESS, chosen, c->name, NULL });
+	if (chosen)
 		choose(l, c);
 }
 
@@ -197,6 +234,7 @@ void select_role(struct lower *l, const char *func, const char *field, const cha
 	struct ir_role role = { intern(func), intern(field), object ? intern(object) : NULL };
 	struct cand *c = map_get(&l->select->by_name, role.func);
 
+	note_deed(l, (struct deed){ DEED_ROLE, false, role.func, role.field });
 	if (!strchr(field, '.'))	/* in a plain variable: it says nothing */
 		return;
 	vec_for(i, &l->u->roles) {
@@ -229,10 +267,49 @@ static bool is_writer(struct lower *l, CXCursor decl, struct src *src)
 	return tokens_header_between(src->header, from.off, to.off) && signature_tells(l, decl);
 }
 
+/* What a scope's end can call takes a pointer; it is lowered when it counts something. */
+static bool is_cleanup(struct lower *l, CXCursor decl)
+{
+	CXSourceRange r = clang_getCursorExtent(decl);
+	struct spot from = source_offset(l, clang_getRangeStart(r));
+	struct spot to = source_offset(l, clang_getRangeEnd(r));
+
+	if (clang_Cursor_getNumArguments(decl) != 1 ||
+	    !types_is_ptr(clang_getCursorType(clang_Cursor_getArgument(decl, 0))))
+		return false;
+	if (signature_tells(l, decl))
+		return true;
+	if (to.off <= from.off || to.src != from.src || !source_has_text(l, from.src, to.off))
+		return false;
+	return tokens_in(from.src->text + from.off, to.off - from.off) != TOKEN_NONE;
+}
+
 static void note_writer(struct lower *l, CXCursor decl, struct src *src)
 {
-	if (is_writer(l, decl, src))
+	struct heads *h = l->kept ? &l->kept->heads : NULL;
+
+	if (is_writer(l, decl, src) && h && l->heads_read)
+		map_set(&h->arena, &h->writers, kids_name(decl), h);
+	else if (is_writer(l, decl, src))
 		map_set(&l->tmp, &l->select->writers, kids_name(decl), l);
+	if (h && l->heads_read && is_cleanup(l, decl))
+		map_set(&h->arena, &h->cleanups, kids_name(decl), h);
+}
+
+/*
+ * libclang shows what the headers of a preamble declare after it has read them, and not again: then the
+ * first declaration is one of the main file.
+ */
+static void see_first(struct lower *l, CXCursor decl)
+{
+	struct heads *h = &l->kept->heads;
+	struct src *src = source_offset(l, clang_getCursorLocation(decl)).src;
+
+	l->heads_read = l->kept->fresh || !src || !src->main;
+	if (!l->heads_read)
+		return;
+	arena_free(&h->arena);
+	memset(h, 0, sizeof(*h));
 }
 
 /* --- by name --- */
@@ -289,6 +366,8 @@ static enum CXChildVisitResult top_level(CXCursor c, CXCursor parent, CXClientDa
 	struct lower *l = data;
 	struct spot at;
 
+	if (l->kept && !l->select->seen++)
+		see_first(l, c);
 	if (c.kind == CXCursor_FunctionDecl) {
 		at = source_offset(l, clang_getCursorLocation(c));
 		if (!clang_isCursorDefinition(c)) {
@@ -328,7 +407,8 @@ static bool mentions(struct lower *l, const struct cand *c, const char *name)
 
 static bool is_writer_name(const struct lower *l, const char *name)
 {
-	return map_has(&l->select->writers, name) || (l->pch && map_has(&l->pch->writer, name));
+	return map_has(&l->select->writers, name) || (l->pch && map_has(&l->pch->writer, name)) ||
+	       (l->kept && map_has(&l->kept->heads.writers, name));
 }
 
 /* Does it name a header's inline that writes or judges owners? */
@@ -385,11 +465,62 @@ static bool has_error(const struct lower *l, const struct cand *c)
 	return false;
 }
 
+static void do_deed(struct lower *l, const struct deed *d)
+{
+	struct cand *c = map_get(&l->select->by_name, d->func);
+
+	if (d->kind == DEED_ROLE) {
+		select_role(l, d->func, d->field, NULL);
+		return;
+	}
+	if (!c) {
+		c = arena_new(&l->tmp, struct cand);
+		c->name = d->func;
+		c->kept = again_func(l, d->func);
+		map_set(&l->tmp, &l->select->by_name, d->func, c);
+	}
+	if (d->kind == DEED_ADDRESS)
+		take_address(c);
+	if (d->chosen)
+		choose(l, c);
+}
+
+/* As it was; its choices are made in the same order. */
+static void lower_again(struct lower *l, struct cand *c, const struct kept_func *k)
+{
+	c->f = ir_func_take(l->u, k->f);
+	vec_for(i, &k->deeds)
+		do_deed(l, &k->deeds.v[i]);
+	l->res->stats.funcs_lowered++;
+}
+
+static void lower_new(struct lower *l, struct cand *c)
+{
+	struct kept_func *k = l->kept && !l->again ? arena_new(l->a, struct kept_func) : NULL;
+
+	l->doing = k;
+	c->f = fn_lower(l, c->decl, has_error(l, c));
+	l->doing = NULL;
+	if (!k)
+		return;
+	k->f = c->f;
+	map_set(l->a, &l->kept->again.funcs, c->name, k);
+}
+
 static void lower_one(struct lower *l, struct cand *c)
 {
-	c->f = fn_lower(l, c->decl, has_error(l, c));
+	const struct kept_func *k = l->again ? again_func(l, c->name) : NULL;
+
+	if (!k && l->again && (!c->src || again_is_blank(l, c->name))) {
+		l->stale = true;
+		return;
+	}
+	if (k)
+		lower_again(l, c, k);
+	else
+		lower_new(l, c);
 	c->f->address_taken |= c->address_taken;
-	if (c->src && c->src->main && !c->is_static)
+	if (!k && c->src && c->src->main && !c->is_static)
 		files_note_decl(l, clang_getCanonicalCursor(c->decl));
 }
 
@@ -427,6 +558,24 @@ static bool matters(struct lower *l, const struct cand *c)
 	return c->strength == TOKEN_WEAK && signature_tells(l, c->decl);
 }
 
+/* The definitions of the main file, for the next look at it or against those of the last one. */
+static void compare_bodies(struct lower *l)
+{
+	struct body *v = arena_array(&l->tmp, struct body, l->select->main.n + 1);
+
+	vec_for(i, &l->select->main) {
+		const struct cand *c = l->select->main.v[i];
+
+		v[i] = (struct body){ .name = c->name, .start = c->from, .end = c->to };
+		if (!l->again)
+			again_body(l, c->decl, &v[i]);
+	}
+	if (l->again)
+		l->stale = !again_fits(l, v, l->select->main.n);
+	else
+		again_finish(l);
+}
+
 void select_functions(struct lower *l)
 {
 	struct select s = { 0 };
@@ -434,6 +583,10 @@ void select_functions(struct lower *l)
 	l->select = &s;
 	clang_visitChildren(clang_getTranslationUnitCursor(l->tu), top_level, l);
 	l->res->stats.funcs_seen = s.main.n;
+	if (l->kept)
+		compare_bodies(l);
+	if (l->stale)
+		return;
 	find_facts(l);
 	vec_for(i, &s.main)
 		if (l->opt->all_functions || matters(l, s.main.v[i]))
@@ -453,23 +606,6 @@ struct survey {
 	struct lower *l;
 	struct pch *to;
 };
-
-/* What a scope's end can call takes a pointer; it is lowered when it counts something. */
-static bool is_cleanup(struct lower *l, CXCursor decl)
-{
-	CXSourceRange r = clang_getCursorExtent(decl);
-	struct spot from = source_offset(l, clang_getRangeStart(r));
-	struct spot to = source_offset(l, clang_getRangeEnd(r));
-
-	if (clang_Cursor_getNumArguments(decl) != 1 ||
-	    !types_is_ptr(clang_getCursorType(clang_Cursor_getArgument(decl, 0))))
-		return false;
-	if (signature_tells(l, decl))
-		return true;
-	if (to.off <= from.off || to.src != from.src || !source_has_text(l, from.src, to.off))
-		return false;
-	return tokens_in(from.src->text + from.off, to.off - from.off) != TOKEN_NONE;
-}
 
 static enum CXChildVisitResult survey_one(CXCursor c, CXCursor parent, CXClientData data)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * hover - what is known of the word under the pointer: the findings that stand there with their
- * rules' pages, the pair where it is written, the contract of a destructor.
+ * rules' pages, the pair where it is written or read, the contract of a destructor.
  */
 #include <string.h>
 
@@ -71,6 +71,10 @@ static void of_pair(struct hover *h)
 		     json_integer_value(json_array_get(lines, 1)) == h->at.line + 1))
 			put(h, json_text(site, "text"));
 	}
+	json_array_foreach(json_object_get(json_object_get(h->doc->answer, "owners"), "views"), i, site)
+		if (!strcmp(json_text(site, "file"), h->doc->path) &&
+		    json_number(site, "line") == h->at.line + 1)
+			put(h, json_text(site, "text"));
 }
 
 static void of_destructor(struct hover *h)

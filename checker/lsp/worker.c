@@ -184,6 +184,7 @@ static const char *last_words(struct server *s)
 static void take(struct server *s, struct doc *d, unsigned long serial, json_t *answer)
 {
 	json_t *before = d->diagnostics;
+	bool known = d->answer && d->answered == serial;
 
 	json_decref(d->answer);
 	d->answer = answer;
@@ -191,7 +192,7 @@ static void take(struct server *s, struct doc *d, unsigned long serial, json_t *
 	if (json_object_get(answer, "owners"))
 		d->owners = false;
 	d->diagnostics = publish_make(s, d);
-	publish_uri(s, d->uri, true);
+	publish_uri(s, d->uri, !known);
 	publish_all(s, d->diagnostics);
 	publish_all(s, before);
 	json_decref(before);
@@ -357,9 +358,11 @@ static json_t *others(struct server *s, const struct doc *but)
 	return list;
 }
 
+/* Findings first: to tell of owners takes longer, and is asked when they are there. */
 static void ask(struct server *s, struct doc *d)
 {
 	struct worker *w = &s->worker;
+	bool owners = d->owners && doc_is_fresh(d);
 	json_t *q;
 
 	if (!w->pid && !start(s)) {
@@ -368,7 +371,7 @@ static void ask(struct server *s, struct doc *d)
 		return;
 	}
 	q = json_pack("{s:s s:s s:s% s:o s:b}", "path", d->path, "root", folder_of(s, d), "text",
-		      d->text.s, d->text.len, "others", others(s, d), "owners", d->owners);
+		      d->text.s, d->text.len, "others", others(s, d), "owners", owners);
 	BUG_ON(!q);
 	d->due = 0;
 	w->doc = d;

@@ -82,9 +82,23 @@ static bool can_be_dtor(const struct effect_table *t)
 	return true;
 }
 
+static void add_view(struct report *r, const struct flow_view *v)
+{
+	struct inv_view *t = arena_new(r->arena, struct inv_view);
+
+	t->file = report_loc_file(r, v->unit, v->loc);
+	t->line = v->loc.line;
+	t->buffer = dup_text(r, v->buffer);
+	vec_for(i, &v->pairs)
+		add_words(r->arena, &t->pairs, v->pairs.v[i]);
+	vec_push(r->arena, &get(r)->views, t);
+}
+
 void inventory_add(struct report *r, const struct flow_result *res)
 {
 	get(r);
+	vec_for(i, &res->views)
+		add_view(r, res->views.v[i]);
 	vec_for(i, &res->sites)
 		add_site(r, res->sites.v[i]);
 	vec_for(i, &res->tables) {
@@ -112,6 +126,7 @@ static json_t *pack_site(const struct inv_site *s)
 json_t *inventory_pack(const struct inventory *inv)
 {
 	json_t *sites = json_array(), *leavers = json_array(), *bodies = json_array();
+	json_t *views = json_array(), *all;
 
 	vec_for(i, &inv->sites)
 		json_array_append_new(sites, pack_site(inv->sites.v[i]));
@@ -124,7 +139,18 @@ json_t *inventory_pack(const struct inventory *inv)
 	}
 	vec_for(i, &inv->bodies)
 		json_array_append_new(bodies, told_json(inv->bodies.v[i]));
-	return json_pack("{s:o s:o s:o}", "sites", sites, "leavers", leavers, "bodies", bodies);
+	vec_for(i, &inv->views) {
+		const struct inv_view *v = inv->views.v[i];
+
+		json_array_append_new(views, json_pack("[o i o o]", report_json_text(v->file), v->line,
+						       report_json_text(v->buffer),
+						       told_words_json(&v->pairs)));
+	}
+	all = json_pack("{s:o s:o s:o}", "sites", sites, "leavers", leavers, "bodies", bodies);
+	if (json_array_size(views))
+		json_object_set(all, "views", views);
+	json_decref(views);
+	return all;
 }
 
 static bool unpack_site(struct report *r, const json_t *j)
@@ -170,6 +196,22 @@ static bool unpack_leaver(struct report *r, const json_t *j)
 	return true;
 }
 
+static bool unpack_view(struct report *r, const json_t *j)
+{
+	struct inv_view *v = arena_new(r->arena, struct inv_view);
+	json_t *pairs;
+	int line;
+
+	if (json_unpack((json_t *)j, "[s i s o]", &v->file, &line, &v->buffer, &pairs))
+		return false;
+	v->file = dup_text(r, v->file);
+	v->buffer = dup_text(r, v->buffer);
+	v->line = line;
+	told_words_read(r->arena, pairs, &v->pairs);
+	vec_push(r->arena, &get(r)->views, v);
+	return true;
+}
+
 bool inventory_unpack(struct report *r, const json_t *j)
 {
 	json_t *x;
@@ -181,6 +223,9 @@ bool inventory_unpack(struct report *r, const json_t *j)
 			return false;
 	json_array_foreach(json_object_get(j, "leavers"), i, x)
 		if (!unpack_leaver(r, x))
+			return false;
+	json_array_foreach(json_object_get(j, "views"), i, x)
+		if (!unpack_view(r, x))
 			return false;
 	json_array_foreach(json_object_get(j, "bodies"), i, x) {
 		struct told *t = told_from_json(r->arena, x);

@@ -62,16 +62,33 @@ struct flow_site {
 	bool is_pair;			/* both halves were looked at, when the pair was complete */
 };
 
+/* What the pair of a buffer can be where one half of it is read. */
+struct flow_view {
+	const struct ir_unit *unit;
+	struct ir_loc loc;
+	const char *buffer;
+	VEC(const char *) pairs;	/* "sk: NULL, destructor: NULL", one for each that paths bring here */
+};
+
 struct effect_table;		/* flow/effect.h */
 
 struct flow_result {
 	VEC(struct violation *) violations;
 	VEC(struct flow_site *) sites;	/* when want_sites */
+	VEC(struct flow_view *) views;	/* when want_views */
 	VEC(struct effect_table *) tables;	/* of the functions that want_table() chose */
 	VEC(const char *) incomplete;	/* functions where the bound was hit */
 	VEC(const char *) judged;	/* with has_foreign: of no others anything is said */
 	struct flow_stats stats;
 };
+
+/*
+ * What executing the functions of a unit found, for when nearly the same unit is executed again: then
+ * functions that nothing has changed for are not. Names must stay interned in between.
+ */
+struct flow_memory;
+struct flow_memory *flow_memory_new(void);
+void flow_memory_free(struct flow_memory *m);
 
 struct flow_options {
 	struct models *models;
@@ -91,10 +108,11 @@ struct flow_options {
 	 */
 	bool (*has_foreign)(const struct ir_unit *from, const char *func, void *data);
 	void *foreign_data;
-	bool want_sites;
+	bool want_sites, want_views;
 	/* Is a table of this function's effects wanted, site or not? NULL: of none. */
 	bool (*want_table)(const struct ir_func *f, void *data);
 	bool tables_only;		/* nothing but these tables is asked for */
+	struct flow_memory *memory;	/* with neither foreign nor sites nor tables nor tests; or NULL */
 	/* Called for every failed test_* intrinsic of a fixture; NULL outside tests. */
 	void (*test_failed)(const struct ir_insn *at, const char *text, void *data);
 	void *data;

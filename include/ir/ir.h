@@ -225,6 +225,16 @@ static inline struct ir_opnd ir_o_global(const char *n)
 	return (struct ir_opnd){ IRO_GLOBAL, { .name = n } };
 }
 
+/* --- again.c: for units that are made again and again --- */
+/* Of all that a function says, names by address; not of where it stands. Never 0. */
+uint64_t ir_digest(const struct ir_func *f);
+/* All of @from but its functions, roles and facts; files keep their numbers in an empty @u. */
+void ir_unit_take(struct ir_unit *u, const struct ir_unit *from);
+/* The same function in @u, which has taken the rest of its unit; nobody has taken its address yet. */
+struct ir_func *ir_func_take(struct ir_unit *u, const struct ir_func *from);
+/* In the main file @lines were added (removed) behind line @after. */
+void ir_unit_move(struct ir_unit *u, uint32_t after, int lines);
+
 /* --- text.c, parse.c, verify.c --- */
 void ir_print_unit(FILE *out, const struct ir_unit *u);
 void ir_print_func(FILE *out, const struct ir_func *f);

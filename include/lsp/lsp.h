@@ -21,7 +21,8 @@
  *		 "problems": [{line, column, message}]: what could not be looked at; line 0: all of it
  *		 "models": [path] of files that say what functions do,
  *		 "note": what was assumed about the flags,
- *		 "owners": {"sites": [{lines, title, text}], "dtors": {name: text}},
+ *		 "owners": {"sites": [{file, lines, title, text}], "views": [{file, line, text}],
+ *			    "dtors": {name: text}},
  *		 "sec": {parse, lower, flow}}
  */
 struct lsp_backend {

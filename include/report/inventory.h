@@ -47,10 +47,18 @@ struct inv_leaver {
 	struct told_words how;		/* "skb is owned by sk, destructor sock_wfree()" */
 };
 
+/* What a pair can be where it is read; only editors ask. */
+struct inv_view {
+	const char *file, *buffer;
+	unsigned int line;
+	struct told_words pairs;
+};
+
 struct inventory {
 	VEC(struct inv_site *) sites;		/* by file and line */
 	VEC(struct inv_leaver *) leavers;	/* by file and line */
 	VEC(const struct told *) bodies;	/* functions that can be destructors */
+	VEC(struct inv_view *) views;
 	VEC(struct inv_dtor *) dtors;		/* of inventory_finish(), by name */
 };
 

@@ -2,6 +2,7 @@
 """protocol - sessions with the language server, as TAP."""
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import tempfile
 import traceback
 
+import edits
 from client import CAPABILITIES, SKBOWN, Client, rules, uri
 
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "../../.."))
@@ -46,7 +48,11 @@ void foo_reset(struct sk_buff *skb, struct sk_buff_head *list)
 FOUND = [(6, "destructor-called-directly")]
 
 
+WRITTEN = set()
+
+
 def write(name, text):
+    WRITTEN.add(os.path.abspath(name))
     os.makedirs(os.path.dirname(os.path.abspath(name)), exist_ok=True)
     with open(name, "w", encoding="utf-8") as f:
         f.write(text)
@@ -207,6 +213,196 @@ def typing():
     same("status", c.stop(), 0)
 
 
+def all_of(client):
+    """Everything that is shown."""
+    client.request("textDocument/foo")      # headers are told of after the file
+    return sorted((u, json.dumps(p["diagnostics"], sort_keys=True))
+                  for u, p in client.diagnostics.items() if p["diagnostics"])
+
+
+def differs_from_new(client, path, text):
+    """Does a server that has never seen the file show something else?"""
+    new = Client(*FLAGS)
+    new.start()
+    new.open(path, text)
+    new.found(path)
+    old, fresh = all_of(client), all_of(new)
+    new.stop()
+    return old != fresh and (old, fresh)
+
+
+# Findings of functions hang on what others do, above and below; conditions of the preprocessor.
+AGAIN = HEAD + """\
+#define PUT(sk) sock_put(sk)
+static void foo_drop(struct sk_buff *skb);
+struct foo {
+\tstruct sock *sk;
+};
+static void foo_put(struct foo *f)
+{
+\tPUT(f->sk);
+}
+int foo_use(struct foo *f, struct sk_buff *skb, int n)
+{
+#ifdef CONFIG_NONE
+\tskb->sk = NULL;
+#endif
+\tsock_hold(f->sk);
+\tif (n > 3)
+\t\treturn -1;
+\tfoo_put(f);
+\tfoo_drop(skb);
+\treturn 0;
+}
+static void foo_drop(struct sk_buff *skb)
+{
+\tif (skb->destructor)
+\t\tskb->destructor(skb);
+\tkfree_skb(skb);
+}
+int foo_last(struct sk_buff *skb)
+{
+\tskb->sk = NULL;
+\treturn skb->len;
+}
+void foo_late(struct foo *f)
+{
+\tif (f)
+\t\tPUT(f->sk);
+\tPUT(f->sk);
+}
+static void bar_put(struct foo *f)
+{
+\tsock_put(f->sk);
+}
+int bar_use(struct foo *f, int n)
+{
+\tsock_hold(f->sk);
+\tif (n)
+\t\treturn -1;
+\tbar_put(f);
+\treturn 0;
+}
+"""
+
+
+def again():
+    """Behind each change all is as if the file had just been opened."""
+    c = Client(*FLAGS)
+    c.start()
+    write("again.c", AGAIN)
+    c.open("again.c")
+    c.found("again.c")
+    steps = [("a line in a function", "\tPUT(f->sk);", "\tPUT(f->sk);\n\tPUT(f->sk);"),
+             ("and not any more", "\tPUT(f->sk);\n\tPUT(f->sk);", "\tPUT(f->sk);"),
+             ("a callee that does nothing", "\tPUT(f->sk);", "\t;"),
+             ("and puts again", "\t;\n", "\tPUT(f->sk);\n"),
+             ("another callee that does nothing", "\tsock_put(f->sk);", "\t(void)f;"),
+             ("and puts", "\t(void)f;", "\n\tsock_put(f->sk);"),
+             ("a finding moved down", "sock_hold(f->sk);", "sock_hold(f->sk);\n\n"),
+             ("a callee that does something else", "kfree_skb(skb);", "skb_orphan(skb);"),
+             ("a call that is gone", "\tfoo_drop(skb);\n\treturn", "\treturn"),
+             ("and is back", "\tfoo_put(f);\n", "\tfoo_put(f);\n\tfoo_drop(skb);\n"),
+             ("a brace too many", "sock_hold(f->sk);", "if (f) {\n\tsock_hold(f->sk);"),
+             ("closed", "\tsock_hold(f->sk);\n", "\tsock_hold(f->sk);\n\t}\n"),
+             ("a condition", "CONFIG_NONE", "__KERNEL__"),
+             ("a macro that others use", "\tskb->sk = NULL;\n#endif", "#undef PUT\n#define PUT(sk) (void)(sk)\n#endif"),
+             ("not any more", "#undef PUT\n#define PUT(sk) (void)(sk)\n#endif", "#endif"),
+             ("a comment that does not end", "skb_orphan(skb);", "/* skb_orphan(skb);"),
+             ("ends", "/* skb_orphan(skb);", "/* skb_orphan(skb); */"),
+             ("another function for the address", "\tskb->sk = NULL;\n\treturn",
+              "\tskb->destructor = foo_drop;\n\treturn"),
+             ("a line above it", "\tif (n > 3)", "\n\tif (n > 3)"),
+             ("an error in a function", "skb->len;", "skb->length;"),
+             ("another one beside it", "PUT(f->sk);", "PUT(f->sk"),
+             ("both gone", "skb->length;", "skb->len;"), ("", "PUT(f->sk", "PUT(f->sk);"),
+             ("a record with no name but its line", "\tstruct sock *sk;\n",
+              "\tstruct sock *sk;\n\tstruct {\n\t\tstruct sock *sk;\n\t} in;\n"),
+             ("lines above it", "static void foo_drop", "\n\nstatic void foo_drop"),
+             ("that is used", "\t\treturn -1;", "\t\treturn f->in.sk != f->sk;"),
+             ("a parameter", "int foo_last(struct sk_buff *skb)", "int foo_last(struct sk_buff *skb, int n)"),
+             ("a recursive call", "\treturn skb->len;", "\treturn foo_last(skb, n);"),
+             ("a suppression", "\tskb->destructor = foo_drop;",
+              "\t/* skbown: ignore destructor-without-sk -- x */\n\tskb->destructor = foo_drop;")]
+    text, seen = AGAIN, set()
+    for name, old, new in steps:
+        if old not in text:
+            tell(False, "again: " + name, text)
+            continue
+        at = text.index(old)
+        before, end = text[:at], text[:at + len(old)]
+        c.change("again.c", ((before.count("\n"), len(before) - before.rfind("\n") - 1),
+                             (end.count("\n"), len(end) - end.rfind("\n") - 1), new))
+        text = before + new + text[at + len(old):]
+        c.found("again.c")
+        why = differs_from_new(c, "again.c", text)
+        tell(not why, "again: " + (name or "and the other"), *(why or ()))
+        seen.add(str(all_of(c)))
+    tell(len(seen) > 12, f"{len(seen)} different answers")
+    c.close("again.c")
+    rnd, wrong = random.Random(1), []
+    for rule in ("missing-orphan", "sock-reference-leak", "charge-mismatch", "hold-on-dying-sock"):
+        path = f"{TOP}/rules/{rule}/bad.c"
+        with open(path, encoding="utf-8") as f:
+            lines = f.read().split("\n")
+        c.open(path)
+        c.found(path)
+        for _ in range(6):
+            n, line = edits.edit(rnd, lines)
+            lines = edits.apply(c, path, lines, n, line)
+            c.found(path)
+            why = differs_from_new(c, path, "\n".join(lines))
+            if why:
+                wrong.append((path, n + 1, line, *why))
+        c.close(path)
+        c.until(lambda: not c.diagnostics[uri(path)].get("version"))
+    same("24 changes at random: what a new server says", wrong, [])
+    c.stop()
+
+
+def again_headers():
+    """A header changes on disk, between two keys in a function of the file that includes it."""
+    c = Client(*FLAGS)
+    c.start()
+    head = "#ifndef AGAIN\n#define AGAIN\n%sstatic inline void give(struct sock *sk)\n{\n\t%s\n}\n#endif\n"
+    body = HEAD + '#include "give.h"\n' + """\
+int take(struct sock *sk, int n)
+{
+\tsock_hold(sk);
+\tif (n)
+\t\treturn -1;
+\tgive(sk);
+\treturn 0;
+}
+"""
+    write("give.h", head % ("", "sock_put(sk);"))
+    write("take.c", body)
+    c.open("take.c")
+
+    def levels():
+        return [(d["code"], d["severity"]) for d in c.found("take.c")]
+
+    leak, maybe = [("sock-reference-leak", 2)], [("sock-reference-leak", 3)]
+    same("a header's function puts", levels(), leak)
+    for n, (first, inside, told, want) in enumerate([
+            ("", "(void)sk;", False, maybe), ("", "sock_put(sk);", True, leak), ("", ";", True, maybe),
+            ("/* x */\n\n", "sock_put(sk);", False, leak), ("#error no\n", ";", True, None)]):
+        for _ in range(2):
+            c.change("take.c", ((9, 0), (9, 0), " "))
+            c.found("take.c")
+        write("give.h", head % (first, inside))
+        if told:
+            c.diagnostics.clear()
+            c.notify("workspace/didChangeWatchedFiles", changes=[{"uri": uri("give.h"), "type": 2}])
+        else:
+            c.change("take.c", ((9, 0), (9, 0), " "))
+        if want is None:
+            tell(("not-analysed", 3) in levels(), "a header with an error", levels())
+        else:
+            same(f"header {n}: {inside}{'' if told else ' and nobody told'}", levels(), want)
+    c.stop()
+
+
 def encodings():
     # Characters of one, two, three and four bytes before the finding.
     text = BAD.replace("\t\tskb->d", "/*aé漢😀*/ skb->d")
@@ -273,6 +469,11 @@ def owners():
     tell("`destructor`: `sock_efree()`" in hover(6, 7), "hover on the pair", hover(6, 7))
     tell("gives back `sk_refcnt`" in hover(7, 22), "hover on a destructor", hover(7, 22))
     same("hover on nothing", hover(3, 0), None)
+    c.change("own.c", ((8, 0), (8, 0), "\tif (skb->sk)\n\t\tsk->sk_err = 1;\n"))
+    tell("* sk: sk (a full socket); destructor: sock_efree()\n" in hover(8, 11), "hover where the pair is read", hover(8, 11))
+    c.change("own.c", ((4, 0), (5, 0), "\tif (skb->destructor)\n\t\tskb_orphan(skb);\n"))
+    tell("as it came" in hover(4, 11), "hover before it is written", hover(4, 11))
+    c.change("own.c", OWNS)
     c.open("bad.c", BAD)
     h = c.of("bad.c", "textDocument/hover", position={"line": 5, "character": 8})
     tell("## How to fix" in h["contents"]["value"], "hover on a finding: the rule's page")
@@ -308,6 +509,8 @@ def scan():
     same("of a file that is not open", rules(c.diagnostics[uri("tree/b/b.c")]["diagnostics"]), FOUND)
     kinds = [p["value"]["kind"] for p in c.progress]
     tell(kinds[0] == "begin" and kinds[-1] == "end", "its progress", c.progress)
+    reports = [p["value"] for p in c.progress if p["value"]["kind"] == "report"]
+    tell(reports and reports[0]["message"].endswith(".c"), "which file it is at", c.progress)
     c.open("tree/a.c", "")
     same("what is open is not that of the disk", c.found("tree/a.c"), [])
     rid = c.ask("workspace/executeCommand", command="skbown.scan", arguments=[uri("tree")])
@@ -374,6 +577,7 @@ def crashes():
     os.kill(pid, signal.SIGKILL)
     c.until(lambda: c.shown)
     tell("crash" in c.shown[0], "a crash is told of", c.shown)
+    same("once", len(c.shown), 1)
     same("the text is said to be not looked at", rules(c.found("bad.c")), [(1, "not-analysed")])
     c.change("bad.c", ((0, 0), (1, 0), ""))
     same("the next text is", rules(c.found("bad.c")), FOUND)
@@ -383,6 +587,7 @@ def crashes():
     c.found("bad.c")
     c.change("bad.c", ((0, 0), (1, 0), ""))
     same("killed while idle", rules(c.found("bad.c")), FOUND)
+    same("that is not told of", len(c.shown), 1)
     for i in range(200):
         c.open(f"many{i}.c", BAD if i % 50 == 0 else "int x;\n")
     same("two hundred files", sum(len(c.found(f"many{i}.c")) for i in range(200)), 4)
@@ -429,7 +634,7 @@ def identity():
 
 def main():
     here = os.getcwd()
-    for part in (lifecycle, garbage, diagnostics, typing, encodings, headers, owners, waiting, scan,
+    for part in (lifecycle, garbage, diagnostics, typing, again, again_headers, encodings, headers, owners, waiting, scan,
                  ground, crashes, identity):
         if len(sys.argv) > 1 and part.__name__ not in sys.argv[1:]:
             continue
@@ -440,6 +645,10 @@ def main():
             part()
         except Exception:   # what is left of this part cannot be told
             tell(False, part.__name__, *traceback.format_exc().split("\n"))
+        files = {os.path.join(at, name) for at, _, names in os.walk(folder) for name in names}
+        strange = [name for name in files - WRITTEN if not name.startswith(folder + "/cache/")]
+        if strange:
+            tell(False, part.__name__ + ": files that the server wrote", *strange)
         os.chdir(here)
         shutil.rmtree(folder)
     print(f"1..{count}\n{count - failed} passed, {failed} failed")
