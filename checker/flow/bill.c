@@ -15,7 +15,8 @@ struct bill {
 	const struct state *from; /* whose history has the steps */
 	const struct ir_insn *ret;
 	const struct entry *e;
-	const struct skb *b; /* the buffer that it is about; may be NULL */
+	const struct value *skb; /* the buffer that it is about; may be NULL */
+	const struct skb *b; /* ... what is known of it; may be NULL */
 	struct amount left;
 };
 
@@ -57,11 +58,19 @@ static bool of_buffer(const struct value *v, const struct value *skb)
 				     (v->a->kind == V_FIELD && value_root(v->a) == skb));
 }
 
+/* ... or worked out of such fields: SKB_TRUESIZE(skb->len). */
+static bool out_of_buffer(const struct value *v, const struct value *skb)
+{
+	if (v->kind == V_BIN)
+		return !rel_is_compare(v->rel) && out_of_buffer(v->a, skb) && out_of_buffer(v->b, skb);
+	return v->kind == V_INT || of_buffer(v, skb);
+}
+
 /* Is truesize of the buffer that it was handed to part of it? */
 static bool is_sized(const struct bill *w)
 {
 	for (uint8_t i = 0; i < w->left.n; i++)
-		if (w->e->skb && value_mentions(w->left.t[i].v, w->e->skb))
+		if (w->skb && value_mentions(w->left.t[i].v, w->skb))
 			return true;
 	return w->left.any && w->e->amount.any;
 }
@@ -76,7 +85,7 @@ static struct finding_at at_event(const struct bill *w, enum rule_id rule, const
 		.insn = e->insn,
 		.func = e->func,
 		.obj = w->e->obj,
-		.obj2 = w->e->skb,
+		.obj2 = w->skb,
 		.counter = w->e->counter,
 		.last = last,
 	};
@@ -110,13 +119,17 @@ static const struct entry *paid_elsewhere(const struct bill *w)
 	return NULL;
 }
 
-/* The same counter of an object that may well be this one under another name. */
+/*
+ * The same counter of an object that may well be this one under another name. Where this one
+ * was paid as well, the other can only have made up for the rest when no buffer got that.
+ */
 static bool paid_under_other_name(const struct bill *w)
 {
 	vec_for(i, &w->s->ledger) {
 		const struct entry *p = &w->s->ledger.v[i];
 
 		if (p->obj != w->e->obj && p->took && p->counter != F_REFCNT &&
+		    !(w->e->took && p->handed) &&
 		    !strcmp(counter_words(p->counter), counter_words(w->e->counter)))
 			return true;
 	}
@@ -166,7 +179,7 @@ static void missing(struct bill *w)
 	}
 	violation_add(w->r, w->from, &at, "%s() will lower '%s' of '%s', which nobody charged for '%s'",
 		      dtor_name(e), counter_words(w->e->counter), name_of(w->r, w->e->obj),
-		      w->e->skb ? name_of(w->r, w->e->skb) : "the buffer");
+		      w->skb ? name_of(w->r, w->skb) : "the buffer");
 	forgive(w);
 }
 
@@ -185,7 +198,7 @@ static bool is_plain(const struct bill *w)
 /* A number that was there before the buffer was made, and before its truesize was known. */
 static bool is_older(const struct bill *w, const struct value *v)
 {
-	return w->b && w->b->fresh && value_is_leaf(w->e->skb) &&
+	return w->b && w->b->fresh && value_is_leaf(w->skb) &&
 	       (v->kind == V_PARAM || (v->kind == V_INIT && value_from_caller(v)));
 }
 
@@ -197,10 +210,10 @@ static bool is_exact(const struct bill *w)
 	for (uint8_t i = 0; i < w->left.n; i++) {
 		const struct value *v = w->left.t[i].v;
 
-		if (!w->e->skb || (!of_buffer(v, w->e->skb) && !is_older(w, v)))
+		if (!w->skb || (!out_of_buffer(v, w->skb) && !is_older(w, v)))
 			return false;
-		older |= !of_buffer(v, w->e->skb);
-		size |= v->kind == V_INIT && v->name == F_TRUESIZE && v->a == w->e->skb;
+		older |= !out_of_buffer(v, w->skb);
+		size |= v->kind == V_INIT && v->name == F_TRUESIZE && v->a == w->skb;
 	}
 	return !w->left.any && (!older || (size && w->e->took));
 }
@@ -211,14 +224,15 @@ static void wrong_amount(struct bill *w)
 	struct finding_at at;
 	const char *how = "another amount than was charged";
 
-	if (!e || !last_event(w, w->e->took ? EV_CHARGE : EV_REFUND) || !is_exact(w) || (!w->left.n && w->left.k > 0))
-		return;
-	if (paid_under_other_name(w))
+	if (!e || !is_exact(w) || (!w->left.n && w->left.k > 0) || paid_under_other_name(w))
 		return;
 	at = at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
 	if (w->left.n == 1 && w->left.t[0].coef > 0) {
+		const struct event *again = last_event(w, EV_CHARGE);
+
 		how = "less than was charged";
-		at = at_event(w, RULE_CHARGE_MISMATCH, last_event(w, EV_CHARGE), "charged once more");
+		if (again)
+			at = at_event(w, RULE_CHARGE_MISMATCH, again, "charged once more");
 	} else if (amount_negative(&w->left))
 		how = "more than was charged";
 	if (w->b && w->b->touched) {
@@ -227,7 +241,7 @@ static void wrong_amount(struct bill *w)
 	}
 	violation_add(w->r, w->from, &at, "%s() will lower '%s' of '%s' by %s for '%s'", dtor_name(e),
 		      counter_words(w->e->counter), name_of(w->r, w->e->obj), how,
-		      name_of(w->r, w->e->skb));
+		      name_of(w->r, w->skb));
 	forgive(w);
 }
 
@@ -250,7 +264,7 @@ static void wrong_size(struct bill *w)
 	if (!e || ((w->e->took || w->e->put) && !is_exact(w) && !is_all_delta(w)))
 		return;
 	at = at_event(w, RULE_TRUESIZE, e, "truesize is changed here");
-	at.obj = w->e->skb;
+	at.obj = w->skb;
 	at.obj2 = w->e->obj;
 	if (w->b && w->b->touched) {
 		at.level = LEVEL_NOTE;
@@ -258,7 +272,7 @@ static void wrong_size(struct bill *w)
 	}
 	violation_add(w->r, w->from, &at,
 		      "truesize of '%s' is changed while %s() will lower '%s' of '%s' by it",
-		      name_of(w->r, w->e->skb), dtor_name(e), counter_words(w->e->counter),
+		      name_of(w->r, w->skb), dtor_name(e), counter_words(w->e->counter),
 		      name_of(w->r, w->e->obj));
 	forgive(w);
 }
@@ -267,26 +281,42 @@ static void wrong_size(struct bill *w)
 static bool was_run(const struct bill *w)
 {
 	for (const struct event *e = w->s->history; e; e = e->prev)
-		if (e->kind == EV_RAN && e->obj == w->e->skb)
+		if (e->kind == EV_RAN && e->obj == w->skb)
 			return true;
 	return false;
 }
 
+static void judge_exact(struct bill *w)
+{
+	const struct entry *other = w->e->took && w->e->handed && w->e->owed ? paid_elsewhere(w) : NULL;
+
+	if (other && amount_negative(&w->left))
+		wrong_counter(w, w->e->owed, other);
+	else if (w->e->resized)
+		wrong_size(w);
+	else if (!w->e->took && !w->e->put)
+		missing(w);
+	else
+		wrong_amount(w);
+}
+
+/* Every caller is asked; but what was paid here by the buffer's own fields cannot be made good there. */
+static bool is_callers(const struct bill *w)
+{
+	if (w->r->root || !is_from_caller(w))
+		return false;
+	return !w->e->took || !w->e->handed || w->e->resized || !is_exact(w);
+}
+
 static void judge_owed(struct bill *w)
 {
-	if ((!w->r->root && is_from_caller(w)) || was_run(w))
-		return; /* every caller is asked */
-	if (w->left.any) {
-		if (!w->e->took && !w->e->put && w->e->handed)
-			missing(w);
-	} else if (amount_zero(&w->left)) {
+	if (was_run(w))
 		return;
-	} else if (w->e->resized) {
-		wrong_size(w);
-	} else if (!w->e->took && !w->e->put) {
-		missing(w);
-	} else {
-		wrong_amount(w);
+	if (w->left.any) {
+		if (!w->e->took && !w->e->put && w->e->handed && !is_callers(w))
+			missing(w);
+	} else if (!amount_zero(&w->left) && !is_callers(w)) {
+		judge_exact(w);
 	}
 }
 
@@ -412,7 +442,7 @@ static void judge_unpaid(struct bill *w)
 	if (w->e->counter == F_MOVED)
 		violation_add(w->r, w->from, &at,
 			      "'%s' gets the owner of a buffer of another truesize, and nothing is charged or taken back for the difference",
-			      name_of(w->r, w->e->skb));
+			      name_of(w->r, w->skb));
 	else if (w->e->moved)
 		violation_add(w->r, w->from, &at,
 			      "%s() will lower '%s' of '%s' by another truesize than was charged for the buffer that had it before",
@@ -439,6 +469,23 @@ static struct state *with_steps(struct run *r, struct state *s, const struct ent
 	return c;
 }
 
+/* The one whose size is not made up for; where that cannot be said, the last that got its owner. */
+static const struct value *owed_buffer(const struct bill *w)
+{
+	const struct value *found = NULL;
+
+	for (uint8_t i = 0; i < w->left.n; i++) {
+		const struct value *v = w->left.t[i].v;
+
+		if (w->left.t[i].coef > 0 || v->kind != V_INIT || v->name != F_TRUESIZE)
+			continue;
+		if (found)
+			return w->e->skb;
+		found = v->a;
+	}
+	return found && w->e->skb ? found : w->e->skb;
+}
+
 static void judge(struct run *r, struct state *s, const struct ir_insn *ret, const struct entry *e)
 {
 	struct bill w = {
@@ -447,8 +494,10 @@ static void judge(struct run *r, struct state *s, const struct ir_insn *ret, con
 		.ret = ret,
 		.e = e,
 		.left = amount_reduce(s, &e->amount),
-		.b = e->skb ? state_skb_find(s, e->skb) : NULL,
 	};
+
+	w.skb = owed_buffer(&w);
+	w.b = w.skb ? state_skb_find(s, w.skb) : NULL;
 
 	if (e->settled || (e->counter != F_MOVED && ledger_find(s, e->obj, F_ALL)))
 		return;
@@ -461,8 +510,33 @@ static void judge(struct run *r, struct state *s, const struct ir_insn *ret, con
 		judge_left(&w);
 }
 
+/*
+ * A buffer that the caller will account for got its whole pair here: was it paid for here too, and
+ * by another amount, then that is wrong whatever the caller does.
+ */
+static void judge_left_open(struct run *r, const struct state *s, const struct skb *b,
+			    const struct ir_insn *ret)
+{
+	struct state *c;
+
+	if (r->is_model || !b->dirty || !b->sk_insn || !b->dtor_insn || b->set_func != r->func)
+		return;
+	c = state_copy(r->arena, s);
+	owner_account(r, c, b);
+	for (unsigned int n = 0; n < c->ledger.n; n++) {
+		struct entry e = c->ledger.v[n];
+
+		if (e.counter != F_REFCNT && e.counter != F_ALL && e.skb == b->v && e.took && e.handed &&
+		    !e.moved && !e.deferred)
+			judge(r, c, ret, &e);
+	}
+}
+
 void charges_check(struct run *r)
 {
+	vec_for(i, &r->lost)
+		if (r->lost.v[i].e.counter != F_REFCNT)
+			judge(r, r->lost.v[i].s, r->lost.v[i].insn, &r->lost.v[i].e);
 	vec_for(i, &r->exits) {
 		struct state *s = r->exits.v[i];
 
@@ -472,5 +546,7 @@ void charges_check(struct run *r)
 			if (e.counter != F_REFCNT && e.counter != F_ALL)
 				judge(r, s, r->exit_insns.v[i], &e);
 		}
+		for (unsigned int n = 0; !r->root && n < s->skbs.n; n++)
+			judge_left_open(r, s, &s->skbs.v[n], r->exit_insns.v[i]);
 	}
 }

@@ -413,6 +413,13 @@ static void account(struct run *r, struct state *s, const struct skb *b, const s
 		ledger_settle(s, sk, F_REFCNT);
 }
 
+void owner_account(struct run *r, struct state *s, const struct skb *b)
+{
+	struct skb copy = *b;	/* the array may move */
+
+	account(r, s, &copy, owner_half(r, s, copy.v, F_SK), owner_half(r, s, copy.v, F_DTOR));
+}
+
 /*
  * The same socket, and another destructor in place of the old one: right when the
  * new one refunds what the old one would have (sctp_wfree() ends in sock_wfree()).

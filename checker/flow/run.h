@@ -192,6 +192,8 @@ void owner_close(struct run *r, struct state *s, const struct value *skb, enum s
 void owner_exit(struct run *r, struct state *s, const struct ir_insn *i);
 /* Buffers that no variable in @live leads to are accounted for. */
 void owner_retire(struct run *r, struct state *s, const uint64_t *live);
+/* Books what the pair of @b, which is not settled yet, will give back, and what the one before would have. */
+void owner_account(struct run *r, struct state *s, const struct skb *b);
 const struct value *owner_half(struct run *r, struct state *s, const struct value *skb,
 			       const char *field);
 void owner_check_latent(struct run *r, struct state *s, const struct latent *l);
