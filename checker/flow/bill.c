@@ -313,7 +313,7 @@ static void judge_owed(struct bill *w)
 	if (was_run(w))
 		return;
 	if (w->left.any) {
-		if (!w->e->took && !w->e->put && w->e->handed && !is_callers(w))
+		if (((!w->e->took && !w->e->put) || w->e->unsized) && w->e->handed && !is_callers(w))
 			missing(w);
 	} else if (!amount_zero(&w->left) && !is_callers(w)) {
 		judge_exact(w);
@@ -411,13 +411,14 @@ static bool returns_sum(const struct state *s)
 	return hi > 0;
 }
 
-/* Was any counter of this socket moved on this path? */
+/* Was the counter moved on this path; any of this socket's, where the destructor is not known? */
 static bool is_any_paid(const struct bill *w)
 {
 	vec_for(i, &w->s->ledger) {
 		const struct entry *p = &w->s->ledger.v[i];
 
-		if (p->obj == w->e->obj && p->counter != F_REFCNT && (p->took || p->put))
+		if (p->obj == w->e->obj && p->counter != F_REFCNT && (p->took || p->put) &&
+		    (w->e->counter == F_MOVED || p->counter == w->e->counter))
 			return true;
 	}
 	return false;
@@ -430,7 +431,7 @@ static void judge_unpaid(struct bill *w)
 	struct finding_at at;
 
 	if (!e || !w->e->handed || w->e->resized || (!w->r->root && is_from_caller(w)) ||
-	    is_any_paid(w) || was_run(w) || paid_under_other_name(w))
+	    (is_any_paid(w) && !w->e->unsized) || was_run(w) || paid_under_other_name(w))
 		return;
 	if (w->e->deferred ? returns_sum(w->s) : !is_plain(w) || amount_zero(&w->left))
 		return;

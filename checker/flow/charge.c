@@ -14,6 +14,20 @@
 
 /* --- accounts --- */
 
+/* Its truesize is owed, and nobody has looked at it, here or where it came from. */
+static bool is_unsized(struct state *s, const struct skb *b, const struct amount *a)
+{
+	const struct skb *live = state_skb_find(s, b->v);
+
+	if (b->touched || (live && live->sized) || value_from_caller(b->v))
+		return false;
+	for (uint8_t i = 0; i < a->n; i++)
+		if (a->t[i].coef < 0 && a->t[i].v->kind == V_INIT && a->t[i].v->name == F_TRUESIZE &&
+		    a->t[i].v->a == b->v)
+			return true;
+	return false;
+}
+
 static struct entry *post(struct run *r, struct state *s, const struct skb *b, const struct ir_insn *at,
 			  const struct refund_item *it, int sign, enum event_kind why,
 			  const char *func)
@@ -32,6 +46,10 @@ static struct entry *post(struct run *r, struct state *s, const struct skb *b, c
 		((struct event *)s->history)->func = b->set_func;
 	e->skb = b->v;
 	e->moved |= sign < 0;
+	if (sign > 0 && why == EV_OWED && is_unsized(s, b, &a)) {
+		e->unsized = true;
+		e->unseen = b->v;
+	}
 	how = charge_deferral(s, &a);
 	e->settled |= how == PAID_ELSEWHERE || (it->counter != F_MOVED && ledger_find(s, it->obj, F_ALL));
 	e->deferred |= how == PAID_LATER;

@@ -34,7 +34,7 @@ void copied_note(struct run *r, struct state *s, const struct skb *b, const stru
 	const struct value *sk = owner_half(r, s, b->v, F_SK), *dtor = owner_half(r, s, b->v, F_DTOR);
 	struct copied c = {
 		.dst = b->v, .sk = sk, .dtor = dtor, .insn = insn, .func = b->set_func,
-		.path = s->history,
+		.path = s->history, .sized = b->sized,
 	};
 
 	if (r->is_model || r->trial || !insn || !c.func || dtor->kind != V_INIT ||

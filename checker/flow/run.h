@@ -343,6 +343,8 @@ void charge_sum(struct run *r, struct state *s, const struct value *sum, const s
 /* @val is stored in @field of @obj, which is no counter. */
 void charge_store(struct run *r, struct state *s, const struct value *obj, const char *field,
 		  const struct value *val);
+/* The truesize of @skb is looked at: from here on it may be part of what is paid. */
+void charge_sized(struct state *s, const struct value *skb);
 /* @v goes where it is not followed: if it is a sum of sizes, whoever gets it there may pay it. */
 void charge_pass(struct run *r, struct state *s, const struct value *v);
 enum deferral { PAID_HERE, PAID_LATER, PAID_ELSEWHERE };
