@@ -575,13 +575,19 @@ static bool points_into(const struct value *v, const struct value *obj)
 	return v == obj;
 }
 
+/* In the list of another one's fragments: it is reached by a walk, not by name. */
+static bool is_in_list(const struct state *s, const struct cell *c)
+{
+	return c->obj->kind == V_FIELD && state_is_skb(s, value_object(c->obj));
+}
+
 static bool is_held(const struct state *s, const struct value *skb, const uint64_t *live)
 {
 	for (unsigned int i = 0; i < s->nr_env; i++)
 		if (s->env[i] && (live[i / 64] >> (i % 64) & 1) && points_into(s->env[i], skb))
 			return true;
 	vec_for(i, &s->heap)
-		if (s->heap.v[i].val == skb)
+		if (s->heap.v[i].val == skb && !is_in_list(s, &s->heap.v[i]))
 			return true;
 	return skb->kind == V_PARAM;
 }
