@@ -110,7 +110,8 @@ static const struct entry *paid_elsewhere(const struct bill *w)
 		struct amount sum = p->amount;
 
 		if (p == w->e || p->obj != w->e->obj || p->counter == w->e->counter ||
-		    p->counter == F_REFCNT || p->counter == F_ALL || !p->took || p->handed)
+		    p->counter == F_REFCNT || p->counter == F_ALL || p->counter == F_FORWARD ||
+		    w->e->counter == F_FORWARD || !p->took || p->handed)
 			continue;
 		amount_add(&sum, &w->left, 1);
 		if (sum.any || amount_zero(&sum))
@@ -151,6 +152,18 @@ static bool is_from_caller(const struct bill *w)
 	return value_from_caller(w->e->obj);
 }
 
+/* sk_mem_charge() was forgotten: not every protocol counts memory, so it may be right. */
+static void missing_memory(struct bill *w, struct finding_at *at)
+{
+	at->level = LEVEL_NOTE;
+	at->conf = CONF_LOW;
+	violation_add(w->r, w->from, at,
+		      "%s() will give back memory of '%s' that nobody took for '%s': there is no sk_mem_charge()",
+		      dtor_name(w->e->owed), name_of(w->r, w->e->obj),
+		      w->skb ? name_of(w->r, w->skb) : "the buffer");
+	forgive(w);
+}
+
 static void missing(struct bill *w)
 {
 	const struct event *e = w->e->owed;
@@ -166,6 +179,10 @@ static void missing(struct bill *w)
 	if (paid_under_other_name(w) || plain_is_reserved(w->r->fl, w->e->obj, w->e->counter))
 		return;
 	at = at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
+	if (w->e->counter == F_FORWARD) {
+		missing_memory(w, &at);
+		return;
+	}
 	if (is_sized(w) ? w->b && w->b->touched : is_touched(w)) {
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
@@ -235,7 +252,7 @@ static void wrong_amount(struct bill *w)
 			at = at_event(w, RULE_CHARGE_MISMATCH, again, "charged once more");
 	} else if (amount_negative(&w->left))
 		how = "more than was charged";
-	if (w->b && w->b->touched) {
+	if (w->e->counter == F_FORWARD || (w->b && w->b->touched)) {
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
 	}
@@ -256,14 +273,42 @@ static bool is_all_delta(const struct bill *w)
 	return !d.any && amount_zero(&d);
 }
 
+static bool is_stable(const struct value *v)
+{
+	if (v->kind == V_BIN)
+		return !rel_is_compare(v->rel) && is_stable(v->a) && is_stable(v->b);
+	return v->kind == V_INT || v->kind == V_INIT || v->kind == V_PARAM;
+}
+
+/* What it grew by and what was paid are both known by name, and are not the same. */
+static bool is_other_amount(const struct bill *w)
+{
+	const struct amount *d = w->e->delta;
+
+	if (!d || d->any || w->left.any || !w->e->took || w->e->put)
+		return false;
+	for (uint8_t i = 0; i < d->n; i++)
+		if (!is_stable(d->t[i].v))
+			return false;
+	for (uint8_t i = 0; i < w->left.n; i++)
+		if (!is_stable(w->left.t[i].v))
+			return false;
+	return true;
+}
+
 static void wrong_size(struct bill *w)
 {
 	const struct event *e = w->e->owed;
+	bool sure = !(w->e->took || w->e->put) || is_exact(w) || is_all_delta(w);
 	struct finding_at at;
 
-	if (!e || ((w->e->took || w->e->put) && !is_exact(w) && !is_all_delta(w)))
+	if (!e || w->e->counter == F_FORWARD || (!sure && !is_other_amount(w)))
 		return;
 	at = at_event(w, RULE_TRUESIZE, e, "truesize is changed here");
+	if (!sure) {
+		at.level = LEVEL_NOTE;
+		at.conf = CONF_LOW;
+	}
 	at.obj = w->skb;
 	at.obj2 = w->e->obj;
 	if (w->b && w->b->touched) {
@@ -379,7 +424,7 @@ static void judge_left(struct bill *w)
 	const struct skb *b = charged_for(w);
 	const struct entry *even;
 
-	if (!is_plain(w) || amount_zero(&w->left) || w->e->put || (!w->r->root && is_from_caller(w)))
+	if (w->e->counter == F_FORWARD || !is_plain(w) || amount_zero(&w->left) || w->e->put || (!w->r->root && is_from_caller(w)))
 		return;
 	if (b && b->fate == SKB_RELEASED && !b->touched && has_no_owner(w, b)) {
 		report_left(w, CONF_MEDIUM, b->v, "the buffer is freed without its owner");
@@ -418,7 +463,7 @@ static bool is_any_paid(const struct bill *w)
 		const struct entry *p = &w->s->ledger.v[i];
 
 		if (p->obj == w->e->obj && p->counter != F_REFCNT && (p->took || p->put) &&
-		    (w->e->counter == F_MOVED || p->counter == w->e->counter))
+		    (w->e->counter == F_MOVED ? p->counter != F_FORWARD : p->counter == w->e->counter))
 			return true;
 	}
 	return false;
@@ -511,12 +556,18 @@ static void judge(struct run *r, struct state *s, const struct ir_insn *ret, con
 		judge_left(&w);
 }
 
+/* Memory that was reserved comes last: it is said only where the counters are right. */
+static bool is_due(const struct entry *e, bool memory)
+{
+	return e->counter != F_REFCNT && e->counter != F_ALL && (e->counter == F_FORWARD) == memory;
+}
+
 /*
  * A buffer that the caller will account for got its whole pair here: was it paid for here too, and
  * by another amount, then that is wrong whatever the caller does.
  */
 static void judge_left_open(struct run *r, const struct state *s, const struct skb *b,
-			    const struct ir_insn *ret)
+			    const struct ir_insn *ret, bool memory)
 {
 	struct state *c;
 
@@ -527,27 +578,34 @@ static void judge_left_open(struct run *r, const struct state *s, const struct s
 	for (unsigned int n = 0; n < c->ledger.n; n++) {
 		struct entry e = c->ledger.v[n];
 
-		if (e.counter != F_REFCNT && e.counter != F_ALL && e.skb == b->v && e.took && e.handed &&
-		    !e.moved && !e.deferred)
+		if (is_due(&e, memory) && e.skb == b->v && e.took && e.handed && !e.moved && !e.deferred)
 			judge(r, c, ret, &e);
 	}
 }
 
-void charges_check(struct run *r)
+static void check_exit(struct run *r, struct state *s, const struct ir_insn *ret, bool memory)
+{
+	for (unsigned int n = 0; n < s->ledger.n; n++) {
+		struct entry e = s->ledger.v[n];
+
+		if (is_due(&e, memory))
+			judge(r, s, ret, &e);
+	}
+	for (unsigned int n = 0; !r->root && n < s->skbs.n; n++)
+		judge_left_open(r, s, &s->skbs.v[n], ret, memory);
+}
+
+static void check_all(struct run *r, bool memory)
 {
 	vec_for(i, &r->lost)
-		if (r->lost.v[i].e.counter != F_REFCNT)
+		if (is_due(&r->lost.v[i].e, memory))
 			judge(r, r->lost.v[i].s, r->lost.v[i].insn, &r->lost.v[i].e);
-	vec_for(i, &r->exits) {
-		struct state *s = r->exits.v[i];
+	vec_for(i, &r->exits)
+		check_exit(r, r->exits.v[i], r->exit_insns.v[i], memory);
+}
 
-		for (unsigned int n = 0; n < s->ledger.n; n++) {
-			struct entry e = s->ledger.v[n];
-
-			if (e.counter != F_REFCNT && e.counter != F_ALL)
-				judge(r, s, r->exit_insns.v[i], &e);
-		}
-		for (unsigned int n = 0; !r->root && n < s->skbs.n; n++)
-			judge_left_open(r, s, &s->skbs.v[n], r->exit_insns.v[i]);
-	}
+void charges_check(struct run *r)
+{
+	check_all(r, false);
+	check_all(r, true);
 }

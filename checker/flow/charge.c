@@ -64,7 +64,7 @@ static bool is_any_counter_moved(const struct state *s)
 	vec_for(i, &s->ledger) {
 		const struct entry *e = &s->ledger.v[i];
 
-		if (e->counter != F_REFCNT && (e->took || e->put))
+		if (e->counter != F_REFCNT && e->counter != F_FORWARD && (e->took || e->put))
 			return true;
 	}
 	return false;

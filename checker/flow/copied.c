@@ -58,7 +58,7 @@ static bool is_paid(const struct state *s, const struct copied *c)
 	vec_for(i, &s->ledger) {
 		const struct entry *e = &s->ledger.v[i];
 
-		if (e->obj == c->sk && e->took && !e->moved)
+		if (e->obj == c->sk && e->counter != F_FORWARD && e->took && !e->moved)
 			return true;
 	}
 	return false;
