@@ -91,6 +91,20 @@ static struct finding_at at_event(const struct bill *w, enum rule_id rule, const
 	};
 }
 
+/* Where the destructor is attached; or the call of who does that and leaves the payment to its callers. */
+static struct finding_at at_attach(const struct bill *w, const struct event *e)
+{
+	struct finding_at at = at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
+	const struct ir_func *who = w->r->func;
+	const struct ir_insn *call = plain_payers_call(w->r->fl, &who, e->func, w->e->obj, w->e->counter);
+
+	if (call) {
+		at.insn = call;
+		at.func = who;
+	}
+	return at;
+}
+
 /* Said once for this object: whatever else is wrong with its counters follows from it. */
 static void forgive(struct bill *w)
 {
@@ -139,7 +153,7 @@ static bool paid_under_other_name(const struct bill *w)
 
 static void wrong_counter(struct bill *w, const struct event *e, const struct entry *p)
 {
-	struct finding_at at = at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
+	struct finding_at at = at_attach(w, e);
 
 	violation_add(w->r, w->from, &at, "'%s' of '%s' is charged, and %s() lowers '%s'",
 		      counter_words(p->counter), name_of(w->r, w->e->obj), dtor_name(e),
@@ -178,7 +192,7 @@ static void missing(struct bill *w)
 	}
 	if (paid_under_other_name(w) || plain_is_reserved(w->r->fl, w->e->obj, w->e->counter))
 		return;
-	at = at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
+	at = at_attach(w, e);
 	if (w->e->counter == F_FORWARD) {
 		missing_memory(w, &at);
 		return;
@@ -243,7 +257,7 @@ static void wrong_amount(struct bill *w)
 
 	if (!e || !is_exact(w) || (!w->left.n && w->left.k > 0) || paid_under_other_name(w))
 		return;
-	at = at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
+	at = at_attach(w, e);
 	if (w->left.n == 1 && w->left.t[0].coef > 0) {
 		const struct event *again = last_event(w, EV_CHARGE);
 
@@ -349,6 +363,8 @@ static void judge_exact(struct bill *w)
 static bool is_callers(const struct bill *w)
 {
 	if (w->r->root || !is_from_caller(w))
+		return false;
+	if (w->e->resized && w->e->handed && is_other_amount(w))
 		return false;
 	return !w->e->took || !w->e->handed || w->e->resized || !is_exact(w);
 }
@@ -480,7 +496,8 @@ static void judge_unpaid(struct bill *w)
 		return;
 	if (w->e->deferred ? returns_sum(w->s) : !is_plain(w) || amount_zero(&w->left))
 		return;
-	at = at_event(w, RULE_CHARGE_MISMATCH, e, "the owner is attached here");
+	at = at_attach(w, e);
+	at.last = "the owner is attached here";
 	if (w->e->counter == F_MOVED || is_touched(w) || (w->b && w->b->touched)) {
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;

@@ -171,14 +171,16 @@ static bool is_passing(const struct state *s, const struct value *v)
 {
 	const struct value *leaf = v;
 	bool computed = false;
+	unsigned int inside = 0;	/* steps into an object, which is none to another */
 
 	while (leaf->a && !value_is_leaf(leaf)) {
 		computed |= leaf->kind == V_BIN;
+		inside += leaf->kind == V_FIELD;
 		if (is_pointed_to(s, leaf))
 			return false;
 		leaf = leaf->a;
 	}
-	return leaf != v && (computed || v->depth > 4 ||
+	return leaf != v && (computed || v->depth - inside > 4 ||
 			     (leaf->kind != V_PARAM && leaf->kind != V_GLOBAL &&
 			      leaf->kind != V_LOCAL));
 }

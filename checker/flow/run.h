@@ -369,6 +369,14 @@ bool plain_store(struct run *r, struct state *s, const struct ir_insn *i, const 
 		 const char *field, const struct value *val);
 /* Does somebody raise it, whatever its type, before a buffer comes to where it gets its owner? */
 bool plain_is_reserved(struct flow *fl, const struct value *obj, const char *counter);
+/*
+ * The call by which @f, or what it calls, lets @setter attach the destructor, where @setter leaves
+ * it to those who call it to raise the counter: then it is the call that is wrong, and *@f is who
+ * makes it. Else NULL.
+ */
+const struct ir_insn *plain_payers_call(struct flow *fl, const struct ir_func **f,
+					const struct ir_func *setter, const struct value *obj,
+					const char *counter);
 /* Does nobody raise it in this file? Then other files do, if anybody does. */
 bool plain_is_abroad(struct flow *fl, const struct value *obj, const char *counter);
 
