@@ -444,6 +444,7 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	mine->settled |= e->settled;
 	mine->moved |= e->moved;
 	mine->deferred |= e->deferred;
+	mine->owing |= e->owing;
 	mine->unsized |= e->unsized;
 	if (e->unseen)
 		mine->unseen = subst(a, e->unseen);

@@ -440,8 +440,10 @@ static void judge_left(struct bill *w)
 	const struct skb *b = charged_for(w);
 	const struct entry *even;
 
-	if (w->e->counter == F_FORWARD || !is_plain(w) || amount_zero(&w->left) || w->e->put || (!w->r->root && is_from_caller(w)))
+	if (w->e->counter == F_FORWARD || !is_plain(w) || amount_zero(&w->left) || w->e->put)
 		return;
+	if (!w->r->root && is_from_caller(w) && !(b && b->fresh && b->fate == SKB_RELEASED))
+		return; /* of a buffer that lived and died here the caller knows nothing */
 	if (b && b->fate == SKB_RELEASED && !b->touched && has_no_owner(w, b)) {
 		report_left(w, CONF_MEDIUM, b->v, "the buffer is freed without its owner");
 		return;
@@ -485,6 +487,41 @@ static bool is_any_paid(const struct bill *w)
 	return false;
 }
 
+static bool is_moved_on(const struct state *s, const struct value *obj, const char *counter)
+{
+	const struct entry *p = ledger_find(s, obj, counter);
+
+	return p && (p->took || p->put);
+}
+
+/* Of the socket: another way out with the same owner moves one counter, and this way out another one. */
+static bool is_paid_inconsistently(const struct bill *w)
+{
+	const struct value *obj = w->e->obj;
+
+	vec_for(i, &w->r->exits) {
+		const struct state *s = w->r->exits.v[i];
+
+		if (s == w->s || !ledger_find(s, obj, F_MOVED))
+			continue;
+		vec_for(k, &s->ledger) {
+			const struct entry *p = &s->ledger.v[k];
+
+			if (p->obj != obj || p->counter == F_REFCNT || p->counter == F_FORWARD ||
+			    !(p->took || p->put) || is_moved_on(w->s, obj, p->counter))
+				continue;
+			vec_for(n, &w->s->ledger) {
+				const struct entry *q = &w->s->ledger.v[n];
+
+				if (q->obj == obj && q->counter != F_REFCNT && q->counter != F_FORWARD &&
+				    (q->took || q->put) && !is_moved_on(s, obj, q->counter))
+					return true;
+			}
+		}
+	}
+	return false;
+}
+
 /* All that was to be paid was summed up or is the difference of two sizes, and nobody paid. */
 static void judge_unpaid(struct bill *w)
 {
@@ -492,9 +529,10 @@ static void judge_unpaid(struct bill *w)
 	struct finding_at at;
 
 	if (!e || !w->e->handed || w->e->resized || (!w->r->root && is_from_caller(w)) ||
-	    (is_any_paid(w) && !w->e->unsized) || was_run(w) || paid_under_other_name(w))
+	    (is_any_paid(w) && !w->e->unsized && !is_paid_inconsistently(w)) || was_run(w) || paid_under_other_name(w))
 		return;
-	if (w->e->deferred ? returns_sum(w->s) : !is_plain(w) || amount_zero(&w->left))
+	if (w->e->deferred ? returns_sum(w->s) :
+			     !(w->left.any && w->e->owing) && (!is_plain(w) || amount_zero(&w->left)))
 		return;
 	at = at_attach(w, e);
 	at.last = "the owner is attached here";

@@ -209,6 +209,14 @@ static void post_moved(struct run *r, struct state *s, const struct skb *b,
 	post(r, s, b, at, &it, 1, EV_OWED, NULL)->moved = true;
 }
 
+/* Another buffer has grown by its size; one that has shrunk by it, when this was part of it, has not. */
+static bool is_grown(const struct skb *b)
+{
+	const struct value *sum = b->summed;
+
+	return sum && !(sum->rel == IRR_SUB && sum->b->kind == V_INIT && sum->b->a == b->v);
+}
+
 /*
  * The owner of a buffer that lives on is taken off by hand, and went to no other buffer:
  * what it was charged has to be given back, or another buffer has to grow by its size.
@@ -225,7 +233,7 @@ void charge_disowned(struct run *r, struct state *s, const struct skb *b)
 		.last = "the owner is taken off here",
 	};
 
-	if (!b->sk_insn || !b->dtor_insn || b->fresh || b->touched || b->refunded || b->summed ||
+	if (!b->sk_insn || !b->dtor_insn || b->fresh || b->touched || b->refunded || is_grown(b) ||
 	    b->fate == SKB_RELEASED || b->v->kind == V_PARAM || b->v->kind == V_FIELD ||
 	    b->prior_dtor->kind != V_INIT || state_fact(s, b->prior_dtor) ||
 	    state_cell(s, b->v, F_TRUESIZE) || is_any_counter_moved(s))

@@ -451,6 +451,15 @@ static bool amount_same(struct join *j, const struct amount *a, const struct amo
 	return true;
 }
 
+/* Sizes of buffers, and not none. */
+static bool is_sizes(const struct amount *a)
+{
+	for (uint8_t i = 0; i < a->n; i++)
+		if (a->t[i].v->kind != V_INIT || a->t[i].v->name != F_TRUESIZE)
+			return false;
+	return !a->any && a->n;
+}
+
 static void join_entry(struct join *j, const struct entry *mine, enum side side)
 {
 	static const struct entry none;
@@ -475,6 +484,8 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	out.settled |= other->settled;
 	out.moved |= other->moved;
 	out.deferred |= other->deferred;
+	out.owing |= other->owing || (mine->moved && is_sizes(&mine->amount)) ||
+		     (other->moved && is_sizes(&other->amount));
 	out.unsized |= other->unsized;
 	out.unseen = out.unseen ? in_join(j, side, out.unseen) : NULL;
 	out.resized |= other->resized;

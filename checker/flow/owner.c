@@ -592,6 +592,18 @@ static bool is_held(const struct state *s, const struct value *skb, const uint64
 	return skb->kind == V_PARAM;
 }
 
+/* It may be met again under the same name: what was known of the pair that it came with is out of date. */
+static void forget_entry(struct run *r, struct state *s, const struct value *skb)
+{
+	const struct value *sk = value_init(r->fl->values, skb, F_SK);
+	const struct value *dtor = value_init(r->fl->values, skb, F_DTOR);
+
+	if (sk)
+		fact_drop(s, sk);
+	if (dtor)
+		fact_drop(s, dtor);
+}
+
 /*
  * The walk over a list has gone on: no variable leads to this buffer any more, so
  * nothing more can be done to it here.
@@ -616,6 +628,7 @@ void owner_retire(struct run *r, struct state *s, const uint64_t *live)
 			if (s->heap.v[i].obj != skb || !field_is_pair(s->heap.v[i].field))
 				s->heap.v[k++] = s->heap.v[i];
 		s->heap.n = k;
+		forget_entry(r, s, skb);
 	}
 }
 
