@@ -359,12 +359,19 @@ static void judge_exact(struct bill *w)
 		wrong_amount(w);
 }
 
+/* By a function that this one called: what happened to it before is known. */
+static bool is_made_here(const struct value *skb)
+{
+	return skb && (skb->kind == V_FRESH || skb->kind == V_SUB);
+}
+
 /* Every caller is asked; but what was paid here by the buffer's own fields cannot be made good there. */
 static bool is_callers(const struct bill *w)
 {
 	if (w->r->root || !is_from_caller(w))
 		return false;
-	if (w->e->resized && w->e->handed && is_other_amount(w))
+	if (w->e->resized && w->e->handed &&
+	    (is_other_amount(w) || (is_made_here(w->skb) && is_all_delta(w))))
 		return false;
 	return !w->e->took || !w->e->handed || w->e->resized || !is_exact(w);
 }
@@ -624,12 +631,16 @@ static bool is_due(const struct entry *e, bool memory)
 static void judge_left_open(struct run *r, const struct state *s, const struct skb *b,
 			    const struct ir_insn *ret, bool memory)
 {
+	bool whole = b->dirty && b->sk_insn && b->dtor_insn && b->set_func == r->func;
 	struct state *c;
 
-	if (r->is_model || !b->dirty || !b->sk_insn || !b->dtor_insn || b->set_func != r->func)
+	if (r->is_model || (!whole && (b->dirty || !b->size_insn)))
 		return;
 	c = state_copy(r->arena, s);
-	owner_account(r, c, b);
+	if (whole)
+		owner_account(r, c, b);
+	else
+		charge_settle_size(r, c, state_skb(c, b->v));
 	for (unsigned int n = 0; n < c->ledger.n; n++) {
 		struct entry e = c->ledger.v[n];
 

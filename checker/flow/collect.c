@@ -353,6 +353,8 @@ static bool is_lost(const struct reach *m, const struct state *s, const struct e
 
 static bool is_by_size(const struct entry *e)
 {
+	if (e->resized && e->delta && !e->delta->any)
+		return true;
 	for (uint8_t i = 0; i < e->amount.n; i++)
 		if (e->skb && value_mentions(e->amount.t[i].v, e->skb))
 			return true;
