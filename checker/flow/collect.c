@@ -369,7 +369,13 @@ static void retire_charge(struct run *r, struct state *s, unsigned int i, const 
 			  const struct ir_insn *last)
 {
 	struct entry *e = &s->ledger.v[i];
+	const struct skb *b = e->skb ? state_skb_find(s, e->skb) : NULL;
 
+	if (b && b->summed && !e->unsized && e->handed && !e->took && is_unpaid(s, e)) {
+		e->deferred = true;	/* summed up when it had its owner already: fixture foo_burst_late() */
+		e->amount = (struct amount){ .any = true };
+		return;
+	}
 	if (!is_by_size(e) || !is_unpaid(s, e) || is_at_hand(s, e->skb, live))
 		return;
 	if (r->reporting)
