@@ -123,8 +123,8 @@ static void owned_size(struct run *r, struct state *s, const struct skb *b,
 		.last = "truesize is changed here",
 	};
 
-	if ((is_full(s, sk) || is_charged_kind(r, s, b, sk, dtor)) && !known_null(s, dtor) && !is_any_counter_moved(s) &&
-	    is_own_growth(r, s, b))
+	if ((is_full(s, sk) || is_charged_kind(r, s, b, sk, dtor)) && !known_null(s, dtor) &&
+	    !is_any_counter_moved(s) && is_own_growth(r, s, b))
 		violation_add(r, s, &at,
 			      "truesize of '%s' is changed, and its destructor may refund by it: it has a socket, and none of that socket's counters moves",
 			      name_of(r, b->v));

@@ -34,7 +34,7 @@ void copied_note(struct run *r, struct state *s, const struct skb *b, const stru
 	const struct value *sk = owner_half(r, s, b->v, F_SK), *dtor = owner_half(r, s, b->v, F_DTOR);
 	struct copied c = {
 		.dst = b->v, .sk = sk, .dtor = dtor, .insn = insn, .func = b->set_func,
-		.path = s->history, .sized = b->sized,
+		.path = s->history,
 	};
 
 	if (r->is_model || r->trial || !insn || !c.func || dtor->kind != V_INIT ||
@@ -131,7 +131,9 @@ static void judge(struct run *r, struct state *s, const struct copied *c)
 
 	enum payment paid = payment(r, s, c);
 
-	if (!(stands(r, s, c) || (paid == PAID_OTHERWISE && has_moved_on(s, c))) || paid == PAID || is_split(s, c) || gives_nothing(r, s, c))
+	if (!stands(r, s, c) && !(paid == PAID_OTHERWISE && has_moved_on(s, c)))
+		return;
+	if (paid == PAID || is_split(s, c) || gives_nothing(r, s, c))
 		return;
 	if (r->entry && r->entry->owner == ENTRY_OWNER_NONE)
 		return;
@@ -141,7 +143,8 @@ static void judge(struct run *r, struct state *s, const struct copied *c)
 	}
 	if (paid == PAID_OTHERWISE) {
 		at.rule = RULE_CHARGE_MISMATCH;
-		violation_add(r, s, &at, "the owner of '%s' is copied to '%s', and no counter is charged that its destructor will lower",
+		violation_add(r, s, &at,
+			      "the owner of '%s' is copied to '%s', and no counter is charged that its destructor will lower",
 			      name_of(r, c->src), name_of(r, c->dst));
 		return;
 	}

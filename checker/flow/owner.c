@@ -439,9 +439,26 @@ static bool paid_another(const struct state *s, const struct value *sk)
 	return false;
 }
 
+/* Did another buffer come with destructor @func, was that taken off by hand, and the socket given to nobody? */
+static bool takes_over(struct run *r, struct state *s, const struct skb *b, const char *func)
+{
+	for (unsigned int i = 0; i < s->skbs.n; i++) {
+		const struct value *x = s->skbs.v[i].v;
+		const struct value *sk = value_init(r->fl->values, x, F_SK);
+		const struct value *dtor = value_init(r->fl->values, x, F_DTOR);
+
+		if (x != b->v && sk && dtor && known_func(s, dtor) == func &&
+		    is_null(s, owner_half(r, s, x, F_SK)) && is_null(s, owner_half(r, s, x, F_DTOR)) &&
+		    s->skbs.v[i].fate == SKB_HERE && !has_owner(s, sk, x))
+			return true;
+	}
+	return false;
+}
+
 /*
  * A destructor that needs a socket, over a pair of which nothing is known or was asked,
- * and a reference of some socket: the store of the other half was forgotten.
+ * and a reference of some socket, or the owner of another buffer: the store of the other half
+ * was forgotten.
  */
 static void check_maybe_no_sk(struct run *r, struct state *s, const struct skb *b,
 			      const struct value *sk, const struct value *dtor)
@@ -449,8 +466,8 @@ static void check_maybe_no_sk(struct run *r, struct state *s, const struct skb *
 	struct finding_at at = at_half(b, RULE_DTOR_WITHOUT_SK, b->dtor_insn,
 				       "the destructor is set here");
 
-	if (!r->root || !b->dtor_insn || b->sk_insn || is_set(s, sk) || !paid_another(s, sk) ||
-	    !needs_sk(r, s, b, dtor))
+	if (!r->root || !b->dtor_insn || b->sk_insn || is_set(s, sk) || !needs_sk(r, s, b, dtor) ||
+	    (!paid_another(s, sk) && !takes_over(r, s, b, known_func(s, dtor))))
 		return;
 	at.level = LEVEL_NOTE;
 	at.conf = CONF_LOW;

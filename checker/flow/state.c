@@ -228,7 +228,7 @@ static bool entry_equal(const struct entry *a, const struct entry *b)
 
 static bool copied_equal(const struct copied *a, const struct copied *b)
 {
-	return a->insn == b->insn && a->src == b->src && a->dst == b->dst && a->sized == b->sized;
+	return a->insn == b->insn && a->src == b->src && a->dst == b->dst;
 }
 
 static bool same_value(const struct value *const *a, const struct value *const *b)

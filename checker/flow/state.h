@@ -187,7 +187,6 @@ struct latent {
 /* The pair (sk, dtor) of src was set on dst too, and src still has it. */
 struct copied {
 	const struct value *dst, *src, *sk, *dtor;
-	bool sized;		/* somebody looked at the truesize of dst */
 	const struct ir_insn *insn;
 	const struct ir_func *func;
 	const struct event *path;

@@ -37,8 +37,6 @@ void charge_sized(struct state *s, const struct value *skb)
 			s->ledger.v[i].unsized = false;
 			s->ledger.v[i].unseen = NULL;
 		}
-	vec_for(i, &s->copies)
-		s->copies.v[i].sized |= s->copies.v[i].dst == skb;
 }
 
 /* Can it be such a sum, perhaps of more buffers by now? */
