@@ -301,6 +301,8 @@ static void apply_skb(struct apply *a, const struct skb *b)
 	if (b->summed)
 		mine->summed = b->summed;
 	mine->sum_kept |= b->sum_kept;
+	if (b->sized)
+		charge_sized(a->s, v);
 	if (b->size_insn && !mine->size_insn)
 		take_size(a, mine, b);
 	if (!b->dirty)
@@ -442,6 +444,10 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	mine->settled |= e->settled;
 	mine->moved |= e->moved;
 	mine->deferred |= e->deferred;
+	mine->owing |= e->owing;
+	mine->unsized |= e->unsized;
+	if (e->unseen)
+		mine->unseen = subst(a, e->unseen);
 	take_delta(a, mine, e);
 	if (e->skb)
 		mine->skb = subst(a, e->skb);

@@ -15,7 +15,8 @@ struct bill {
 	const struct state *from; /* whose history has the steps */
 	const struct ir_insn *ret;
 	const struct entry *e;
-	const struct skb *b; /* the buffer that it is about; may be NULL */
+	const struct value *skb; /* the buffer that it is about; may be NULL */
+	const struct skb *b; /* ... what is known of it; may be NULL */
 	struct amount left;
 };
 
@@ -57,11 +58,19 @@ static bool of_buffer(const struct value *v, const struct value *skb)
 				     (v->a->kind == V_FIELD && value_root(v->a) == skb));
 }
 
+/* ... or worked out of such fields: SKB_TRUESIZE(skb->len). */
+static bool out_of_buffer(const struct value *v, const struct value *skb)
+{
+	if (v->kind == V_BIN)
+		return !rel_is_compare(v->rel) && out_of_buffer(v->a, skb) && out_of_buffer(v->b, skb);
+	return v->kind == V_INT || of_buffer(v, skb);
+}
+
 /* Is truesize of the buffer that it was handed to part of it? */
 static bool is_sized(const struct bill *w)
 {
 	for (uint8_t i = 0; i < w->left.n; i++)
-		if (w->e->skb && value_mentions(w->left.t[i].v, w->e->skb))
+		if (w->skb && value_mentions(w->left.t[i].v, w->skb))
 			return true;
 	return w->left.any && w->e->amount.any;
 }
@@ -76,10 +85,24 @@ static struct finding_at at_event(const struct bill *w, enum rule_id rule, const
 		.insn = e->insn,
 		.func = e->func,
 		.obj = w->e->obj,
-		.obj2 = w->e->skb,
+		.obj2 = w->skb,
 		.counter = w->e->counter,
 		.last = last,
 	};
+}
+
+/* Where the destructor is attached; or the call of who does that and leaves the payment to its callers. */
+static struct finding_at at_attach(const struct bill *w, const struct event *e)
+{
+	struct finding_at at = at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
+	const struct ir_func *who = w->r->func;
+	const struct ir_insn *call = plain_payers_call(w->r->fl, &who, e->func, w->e->obj, w->e->counter);
+
+	if (call) {
+		at.insn = call;
+		at.func = who;
+	}
+	return at;
 }
 
 /* Said once for this object: whatever else is wrong with its counters follows from it. */
@@ -101,7 +124,8 @@ static const struct entry *paid_elsewhere(const struct bill *w)
 		struct amount sum = p->amount;
 
 		if (p == w->e || p->obj != w->e->obj || p->counter == w->e->counter ||
-		    p->counter == F_REFCNT || p->counter == F_ALL || !p->took || p->handed)
+		    p->counter == F_REFCNT || p->counter == F_ALL || p->counter == F_FORWARD ||
+		    w->e->counter == F_FORWARD || !p->took || p->handed)
 			continue;
 		amount_add(&sum, &w->left, 1);
 		if (sum.any || amount_zero(&sum))
@@ -110,13 +134,17 @@ static const struct entry *paid_elsewhere(const struct bill *w)
 	return NULL;
 }
 
-/* The same counter of an object that may well be this one under another name. */
+/*
+ * The same counter of an object that may well be this one under another name. Where this one
+ * was paid as well, the other can only have made up for the rest when no buffer got that.
+ */
 static bool paid_under_other_name(const struct bill *w)
 {
 	vec_for(i, &w->s->ledger) {
 		const struct entry *p = &w->s->ledger.v[i];
 
 		if (p->obj != w->e->obj && p->took && p->counter != F_REFCNT &&
+		    !(w->e->took && p->handed) &&
 		    !strcmp(counter_words(p->counter), counter_words(w->e->counter)))
 			return true;
 	}
@@ -125,7 +153,7 @@ static bool paid_under_other_name(const struct bill *w)
 
 static void wrong_counter(struct bill *w, const struct event *e, const struct entry *p)
 {
-	struct finding_at at = at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
+	struct finding_at at = at_attach(w, e);
 
 	violation_add(w->r, w->from, &at, "'%s' of '%s' is charged, and %s() lowers '%s'",
 		      counter_words(p->counter), name_of(w->r, w->e->obj), dtor_name(e),
@@ -136,6 +164,18 @@ static void wrong_counter(struct bill *w, const struct event *e, const struct en
 static bool is_from_caller(const struct bill *w)
 {
 	return value_from_caller(w->e->obj);
+}
+
+/* sk_mem_charge() was forgotten: not every protocol counts memory, so it may be right. */
+static void missing_memory(struct bill *w, struct finding_at *at)
+{
+	at->level = LEVEL_NOTE;
+	at->conf = CONF_LOW;
+	violation_add(w->r, w->from, at,
+		      "%s() will give back memory of '%s' that nobody took for '%s': there is no sk_mem_charge()",
+		      dtor_name(w->e->owed), name_of(w->r, w->e->obj),
+		      w->skb ? name_of(w->r, w->skb) : "the buffer");
+	forgive(w);
 }
 
 static void missing(struct bill *w)
@@ -152,7 +192,11 @@ static void missing(struct bill *w)
 	}
 	if (paid_under_other_name(w) || plain_is_reserved(w->r->fl, w->e->obj, w->e->counter))
 		return;
-	at = at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
+	at = at_attach(w, e);
+	if (w->e->counter == F_FORWARD) {
+		missing_memory(w, &at);
+		return;
+	}
 	if (is_sized(w) ? w->b && w->b->touched : is_touched(w)) {
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
@@ -166,7 +210,7 @@ static void missing(struct bill *w)
 	}
 	violation_add(w->r, w->from, &at, "%s() will lower '%s' of '%s', which nobody charged for '%s'",
 		      dtor_name(e), counter_words(w->e->counter), name_of(w->r, w->e->obj),
-		      w->e->skb ? name_of(w->r, w->e->skb) : "the buffer");
+		      w->skb ? name_of(w->r, w->skb) : "the buffer");
 	forgive(w);
 }
 
@@ -185,7 +229,7 @@ static bool is_plain(const struct bill *w)
 /* A number that was there before the buffer was made, and before its truesize was known. */
 static bool is_older(const struct bill *w, const struct value *v)
 {
-	return w->b && w->b->fresh && value_is_leaf(w->e->skb) &&
+	return w->b && w->b->fresh && value_is_leaf(w->skb) &&
 	       (v->kind == V_PARAM || (v->kind == V_INIT && value_from_caller(v)));
 }
 
@@ -197,10 +241,10 @@ static bool is_exact(const struct bill *w)
 	for (uint8_t i = 0; i < w->left.n; i++) {
 		const struct value *v = w->left.t[i].v;
 
-		if (!w->e->skb || (!of_buffer(v, w->e->skb) && !is_older(w, v)))
+		if (!w->skb || (!out_of_buffer(v, w->skb) && !is_older(w, v)))
 			return false;
-		older |= !of_buffer(v, w->e->skb);
-		size |= v->kind == V_INIT && v->name == F_TRUESIZE && v->a == w->e->skb;
+		older |= !out_of_buffer(v, w->skb);
+		size |= v->kind == V_INIT && v->name == F_TRUESIZE && v->a == w->skb;
 	}
 	return !w->left.any && (!older || (size && w->e->took));
 }
@@ -211,23 +255,24 @@ static void wrong_amount(struct bill *w)
 	struct finding_at at;
 	const char *how = "another amount than was charged";
 
-	if (!e || !last_event(w, w->e->took ? EV_CHARGE : EV_REFUND) || !is_exact(w) || (!w->left.n && w->left.k > 0))
+	if (!e || !is_exact(w) || (!w->left.n && w->left.k > 0) || paid_under_other_name(w))
 		return;
-	if (paid_under_other_name(w))
-		return;
-	at = at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
+	at = at_attach(w, e);
 	if (w->left.n == 1 && w->left.t[0].coef > 0) {
+		const struct event *again = last_event(w, EV_CHARGE);
+
 		how = "less than was charged";
-		at = at_event(w, RULE_CHARGE_MISMATCH, last_event(w, EV_CHARGE), "charged once more");
+		if (again)
+			at = at_event(w, RULE_CHARGE_MISMATCH, again, "charged once more");
 	} else if (amount_negative(&w->left))
 		how = "more than was charged";
-	if (w->b && w->b->touched) {
+	if (w->e->counter == F_FORWARD || (w->b && w->b->touched)) {
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
 	}
 	violation_add(w->r, w->from, &at, "%s() will lower '%s' of '%s' by %s for '%s'", dtor_name(e),
 		      counter_words(w->e->counter), name_of(w->r, w->e->obj), how,
-		      name_of(w->r, w->e->skb));
+		      name_of(w->r, w->skb));
 	forgive(w);
 }
 
@@ -242,15 +287,43 @@ static bool is_all_delta(const struct bill *w)
 	return !d.any && amount_zero(&d);
 }
 
+static bool is_stable(const struct value *v)
+{
+	if (v->kind == V_BIN)
+		return !rel_is_compare(v->rel) && is_stable(v->a) && is_stable(v->b);
+	return v->kind == V_INT || v->kind == V_INIT || v->kind == V_PARAM;
+}
+
+/* What it grew by and what was paid are both known by name, and are not the same. */
+static bool is_other_amount(const struct bill *w)
+{
+	const struct amount *d = w->e->delta;
+
+	if (!d || d->any || w->left.any || !w->e->took || w->e->put)
+		return false;
+	for (uint8_t i = 0; i < d->n; i++)
+		if (!is_stable(d->t[i].v))
+			return false;
+	for (uint8_t i = 0; i < w->left.n; i++)
+		if (!is_stable(w->left.t[i].v))
+			return false;
+	return true;
+}
+
 static void wrong_size(struct bill *w)
 {
 	const struct event *e = w->e->owed;
+	bool sure = !(w->e->took || w->e->put) || is_exact(w) || is_all_delta(w);
 	struct finding_at at;
 
-	if (!e || ((w->e->took || w->e->put) && !is_exact(w) && !is_all_delta(w)))
+	if (!e || w->e->counter == F_FORWARD || (!sure && !is_other_amount(w)))
 		return;
 	at = at_event(w, RULE_TRUESIZE, e, "truesize is changed here");
-	at.obj = w->e->skb;
+	if (!sure) {
+		at.level = LEVEL_NOTE;
+		at.conf = CONF_LOW;
+	}
+	at.obj = w->skb;
 	at.obj2 = w->e->obj;
 	if (w->b && w->b->touched) {
 		at.level = LEVEL_NOTE;
@@ -258,7 +331,7 @@ static void wrong_size(struct bill *w)
 	}
 	violation_add(w->r, w->from, &at,
 		      "truesize of '%s' is changed while %s() will lower '%s' of '%s' by it",
-		      name_of(w->r, w->e->skb), dtor_name(e), counter_words(w->e->counter),
+		      name_of(w->r, w->skb), dtor_name(e), counter_words(w->e->counter),
 		      name_of(w->r, w->e->obj));
 	forgive(w);
 }
@@ -267,26 +340,51 @@ static void wrong_size(struct bill *w)
 static bool was_run(const struct bill *w)
 {
 	for (const struct event *e = w->s->history; e; e = e->prev)
-		if (e->kind == EV_RAN && e->obj == w->e->skb)
+		if (e->kind == EV_RAN && e->obj == w->skb)
 			return true;
 	return false;
 }
 
+static void judge_exact(struct bill *w)
+{
+	const struct entry *other = w->e->took && w->e->handed && w->e->owed ? paid_elsewhere(w) : NULL;
+
+	if (other && amount_negative(&w->left))
+		wrong_counter(w, w->e->owed, other);
+	else if (w->e->resized)
+		wrong_size(w);
+	else if (!w->e->took && !w->e->put)
+		missing(w);
+	else
+		wrong_amount(w);
+}
+
+/* By a function that this one called: what happened to it before is known. */
+static bool is_made_here(const struct value *skb)
+{
+	return skb && (skb->kind == V_FRESH || skb->kind == V_SUB);
+}
+
+/* Every caller is asked; but what was paid here by the buffer's own fields cannot be made good there. */
+static bool is_callers(const struct bill *w)
+{
+	if (w->r->root || !is_from_caller(w))
+		return false;
+	if (w->e->resized && w->e->handed &&
+	    (is_other_amount(w) || (is_made_here(w->skb) && is_all_delta(w))))
+		return false;
+	return !w->e->took || !w->e->handed || w->e->resized || !is_exact(w);
+}
+
 static void judge_owed(struct bill *w)
 {
-	if ((!w->r->root && is_from_caller(w)) || was_run(w))
-		return; /* every caller is asked */
-	if (w->left.any) {
-		if (!w->e->took && !w->e->put && w->e->handed)
-			missing(w);
-	} else if (amount_zero(&w->left)) {
+	if (was_run(w))
 		return;
-	} else if (w->e->resized) {
-		wrong_size(w);
-	} else if (!w->e->took && !w->e->put) {
-		missing(w);
-	} else {
-		wrong_amount(w);
+	if (w->left.any) {
+		if (((!w->e->took && !w->e->put) || w->e->unsized) && w->e->handed && !is_callers(w))
+			missing(w);
+	} else if (!amount_zero(&w->left) && !is_callers(w)) {
+		judge_exact(w);
 	}
 }
 
@@ -349,8 +447,10 @@ static void judge_left(struct bill *w)
 	const struct skb *b = charged_for(w);
 	const struct entry *even;
 
-	if (!is_plain(w) || amount_zero(&w->left) || w->e->put || (!w->r->root && is_from_caller(w)))
+	if (w->e->counter == F_FORWARD || !is_plain(w) || amount_zero(&w->left) || w->e->put)
 		return;
+	if (!w->r->root && is_from_caller(w) && !(b && b->fresh && b->fate == SKB_RELEASED))
+		return; /* of a buffer that lived and died here the caller knows nothing */
 	if (b && b->fate == SKB_RELEASED && !b->touched && has_no_owner(w, b)) {
 		report_left(w, CONF_MEDIUM, b->v, "the buffer is freed without its owner");
 		return;
@@ -381,14 +481,50 @@ static bool returns_sum(const struct state *s)
 	return hi > 0;
 }
 
-/* Was any counter of this socket moved on this path? */
+/* Was the counter moved on this path; any of this socket's, where the destructor is not known? */
 static bool is_any_paid(const struct bill *w)
 {
 	vec_for(i, &w->s->ledger) {
 		const struct entry *p = &w->s->ledger.v[i];
 
-		if (p->obj == w->e->obj && p->counter != F_REFCNT && (p->took || p->put))
+		if (p->obj == w->e->obj && p->counter != F_REFCNT && (p->took || p->put) &&
+		    (w->e->counter == F_MOVED ? p->counter != F_FORWARD : p->counter == w->e->counter))
 			return true;
+	}
+	return false;
+}
+
+static bool is_moved_on(const struct state *s, const struct value *obj, const char *counter)
+{
+	const struct entry *p = ledger_find(s, obj, counter);
+
+	return p && (p->took || p->put);
+}
+
+/* Of the socket: another way out with the same owner moves one counter, and this way out another one. */
+static bool is_paid_inconsistently(const struct bill *w)
+{
+	const struct value *obj = w->e->obj;
+
+	vec_for(i, &w->r->exits) {
+		const struct state *s = w->r->exits.v[i];
+
+		if (s == w->s || !ledger_find(s, obj, F_MOVED))
+			continue;
+		vec_for(k, &s->ledger) {
+			const struct entry *p = &s->ledger.v[k];
+
+			if (p->obj != obj || p->counter == F_REFCNT || p->counter == F_FORWARD ||
+			    !(p->took || p->put) || is_moved_on(w->s, obj, p->counter))
+				continue;
+			vec_for(n, &w->s->ledger) {
+				const struct entry *q = &w->s->ledger.v[n];
+
+				if (q->obj == obj && q->counter != F_REFCNT && q->counter != F_FORWARD &&
+				    (q->took || q->put) && !is_moved_on(s, obj, q->counter))
+					return true;
+			}
+		}
 	}
 	return false;
 }
@@ -400,11 +536,13 @@ static void judge_unpaid(struct bill *w)
 	struct finding_at at;
 
 	if (!e || !w->e->handed || w->e->resized || (!w->r->root && is_from_caller(w)) ||
-	    is_any_paid(w) || was_run(w) || paid_under_other_name(w))
+	    (is_any_paid(w) && !w->e->unsized && !is_paid_inconsistently(w)) || was_run(w) || paid_under_other_name(w))
 		return;
-	if (w->e->deferred ? returns_sum(w->s) : !is_plain(w) || amount_zero(&w->left))
+	if (w->e->deferred ? returns_sum(w->s) :
+			     !(w->left.any && w->e->owing) && (!is_plain(w) || amount_zero(&w->left)))
 		return;
-	at = at_event(w, RULE_CHARGE_MISMATCH, e, "the owner is attached here");
+	at = at_attach(w, e);
+	at.last = "the owner is attached here";
 	if (w->e->counter == F_MOVED || is_touched(w) || (w->b && w->b->touched)) {
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
@@ -412,7 +550,7 @@ static void judge_unpaid(struct bill *w)
 	if (w->e->counter == F_MOVED)
 		violation_add(w->r, w->from, &at,
 			      "'%s' gets the owner of a buffer of another truesize, and nothing is charged or taken back for the difference",
-			      name_of(w->r, w->e->skb));
+			      name_of(w->r, w->skb));
 	else if (w->e->moved)
 		violation_add(w->r, w->from, &at,
 			      "%s() will lower '%s' of '%s' by another truesize than was charged for the buffer that had it before",
@@ -439,6 +577,23 @@ static struct state *with_steps(struct run *r, struct state *s, const struct ent
 	return c;
 }
 
+/* The one whose size is not made up for; where that cannot be said, the last that got its owner. */
+static const struct value *owed_buffer(const struct bill *w)
+{
+	const struct value *found = NULL;
+
+	for (uint8_t i = 0; i < w->left.n; i++) {
+		const struct value *v = w->left.t[i].v;
+
+		if (w->left.t[i].coef > 0 || v->kind != V_INIT || v->name != F_TRUESIZE)
+			continue;
+		if (found)
+			return w->e->skb;
+		found = v->a;
+	}
+	return found && w->e->skb ? found : w->e->skb;
+}
+
 static void judge(struct run *r, struct state *s, const struct ir_insn *ret, const struct entry *e)
 {
 	struct bill w = {
@@ -447,8 +602,10 @@ static void judge(struct run *r, struct state *s, const struct ir_insn *ret, con
 		.ret = ret,
 		.e = e,
 		.left = amount_reduce(s, &e->amount),
-		.b = e->skb ? state_skb_find(s, e->skb) : NULL,
 	};
+
+	w.skb = owed_buffer(&w);
+	w.b = w.skb ? state_skb_find(s, w.skb) : NULL;
 
 	if (e->settled || (e->counter != F_MOVED && ledger_find(s, e->obj, F_ALL)))
 		return;
@@ -461,16 +618,60 @@ static void judge(struct run *r, struct state *s, const struct ir_insn *ret, con
 		judge_left(&w);
 }
 
+/* Memory that was reserved comes last: it is said only where the counters are right. */
+static bool is_due(const struct entry *e, bool memory)
+{
+	return e->counter != F_REFCNT && e->counter != F_ALL && (e->counter == F_FORWARD) == memory;
+}
+
+/*
+ * A buffer that the caller will account for got its whole pair here: was it paid for here too, and
+ * by another amount, then that is wrong whatever the caller does.
+ */
+static void judge_left_open(struct run *r, const struct state *s, const struct skb *b,
+			    const struct ir_insn *ret, bool memory)
+{
+	bool whole = b->dirty && b->sk_insn && b->dtor_insn && b->set_func == r->func;
+	struct state *c;
+
+	if (r->is_model || (!whole && (b->dirty || !b->size_insn)))
+		return;
+	c = state_copy(r->arena, s);
+	if (whole)
+		owner_account(r, c, b);
+	else
+		charge_settle_size(r, c, state_skb(c, b->v));
+	for (unsigned int n = 0; n < c->ledger.n; n++) {
+		struct entry e = c->ledger.v[n];
+
+		if (is_due(&e, memory) && e.skb == b->v && e.took && e.handed && !e.moved && !e.deferred)
+			judge(r, c, ret, &e);
+	}
+}
+
+static void check_exit(struct run *r, struct state *s, const struct ir_insn *ret, bool memory)
+{
+	for (unsigned int n = 0; n < s->ledger.n; n++) {
+		struct entry e = s->ledger.v[n];
+
+		if (is_due(&e, memory))
+			judge(r, s, ret, &e);
+	}
+	for (unsigned int n = 0; !r->root && n < s->skbs.n; n++)
+		judge_left_open(r, s, &s->skbs.v[n], ret, memory);
+}
+
+static void check_all(struct run *r, bool memory)
+{
+	vec_for(i, &r->lost)
+		if (is_due(&r->lost.v[i].e, memory))
+			judge(r, r->lost.v[i].s, r->lost.v[i].insn, &r->lost.v[i].e);
+	vec_for(i, &r->exits)
+		check_exit(r, r->exits.v[i], r->exit_insns.v[i], memory);
+}
+
 void charges_check(struct run *r)
 {
-	vec_for(i, &r->exits) {
-		struct state *s = r->exits.v[i];
-
-		for (unsigned int n = 0; n < s->ledger.n; n++) {
-			struct entry e = s->ledger.v[n];
-
-			if (e.counter != F_REFCNT && e.counter != F_ALL)
-				judge(r, s, r->exit_insns.v[i], &e);
-		}
-	}
+	check_all(r, false);
+	check_all(r, true);
 }

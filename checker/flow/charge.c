@@ -14,6 +14,20 @@
 
 /* --- accounts --- */
 
+/* Its truesize is owed, and nobody has looked at it, here or where it came from. */
+static bool is_unsized(struct state *s, const struct skb *b, const struct amount *a)
+{
+	const struct skb *live = state_skb_find(s, b->v);
+
+	if (b->touched || (live && live->sized) || value_from_caller(b->v))
+		return false;
+	for (uint8_t i = 0; i < a->n; i++)
+		if (a->t[i].coef < 0 && a->t[i].v->kind == V_INIT && a->t[i].v->name == F_TRUESIZE &&
+		    a->t[i].v->a == b->v)
+			return true;
+	return false;
+}
+
 static struct entry *post(struct run *r, struct state *s, const struct skb *b, const struct ir_insn *at,
 			  const struct refund_item *it, int sign, enum event_kind why,
 			  const char *func)
@@ -32,6 +46,10 @@ static struct entry *post(struct run *r, struct state *s, const struct skb *b, c
 		((struct event *)s->history)->func = b->set_func;
 	e->skb = b->v;
 	e->moved |= sign < 0;
+	if (sign > 0 && why == EV_OWED && is_unsized(s, b, &a)) {
+		e->unsized = true;
+		e->unseen = b->v;
+	}
 	how = charge_deferral(s, &a);
 	e->settled |= how == PAID_ELSEWHERE || (it->counter != F_MOVED && ledger_find(s, it->obj, F_ALL));
 	e->deferred |= how == PAID_LATER;
@@ -46,7 +64,7 @@ static bool is_any_counter_moved(const struct state *s)
 	vec_for(i, &s->ledger) {
 		const struct entry *e = &s->ledger.v[i];
 
-		if (e->counter != F_REFCNT && (e->took || e->put))
+		if (e->counter != F_REFCNT && e->counter != F_FORWARD && (e->took || e->put))
 			return true;
 	}
 	return false;
@@ -72,6 +90,25 @@ static bool is_own_growth(struct run *r, struct state *s, const struct skb *b)
 	return !d.any && !amount_zero(&d);
 }
 
+/* The way here was chosen by its having an owner, and by that not being one that gives back references alone. */
+static bool is_charged_kind(struct run *r, struct state *s, const struct skb *b,
+			    const struct value *sk, const struct value *dtor)
+{
+	const struct fact *f = state_fact(s, dtor);
+	struct refund ref;
+
+	if (!known_nonnull(s, sk) || !f || f->nr_eq || !f->nr_ne)
+		return false;
+	for (uint8_t i = 0; i < f->nr_ne; i++) {
+		if (f->ne[i]->kind != V_FUNC)
+			return false;
+		ref = contract_refund(r, s, b->v, sk, f->ne[i]->name, NULL);
+		if (!ref.known || ref.nr || !ref.refs)
+			return false;
+	}
+	return true;
+}
+
 /* It has a full socket, whatever the destructor that it came with, and grows by itself. */
 static void owned_size(struct run *r, struct state *s, const struct skb *b,
 		       const struct value *sk, const struct value *dtor)
@@ -86,8 +123,8 @@ static void owned_size(struct run *r, struct state *s, const struct skb *b,
 		.last = "truesize is changed here",
 	};
 
-	if (is_full(s, sk) && !known_null(s, dtor) && !is_any_counter_moved(s) &&
-	    is_own_growth(r, s, b))
+	if ((is_full(s, sk) || is_charged_kind(r, s, b, sk, dtor)) && !known_null(s, dtor) &&
+	    !is_any_counter_moved(s) && is_own_growth(r, s, b))
 		violation_add(r, s, &at,
 			      "truesize of '%s' is changed, and its destructor may refund by it: it has a socket, and none of that socket's counters moves",
 			      name_of(r, b->v));
@@ -111,7 +148,7 @@ static void unknown_owner(struct run *r, struct state *s, const struct skb *b,
 		.last = "truesize is changed here",
 	};
 
-	if (state_fact(s, dtor) || is_any_counter_moved(s))
+	if (is_any_counter_moved(s) || (state_fact(s, dtor) && !is_charged_kind(r, s, b, sk, dtor)))
 		return;
 	if (r->entry && r->entry->owner == ENTRY_OWNER_MAY && b->v->kind == V_PARAM &&
 	    sk->kind == V_INIT && dtor->kind == V_INIT && !state_fact(s, sk))
@@ -191,6 +228,44 @@ static void post_moved(struct run *r, struct state *s, const struct skb *b,
 	post(r, s, b, at, &it, 1, EV_OWED, NULL)->moved = true;
 }
 
+/* Another buffer has grown by its size; one that has shrunk by it, when this was part of it, has not. */
+static bool is_grown(const struct skb *b)
+{
+	const struct value *sum = b->summed;
+
+	return sum && !(sum->rel == IRR_SUB && sum->b->kind == V_INIT && sum->b->a == b->v);
+}
+
+static bool is_pointed_to(const struct state *s, const struct value *v)
+{
+	for (unsigned int i = 0; i < s->nr_env; i++)
+		if (s->env[i] == v)
+			return true;
+	vec_for(i, &s->heap)
+		if (s->heap.v[i].val == v)
+			return true;
+	return s->ret == v;
+}
+
+static bool is_linked(const struct state *s, const struct value *skb)
+{
+	vec_for(i, &s->heap)
+		if (s->heap.v[i].val == skb && value_object(s->heap.v[i].obj) != skb)
+			return true;
+	return false;
+}
+
+/*
+ * A buffer of the caller's goes into a list of another one, and loses an owner at which nobody
+ * has looked, nor at its size: what it was charged cannot be given back by anybody.
+ */
+static bool is_swallowed(struct run *r, const struct state *s, const struct skb *b)
+{
+	return r->root && b->v->kind == V_PARAM && !b->sized && is_linked(s, b->v) &&
+	       !state_fact(s, b->prior_sk) && !is_pointed_to(s, b->prior_sk) &&
+	       !is_pointed_to(s, b->prior_dtor);
+}
+
 /*
  * The owner of a buffer that lives on is taken off by hand, and went to no other buffer:
  * what it was charged has to be given back, or another buffer has to grow by its size.
@@ -207,8 +282,9 @@ void charge_disowned(struct run *r, struct state *s, const struct skb *b)
 		.last = "the owner is taken off here",
 	};
 
-	if (!b->sk_insn || !b->dtor_insn || b->fresh || b->touched || b->refunded || b->summed ||
-	    b->fate == SKB_RELEASED || b->v->kind == V_PARAM || b->v->kind == V_FIELD ||
+	if (!b->sk_insn || !b->dtor_insn || b->fresh || b->touched || b->refunded || is_grown(b) ||
+	    b->fate == SKB_RELEASED || b->v->kind == V_FIELD ||
+	    (b->v->kind == V_PARAM && !is_swallowed(r, s, b)) ||
 	    b->prior_dtor->kind != V_INIT || state_fact(s, b->prior_dtor) ||
 	    state_cell(s, b->v, F_TRUESIZE) || is_any_counter_moved(s))
 		return;

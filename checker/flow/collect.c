@@ -171,14 +171,16 @@ static bool is_passing(const struct state *s, const struct value *v)
 {
 	const struct value *leaf = v;
 	bool computed = false;
+	unsigned int inside = 0;	/* steps into an object, which is none to another */
 
 	while (leaf->a && !value_is_leaf(leaf)) {
 		computed |= leaf->kind == V_BIN;
+		inside += leaf->kind == V_FIELD;
 		if (is_pointed_to(s, leaf))
 			return false;
 		leaf = leaf->a;
 	}
-	return leaf != v && (computed || v->depth > 4 ||
+	return leaf != v && (computed || v->depth - inside > 4 ||
 			     (leaf->kind != V_PARAM && leaf->kind != V_GLOBAL &&
 			      leaf->kind != V_LOCAL));
 }
@@ -195,10 +197,21 @@ static bool is_due(const struct state *s, const struct entry *e)
 	return !(k && k->escaped);
 }
 
+/* A destructor will give back what does not add up: that is judged at the end, whoever can be reached then. */
+static bool is_unpaid(const struct state *s, const struct entry *e)
+{
+	struct amount left = amount_reduce(s, &e->amount);
+
+	return e->counter != F_REFCNT && e->counter != F_ALL && (e->handed || e->resized) &&
+	       !e->settled && !e->moved && !e->deferred && !left.any && !amount_zero(&left);
+}
+
 static bool entry_stays(const struct reach *m, const struct state *s, const struct entry *e)
 {
 	bool passing = is_passing(s, e->obj);
 
+	if (is_unpaid(s, e))
+		return true;
 	if (!is_due(s, e) && passing)
 		return false;
 	if (e->counter == F_REFCNT && !amount_zero(&e->amount))
@@ -344,6 +357,38 @@ static bool is_lost(const struct reach *m, const struct state *s, const struct e
 	return !is_reached(m, e->obj);
 }
 
+static bool is_by_size(const struct entry *e)
+{
+	if (e->resized && e->delta && !e->delta->any)
+		return true;
+	for (uint8_t i = 0; i < e->amount.n; i++)
+		if (e->skb && value_mentions(e->amount.t[i].v, e->skb))
+			return true;
+	return false;
+}
+
+/*
+ * The turn is over, and with it whatever could be done for its buffer. What is not said in sizes
+ * of the buffer may have been paid for all of them before.
+ */
+static void retire_charge(struct run *r, struct state *s, unsigned int i, const uint64_t *live,
+			  const struct ir_insn *last)
+{
+	struct entry *e = &s->ledger.v[i];
+	const struct skb *b = e->skb ? state_skb_find(s, e->skb) : NULL;
+
+	if (b && b->summed && !e->unsized && e->handed && !e->took && is_unpaid(s, e)) {
+		e->deferred = true;	/* summed up when it had its owner already: fixture foo_burst_late() */
+		e->amount = (struct amount){ .any = true };
+		return;
+	}
+	if (!is_by_size(e) || !is_unpaid(s, e) || is_at_hand(s, e->skb, live))
+		return;
+	if (r->reporting)
+		vec_push(r->keep, &r->lost, ((struct lost){ state_copy(r->keep, s), last, *e }));
+	e->amount = (struct amount){ 0 };
+}
+
 void state_retire(struct run *r, struct state *s, const uint64_t *live,
 		  const struct ir_insn *last)
 {
@@ -356,8 +401,10 @@ void state_retire(struct run *r, struct state *s, const uint64_t *live,
 	reach_vars(&m, s, live);
 	reach_heap(&m, s);
 	vec_for(i, &s->ledger) {
-		struct entry e = s->ledger.v[i];
+		struct entry e;
 
+		retire_charge(r, s, i, live, last);
+		e = s->ledger.v[i];
 		if (!is_lost(&m, s, &e, live)) {
 			s->ledger.v[n++] = e;
 			continue;

@@ -76,8 +76,8 @@ static struct refund_item *item_of(struct refund *f, const struct value *obj, co
 }
 
 /* Ways out that do not agree: some amount. */
-static void read_counters(const struct state *s, struct refund *f, const struct ir_insn *at,
-			  bool first)
+static void read_counters(const struct state *s, const struct value *skb, struct refund *f,
+			  const struct ir_insn *at, bool first)
 {
 	vec_for(i, &s->ledger) {
 		const struct entry *e = &s->ledger.v[i];
@@ -87,6 +87,8 @@ static void read_counters(const struct state *s, struct refund *f, const struct 
 		if (e->counter == F_REFCNT || e->counter == F_ALL || e->counter == F_MOVED ||
 		    (amount_zero(&a) && !a.any))
 			continue;
+		if (value_object(e->obj) == skb)
+			continue;	/* counts who uses the buffer: that is made with it */
 		if (made_in(e->obj, at)) {
 			f->open = true;
 			continue;
@@ -150,7 +152,7 @@ struct refund contract_refund(struct run *r, struct state *s, const struct value
 	out.kinds = 0;
 	vec_for(i, &exits.s) {
 		read_trial(exits.s.v[i], skb, sk, &out, i == 0);
-		read_counters(exits.s.v[i], &out, &at, i == 0);
+		read_counters(exits.s.v[i], skb, &out, &at, i == 0);
 	}
 	for (unsigned int i = 0; i < out.nr; i++)
 		if (out.item[i].ways != exits.s.n)

@@ -53,12 +53,40 @@ void copied_note(struct run *r, struct state *s, const struct skb *b, const stru
 	ledger_settle_charges(s, sk);
 }
 
-static bool is_paid(const struct state *s, const struct copied *c)
+/* Would the destructor give this counter back, as far as it is known? */
+static bool is_refunded(const struct refund *f, const struct entry *e)
 {
+	if (!f->known || f->open || f->settled)
+		return true;
+	return e->counter == F_REFCNT ? f->refs != 0 : contract_item(f, e->obj, e->counter) != NULL;
+}
+
+enum payment { PAID_NOT, PAID_OTHERWISE, PAID };
+
+static enum payment payment(struct run *r, struct state *s, const struct copied *c)
+{
+	const char *name = known_func(s, c->dtor);
+	enum payment how = PAID_NOT;
+	struct refund f = { 0 };
+
+	if (name)
+		f = contract_refund(r, s, c->src, c->sk, name, NULL);
 	vec_for(i, &s->ledger) {
 		const struct entry *e = &s->ledger.v[i];
 
-		if (e->obj == c->sk && e->took && !e->moved)
+		if (e->obj == c->sk && e->counter != F_FORWARD && e->took && !e->moved)
+			how = is_refunded(&f, e) || how == PAID ? PAID : PAID_OTHERWISE;
+	}
+	return how;
+}
+
+/* A third buffer has it by now: still, one payment does not do for two. */
+static bool has_moved_on(const struct state *s, const struct copied *c)
+{
+	vec_for(i, &s->heap) {
+		const struct cell *at = &s->heap.v[i];
+
+		if (at->field == F_DTOR && at->val == c->dtor && at->obj != c->src && at->obj != c->dst)
 			return true;
 	}
 	return false;
@@ -101,13 +129,24 @@ static void judge(struct run *r, struct state *s, const struct copied *c)
 		.last = "the pair of the other buffer is set here",
 	};
 
-	if (!stands(r, s, c) || is_paid(s, c) || is_split(s, c) || gives_nothing(r, s, c))
+	enum payment paid = payment(r, s, c);
+
+	if (!stands(r, s, c) && !(paid == PAID_OTHERWISE && has_moved_on(s, c)))
+		return;
+	if (paid == PAID || is_split(s, c) || gives_nothing(r, s, c))
 		return;
 	if (r->entry && r->entry->owner == ENTRY_OWNER_NONE)
 		return;
 	if (is_touched(s, c) || (c->dst->kind == V_PARAM && c->src->kind == V_PARAM)) {
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
+	}
+	if (paid == PAID_OTHERWISE) {
+		at.rule = RULE_CHARGE_MISMATCH;
+		violation_add(r, s, &at,
+			      "the owner of '%s' is copied to '%s', and no counter is charged that its destructor will lower",
+			      name_of(r, c->src), name_of(r, c->dst));
+		return;
 	}
 	violation_add(r, s, &at, "the owner of '%s' is copied to '%s' and is paid for once: both will refund",
 		      name_of(r, c->src), name_of(r, c->dst));

@@ -30,6 +30,20 @@ static void dump_facts(FILE *out, const struct run *r, const struct state *s)
 	}
 }
 
+static void dump_entry(FILE *out, const struct run *r, const struct entry *e)
+{
+	fprintf(out, "    account %s %s:", text(r, e->obj), e->counter);
+	if (e->amount.any)
+		fprintf(out, " some");
+	else
+		fprintf(out, " %lld", (long long)e->amount.k);
+	for (uint8_t i = 0; i < e->amount.n && !e->amount.any; i++)
+		fprintf(out, " %+lld*%s", (long long)e->amount.t[i].coef, text(r, e->amount.t[i].v));
+	fprintf(out, "%s%s%s%s%s%s%s\n", e->took ? " took" : "", e->put ? " put" : "",
+		e->handed ? " handed" : "", e->resized ? " resized" : "", e->moved ? " moved" : "",
+		e->deferred ? " deferred" : "", e->settled ? " settled" : "");
+}
+
 static void dump_objects(FILE *out, const struct run *r, const struct state *s)
 {
 	static const char *const fates[] = { "here", "given", "released" };
@@ -48,17 +62,8 @@ static void dump_objects(FILE *out, const struct run *r, const struct state *s)
 			k->source, k->found ? " found" : "", k->escaped ? " escaped" : "",
 			k->touched ? " touched" : "");
 	}
-	vec_for(i, &s->ledger) {
-		const struct entry *e = &s->ledger.v[i];
-
-		fprintf(out, "    account %s %s: ", text(r, e->obj), e->counter);
-		if (e->amount.any)
-			fprintf(out, "some\n");
-		else
-			fprintf(out, "%lld and %u terms%s%s%s\n", (long long)e->amount.k,
-				e->amount.n, e->took ? " took" : "", e->put ? " put" : "",
-				e->handed ? " handed" : "");
-	}
+	vec_for(i, &s->ledger)
+		dump_entry(out, r, &s->ledger.v[i]);
 	vec_for(i, &s->latents)
 		fprintf(out, "    latent %d on %s\n", s->latents.v[i].kind, text(r, s->latents.v[i].a));
 }

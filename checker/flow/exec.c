@@ -172,6 +172,8 @@ static bool exec_load(struct run *r, struct state *s, const struct ir_insn *i)
 	keeper_use(r, s, i, obj);
 	check_field_use(r, s, i, obj);
 	v = mem_read(r, s, i, obj, i->field);
+	if (i->field == F_TRUESIZE)
+		charge_sized(s, obj);
 	if (i->text && can_be_labelled(v) && v->kind == V_INIT)
 		value_label(v, i->text, i->dst ? i->dst->type : NULL);
 	bind(r, s, i, v);

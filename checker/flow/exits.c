@@ -221,7 +221,7 @@ static bool puts_another(const struct state *s)
 static bool is_put_by_next_walk(const struct way *w)
 {
 	vec_for(i, &w->r->lost)
-		if (w->r->lost.v[i].e.put && !w->r->lost.v[i].e.took &&
+		if (w->r->lost.v[i].e.counter == F_REFCNT && w->r->lost.v[i].e.put && !w->r->lost.v[i].e.took &&
 		    is_walked(w->r->lost.v[i].e.obj))
 			return true;
 	vec_for(i, &w->r->exits)
@@ -666,6 +666,8 @@ static void check_lost(struct run *r)
 		struct lost *l = &r->lost.v[i];
 		struct way w = { r, l->s, l->insn, &l->e, state_sock_find(l->s, l->e.obj) };
 
+		if (l->e.counter != F_REFCNT)
+			continue;
 		if (l->e.amount.k > 0)
 			check_held(&w);
 		else

@@ -393,6 +393,7 @@ static void join_skb(struct join *j, const struct skb *mine, enum side side)
 	join_pairs(j, side, &out);
 	out.summed = out.summed ? out.summed : other->summed;
 	out.sum_kept |= other->sum_kept;
+	out.sized |= other->sized;
 	if (!mine->size_insn || !other->size_insn)
 		out.size_insn = NULL;
 	out.paid = out.size_insn ? in_join(j, side, mine->paid) : NULL;
@@ -450,6 +451,15 @@ static bool amount_same(struct join *j, const struct amount *a, const struct amo
 	return true;
 }
 
+/* Sizes of buffers, and not none. */
+static bool is_sizes(const struct amount *a)
+{
+	for (uint8_t i = 0; i < a->n; i++)
+		if (a->t[i].v->kind != V_INIT || a->t[i].v->name != F_TRUESIZE)
+			return false;
+	return !a->any && a->n;
+}
+
 static void join_entry(struct join *j, const struct entry *mine, enum side side)
 {
 	static const struct entry none;
@@ -474,6 +484,10 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	out.settled |= other->settled;
 	out.moved |= other->moved;
 	out.deferred |= other->deferred;
+	out.owing |= other->owing || (mine->moved && is_sizes(&mine->amount)) ||
+		     (other->moved && is_sizes(&other->amount));
+	out.unsized |= other->unsized;
+	out.unseen = out.unseen ? in_join(j, side, out.unseen) : NULL;
 	out.resized |= other->resized;
 	out.owed = out.owed ? out.owed : other->owed;
 	if (mine->delta != other->delta)
@@ -494,17 +508,27 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	vec_push(j->r->arena, &j->out->ledger, out);
 }
 
-/* Those of the caller's have the same name on both sides. */
+static bool has_value(const struct value **v, unsigned int n, const struct value *which)
+{
+	while (n--)
+		if (v[n] == which)
+			return true;
+	return false;
+}
+
+/* Those of the caller's have the same name on both sides; each once, or a loop doubles them. */
 static void join_uses(struct join *j)
 {
+	struct state *o = j->out;
+
 	vec_for(i, &j->a->uses)
-		vec_for(k, &j->b->uses)
-			if (j->a->uses.v[i] == j->b->uses.v[k])
-				vec_push(j->r->arena, &j->out->uses, j->a->uses.v[i]);
+		if (has_value(j->b->uses.v, j->b->uses.n, j->a->uses.v[i]) &&
+		    !has_value(o->uses.v, o->uses.n, j->a->uses.v[i]))
+			vec_push(j->r->arena, &o->uses, j->a->uses.v[i]);
 	vec_for(i, &j->a->freed)
-		vec_for(k, &j->b->freed)
-			if (j->a->freed.v[i] == j->b->freed.v[k])
-				vec_push(j->r->arena, &j->out->freed, j->a->freed.v[i]);
+		if (has_value(j->b->freed.v, j->b->freed.n, j->a->freed.v[i]) &&
+		    !has_value(o->freed.v, o->freed.n, j->a->freed.v[i]))
+			vec_push(j->r->arena, &o->freed, j->a->freed.v[i]);
 }
 
 static void join_copies(struct join *j)

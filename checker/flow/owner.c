@@ -413,6 +413,13 @@ static void account(struct run *r, struct state *s, const struct skb *b, const s
 		ledger_settle(s, sk, F_REFCNT);
 }
 
+void owner_account(struct run *r, struct state *s, const struct skb *b)
+{
+	struct skb copy = *b;	/* the array may move */
+
+	account(r, s, &copy, owner_half(r, s, copy.v, F_SK), owner_half(r, s, copy.v, F_DTOR));
+}
+
 /*
  * The same socket, and another destructor in place of the old one: right when the
  * new one refunds what the old one would have (sctp_wfree() ends in sock_wfree()).
@@ -432,9 +439,26 @@ static bool paid_another(const struct state *s, const struct value *sk)
 	return false;
 }
 
+/* Did another buffer come with destructor @func, was that taken off by hand, and the socket given to nobody? */
+static bool takes_over(struct run *r, struct state *s, const struct skb *b, const char *func)
+{
+	for (unsigned int i = 0; i < s->skbs.n; i++) {
+		const struct value *x = s->skbs.v[i].v;
+		const struct value *sk = value_init(r->fl->values, x, F_SK);
+		const struct value *dtor = value_init(r->fl->values, x, F_DTOR);
+
+		if (x != b->v && sk && dtor && known_func(s, dtor) == func &&
+		    is_null(s, owner_half(r, s, x, F_SK)) && is_null(s, owner_half(r, s, x, F_DTOR)) &&
+		    s->skbs.v[i].fate == SKB_HERE && !has_owner(s, sk, x))
+			return true;
+	}
+	return false;
+}
+
 /*
  * A destructor that needs a socket, over a pair of which nothing is known or was asked,
- * and a reference of some socket: the store of the other half was forgotten.
+ * and a reference of some socket, or the owner of another buffer: the store of the other half
+ * was forgotten.
  */
 static void check_maybe_no_sk(struct run *r, struct state *s, const struct skb *b,
 			      const struct value *sk, const struct value *dtor)
@@ -442,8 +466,8 @@ static void check_maybe_no_sk(struct run *r, struct state *s, const struct skb *
 	struct finding_at at = at_half(b, RULE_DTOR_WITHOUT_SK, b->dtor_insn,
 				       "the destructor is set here");
 
-	if (!r->root || !b->dtor_insn || b->sk_insn || is_set(s, sk) || !paid_another(s, sk) ||
-	    !needs_sk(r, s, b, dtor))
+	if (!r->root || !b->dtor_insn || b->sk_insn || is_set(s, sk) || !needs_sk(r, s, b, dtor) ||
+	    (!paid_another(s, sk) && !takes_over(r, s, b, known_func(s, dtor))))
 		return;
 	at.level = LEVEL_NOTE;
 	at.conf = CONF_LOW;
@@ -568,15 +592,33 @@ static bool points_into(const struct value *v, const struct value *obj)
 	return v == obj;
 }
 
+/* In the list of another one's fragments: it is reached by a walk, not by name. */
+static bool is_in_list(const struct state *s, const struct cell *c)
+{
+	return c->obj->kind == V_FIELD && state_is_skb(s, value_object(c->obj));
+}
+
 static bool is_held(const struct state *s, const struct value *skb, const uint64_t *live)
 {
 	for (unsigned int i = 0; i < s->nr_env; i++)
 		if (s->env[i] && (live[i / 64] >> (i % 64) & 1) && points_into(s->env[i], skb))
 			return true;
 	vec_for(i, &s->heap)
-		if (s->heap.v[i].val == skb)
+		if (s->heap.v[i].val == skb && !is_in_list(s, &s->heap.v[i]))
 			return true;
 	return skb->kind == V_PARAM;
+}
+
+/* It may be met again under the same name: what was known of the pair that it came with is out of date. */
+static void forget_entry(struct run *r, struct state *s, const struct value *skb)
+{
+	const struct value *sk = value_init(r->fl->values, skb, F_SK);
+	const struct value *dtor = value_init(r->fl->values, skb, F_DTOR);
+
+	if (sk)
+		fact_drop(s, sk);
+	if (dtor)
+		fact_drop(s, dtor);
 }
 
 /*
@@ -603,6 +645,7 @@ void owner_retire(struct run *r, struct state *s, const uint64_t *live)
 			if (s->heap.v[i].obj != skb || !field_is_pair(s->heap.v[i].field))
 				s->heap.v[k++] = s->heap.v[i];
 		s->heap.n = k;
+		forget_entry(r, s, skb);
 	}
 }
 

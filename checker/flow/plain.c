@@ -276,6 +276,54 @@ bool plain_is_reserved(struct flow *fl, const struct value *obj, const char *cou
 	return false;
 }
 
+static const struct ir_insn *call_of(const struct ir_func *f, const struct ir_func *callee)
+{
+	vec_for(n, &f->blocks)
+		vec_for(i, &f->blocks.v[n]->insns) {
+			const struct ir_insn *in = f->blocks.v[n]->insns.v[i];
+
+			if (in->op == IR_CALL && in->a.kind == IRO_FUNC && in->a.name == callee->name)
+				return in;
+		}
+	return NULL;
+}
+
+/* @f itself, or the one function between it and @setter that does not pay. */
+static const struct ir_func *payer(struct flow *fl, const struct ir_func *f,
+				   const struct ir_func *setter, const char *key)
+{
+	if (call_of(f, setter))
+		return f;
+	vec_for(i, &fl->unit->funcs) {
+		const struct ir_func *g = fl->unit->funcs.v[i];
+
+		if (call_of(f, g) && call_of(g, setter) && !raises(fl, g, key, 0))
+			return g;
+	}
+	return NULL;
+}
+
+const struct ir_insn *plain_payers_call(struct flow *fl, const struct ir_func **f,
+					const struct ir_func *setter, const struct value *obj,
+					const char *counter)
+{
+	const char *key = key_of_value(obj, counter);
+	const struct ir_func *who;
+
+	if (*f == setter || !key || setter->unit != fl->unit || raises(fl, setter, key, 0))
+		return NULL;
+	who = payer(fl, *f, setter, key);
+	vec_for(i, &fl->unit->funcs) {
+		const struct ir_func *g = fl->unit->funcs.v[i];
+
+		if (!who || g == who || !call_of(g, setter) || !raises(fl, g, key, 0))
+			continue;
+		*f = who;
+		return call_of(who, setter);
+	}
+	return NULL;
+}
+
 bool plain_is_abroad(struct flow *fl, const struct value *obj, const char *counter)
 {
 	const char *key = key_of_value(obj, counter);

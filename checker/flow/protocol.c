@@ -9,7 +9,7 @@
 #include "model/model.h"
 #include "protocol.h"
 
-const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_STAR, *F_TRUESIZE, *F_WMEM, *F_ALL, *F_MOVED, *F_FAMILY;
+const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_STAR, *F_TRUESIZE, *F_WMEM, *F_ALL, *F_MOVED, *F_FAMILY, *F_FORWARD;
 
 void protocol_init(void)
 {
@@ -23,6 +23,7 @@ void protocol_init(void)
 	F_ALL = intern("(all)");
 	F_MOVED = intern("(moved)");
 	F_WMEM = intern("sock.sk_wmem_alloc");
+	F_FORWARD = intern("sock.sk_forward_alloc");
 }
 
 unsigned int protocol_state_kinds(int64_t state)

@@ -14,6 +14,8 @@
 #include "ir/ir.h"
 
 extern const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_FAMILY, *F_STAR, *F_TRUESIZE, *F_WMEM;
+/* What sk_mem_charge() takes of what the socket has reserved; only protocols that count memory have it. */
+extern const char *F_FORWARD;
 /* No field: the account of whatever counter of an object that is not followed any more. */
 extern const char *F_ALL;
 /* No counter either: what the unknown destructor of another buffer is to give back, less what it would have. */

@@ -212,6 +212,8 @@ void owner_close(struct run *r, struct state *s, const struct value *skb, enum s
 void owner_exit(struct run *r, struct state *s, const struct ir_insn *i);
 /* Buffers that no variable in @live leads to are accounted for. */
 void owner_retire(struct run *r, struct state *s, const uint64_t *live);
+/* Books what the pair of @b, which is not settled yet, will give back, and what the one before would have. */
+void owner_account(struct run *r, struct state *s, const struct skb *b);
 const struct value *owner_half(struct run *r, struct state *s, const struct value *skb,
 			       const char *field);
 void owner_check_latent(struct run *r, struct state *s, const struct latent *l);
@@ -363,6 +365,8 @@ void charge_sum(struct run *r, struct state *s, const struct value *sum, const s
 /* @val is stored in @field of @obj, which is no counter. */
 void charge_store(struct run *r, struct state *s, const struct value *obj, const char *field,
 		  const struct value *val);
+/* The truesize of @skb is looked at: from here on it may be part of what is paid. */
+void charge_sized(struct state *s, const struct value *skb);
 /* @v goes where it is not followed: if it is a sum of sizes, whoever gets it there may pay it. */
 void charge_pass(struct run *r, struct state *s, const struct value *v);
 enum deferral { PAID_HERE, PAID_LATER, PAID_ELSEWHERE };
@@ -387,6 +391,14 @@ bool plain_store(struct run *r, struct state *s, const struct ir_insn *i, const 
 		 const char *field, const struct value *val);
 /* Does somebody raise it, whatever its type, before a buffer comes to where it gets its owner? */
 bool plain_is_reserved(struct flow *fl, const struct value *obj, const char *counter);
+/*
+ * The call by which @f, or what it calls, lets @setter attach the destructor, where @setter leaves
+ * it to those who call it to raise the counter: then it is the call that is wrong, and *@f is who
+ * makes it. Else NULL.
+ */
+const struct ir_insn *plain_payers_call(struct flow *fl, const struct ir_func **f,
+					const struct ir_func *setter, const struct value *obj,
+					const char *counter);
 /* Does nobody raise it in this file? Then other files do, if anybody does. */
 bool plain_is_abroad(struct flow *fl, const struct value *obj, const char *counter);
 /* Of what was found in the unit. */

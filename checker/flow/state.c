@@ -171,6 +171,9 @@ void state_forget_symbol(struct state *s, const struct value *v)
 			s->skbs.v[n++] = s->skbs.v[i];
 	s->skbs.n = n;
 	n = 0;
+	vec_for(i, &s->ledger)
+		if (s->ledger.v[i].unseen == v)
+			s->ledger.v[i].unseen = NULL;
 	vec_for(i, &s->copies)
 		if (s->copies.v[i].src != v && s->copies.v[i].dst != v)
 			s->copies.v[n++] = s->copies.v[i];
@@ -189,7 +192,7 @@ static bool skb_equal(const struct skb *a, const struct skb *b)
 {
 	return a->v == b->v && a->fate == b->fate && a->dirty == b->dirty &&
 	       a->touched == b->touched && a->fresh == b->fresh && !a->ran == !b->ran &&
-	       a->size_insn == b->size_insn && !a->summed == !b->summed && a->sum_kept == b->sum_kept && a->paid == b->paid &&
+	       a->size_insn == b->size_insn && !a->summed == !b->summed && a->sum_kept == b->sum_kept && a->sized == b->sized && a->paid == b->paid &&
 	       a->ended == b->ended && a->mid_sk == b->mid_sk && a->mid_dtor == b->mid_dtor &&
 	       (!a->dirty || (a->prior_sk == b->prior_sk && a->prior_dtor == b->prior_dtor));
 }
@@ -219,7 +222,8 @@ static bool entry_equal(const struct entry *a, const struct entry *b)
 	       (a->counter == F_REFCNT ||
 		(a->took == b->took && a->put == b->put && a->handed == b->handed &&
 		 a->settled == b->settled && a->moved == b->moved &&
-		 a->deferred == b->deferred && a->resized == b->resized));
+		 a->deferred == b->deferred && a->resized == b->resized &&
+		 a->owing == b->owing && a->unsized == b->unsized && a->unseen == b->unseen));
 }
 
 static bool copied_equal(const struct copied *a, const struct copied *b)

@@ -102,6 +102,7 @@ struct skb {
 	const struct value *paid;		/* ... and what it was before */
 	const struct value *summed;	/* its truesize went into this sum */
 	bool sum_kept;		/* ... which is stored or passed on: somebody else may pay it */
+	bool sized;		/* somebody looked at its truesize, and may have it charged */
 	bool queued;		/* given: it waits in a list, and was not sent */
 	enum skb_end ended;	/* what first happened to the owner that came with the buffer */
 };
@@ -152,6 +153,9 @@ struct entry {
 	bool settled;			/* something unknown was done to it */
 	bool moved;			/* came with an owner that was another buffer's */
 	bool deferred;			/* part of it is in a sum that is to be paid later */
+	bool owing;			/* on one of the paths that were joined sizes were left over */
+	bool unsized;			/* a buffer was handed over whose truesize nobody has looked at */
+	const struct value *unseen;	/* ... this one; NULL: and nobody can any more */
 	bool resized;			/* a change of truesize is part of it */
 	const struct amount *delta;	/* ... this much, in the unit's arena; NULL: not known */
 	const struct value *skb;	/* the last buffer that it was handed to; may be NULL */

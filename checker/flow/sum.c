@@ -29,6 +29,16 @@ void charge_sum(struct run *r, struct state *s, const struct value *sum, const s
 	}
 }
 
+void charge_sized(struct state *s, const struct value *skb)
+{
+	state_skb(s, skb)->sized = true;
+	vec_for(i, &s->ledger)
+		if (s->ledger.v[i].unseen == skb) {
+			s->ledger.v[i].unsized = false;
+			s->ledger.v[i].unseen = NULL;
+		}
+}
+
 /* Can it be such a sum, perhaps of more buffers by now? */
 static bool is_sum(const struct run *r, const struct value *v, bool whole)
 {

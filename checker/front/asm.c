@@ -17,7 +17,6 @@ struct asm_stmt {
 	struct fn *fn;
 	CXCursor at;
 	struct asm_text text;
-	bool traps;		/* ud2: what BUG() and WARN() come down to */
 	struct kids k;
 };
 
@@ -282,7 +281,6 @@ static bool read_text(struct asm_stmt *s)
 			continue;
 		/* The register of a variable is printed without the blank. */
 		text = pretty_nth(fn, &fn->print_asm, "asm ", i, fn->asms.n);
-		s->traps = text && (strstr(text, "0x0f, 0x0b") || strstr(text, "ud2"));
 		return text && asm_parse(text, &fn->l->tmp, &s->text) && s->text.n == s->k.n;
 	}
 	return false;
@@ -308,7 +306,7 @@ void stmt_asm(struct fn *fn, CXCursor c)
 
 	s.k = kids_of(fn->l, c);
 	read = read_text(&s);
-	if (s.traps) {
+	if (s.text.traps) {
 		trap(fn, c);
 		return;
 	}

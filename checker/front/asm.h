@@ -21,10 +21,14 @@ struct asm_text {
 	struct asm_operand operand[ASM_MAX_OPERANDS];
 	VEC(const char *) labels;
 	bool is_goto;
+	bool traps;			/* ud2: what BUG() and WARN() come down to */
 	const char *op, *args;		/* its one instruction, or NULL */
 };
 
-/* @s is the statement as clang prints it. False when it is not understood. */
+/*
+ * @s begins with the statement as clang prints it; what stands behind it does not matter. False
+ * when it is not understood; traps is set all the same.
+ */
 bool asm_parse(const char *s, struct arena *a, struct asm_text *t);
 /* The operands of the instruction in AT&T order; -1 for what is none. */
 void asm_args(const struct asm_text *t, int *src, int *dst);

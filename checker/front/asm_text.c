@@ -202,6 +202,7 @@ bool asm_parse(const char *s, struct arena *a, struct asm_text *t)
 	text = string(&c, a);
 	if (!text)
 		return false;
+	t->traps = strstr(text, "0x0f, 0x0b") || strstr(text, "ud2");
 	template(text, t);
 	if (eat(&c, ':'))
 		operands(&c, a, t, true);

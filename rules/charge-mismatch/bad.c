@@ -377,3 +377,170 @@ struct sk_buff *foo_cut_owned(struct sk_buff *whole)
 		WARN_ON_ONCE(refcount_sub_and_test(-delta, &sk->sk_wmem_alloc));
 	return list;
 }
+
+/* The same on another counter: each piece gives back send memory. */
+struct sk_buff *foo_cut_confused(struct sk_buff *whole)
+{
+	struct sock *sk = whole->sk;
+	struct sk_buff *list, *p;
+	unsigned int sum = 0;
+
+	if (whole->destructor != sock_wfree)
+		return foo_cut(whole);
+	whole->sk = NULL;
+	whole->destructor = NULL;
+	list = foo_cut(whole);
+	if (!list)
+		return NULL;
+	for (p = list; p; p = p->next) {
+		p->sk = sk;
+		p->destructor = sock_wfree; // expect: charge-mismatch
+		sum += p->truesize;
+	}
+	atomic_add(sum - whole->truesize, &sk->sk_rmem_alloc);
+	return list;
+}
+
+/* Lengths are summed up, sizes are given back. */
+int foo_burst(struct sock *sk, struct sk_buff_head *queue, int nr, int len)
+{
+	int sum = 0;
+
+	while (nr-- > 0) {
+		struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+		if (!skb)
+			break;
+		skb_put(skb, len);
+		skb->sk = sk;
+		skb->destructor = sock_wfree; // expect-warning: charge-mismatch
+		sum += skb->len;
+		__skb_queue_tail(queue, skb);
+	}
+	refcount_add(sum, &sk->sk_wmem_alloc);
+	return 0;
+}
+
+/* One of many, and the socket is the caller's: each turn is wrong by itself. */
+void foo_kick(struct sock *sk, struct sk_buff_head *queue)
+{
+	struct sk_buff *skb, *n;
+
+	while ((skb = skb_dequeue(queue)) != NULL) {
+		n = skb_clone(skb, GFP_ATOMIC);
+		if (n) {
+			n->sk = sk;
+			n->destructor = sock_wfree; // expect-warning: charge-mismatch
+			refcount_add(SKB_TRUESIZE(n->len), &sk->sk_wmem_alloc);
+			dev_queue_xmit(n);
+		}
+		kfree_skb(skb);
+	}
+}
+
+struct foo_net {
+	struct sock *ctl;
+};
+
+/* The socket is read for this one use, and not at hand any more when the function ends. */
+void foo_solicit(struct foo_net *net, int len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_ATOMIC);
+	struct sock *sk;
+
+	if (!skb)
+		return;
+	skb_put(skb, len);
+	sk = net->ctl;
+	skb->sk = sk;
+	skb->destructor = sock_wfree; // expect-warning: charge-mismatch
+	refcount_add(skb->len, &sk->sk_wmem_alloc);
+	dev_queue_xmit(skb);
+	foo_hw_post(NULL, NULL, 0);
+}
+
+/* A setter with callers: what it pays itself they cannot make good. */
+static void foo_take_len(struct sk_buff *skb, struct sock *sk)
+{
+	skb_orphan(skb);
+	skb->sk = sk;
+	skb->destructor = sock_wfree; // expect-warning: charge-mismatch
+	refcount_add(skb->len, &sk->sk_wmem_alloc);
+}
+
+int foo_send_taken(struct sock *sk, struct sk_buff *skb)
+{
+	foo_take_len(skb, sk);
+	return dev_queue_xmit(skb);
+}
+
+/* The counter is right, and nobody takes the memory that sock_rfree() gives back. */
+void foo_enqueue(struct sock *sk, struct sk_buff *skb)
+{
+	skb_orphan(skb);
+	skb->sk = sk;
+	skb->destructor = sock_rfree; // expect-note: charge-mismatch
+	atomic_add(skb->truesize, &sk->sk_rmem_alloc);
+	skb_queue_tail(&sk->sk_receive_queue, skb);
+}
+
+/* This setter leaves payment to its callers, and one of them forgets it. */
+static void foo_claim(struct sk_buff *skb, struct sock *sk)
+{
+	skb_orphan(skb);
+	skb->sk = sk;
+	skb->destructor = sock_wfree;
+}
+
+int foo_send_claimed(struct sock *sk, struct sk_buff *skb)
+{
+	refcount_add(skb->truesize, &sk->sk_wmem_alloc);
+	foo_claim(skb, sk);
+	return dev_queue_xmit(skb);
+}
+
+int foo_send_unclaimed(struct sock *sk, struct sk_buff *skb)
+{
+	foo_claim(skb, sk); // expect-warning: charge-mismatch
+	return dev_queue_xmit(skb);
+}
+
+/* Refused, and the charge stays: nobody but this function knows the buffer. */
+static int foo_answer(struct sock *sk, int len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	if (atomic_add_return(skb->truesize, &sk->sk_rmem_alloc) > sk->sk_rcvbuf) {
+		kfree_skb(skb);
+		return -ENOBUFS; // expect: charge-mismatch
+	}
+	sk_mem_charge(sk, skb->truesize);
+	skb->sk = sk;
+	skb->destructor = sock_rfree;
+	skb_queue_tail(&sk->sk_receive_queue, skb);
+	return 0;
+}
+
+int foo_ask(struct sock *sk)
+{
+	return foo_answer(sk, 64);
+}
+
+/* Each piece gets the owner of the whole, and another counter is charged for them. */
+struct sk_buff *foo_share(struct sk_buff *whole)
+{
+	bool owned = whole->destructor == sock_wfree;
+	struct sk_buff *list = foo_cut(whole), *p;
+	unsigned int sum = 0;
+
+	for (p = list; p && owned; p = p->next) {
+		p->destructor = whole->destructor;
+		p->sk = whole->sk; // expect: charge-mismatch
+		sum += p->truesize;
+	}
+	if (owned)
+		atomic_add(sum, &whole->sk->sk_rmem_alloc);
+	return list;
+}

@@ -570,3 +570,139 @@ struct sk_buff *foo_resized(struct sk_buff *skb, int len)
 	consume_skb(skb);
 	return n;
 }
+
+/* Sizes are summed up and charged once, after the loop. */
+int foo_burst(struct sock *sk, struct sk_buff_head *queue, int nr, int len)
+{
+	int sum = 0;
+
+	while (nr-- > 0) {
+		struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+		if (!skb)
+			break;
+		skb_put(skb, len);
+		skb->sk = sk;
+		skb->destructor = sock_wfree;
+		sum += skb->truesize;
+		__skb_queue_tail(queue, skb);
+	}
+	refcount_add(sum, &sk->sk_wmem_alloc);
+	return 0;
+}
+
+/* ... and looked at only when the buffer is in the queue. */
+int foo_burst_late(struct sock *sk, struct sk_buff_head *queue, int nr, int len)
+{
+	int sum = 0;
+
+	while (nr-- > 0) {
+		struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+		if (!skb)
+			break;
+		skb->sk = sk;
+		skb->destructor = sock_wfree;
+		__skb_queue_tail(queue, skb);
+		sum += skb->truesize;
+	}
+	refcount_add(sum, &sk->sk_wmem_alloc);
+	return 0;
+}
+
+void foo_kick(struct sock *sk, struct sk_buff_head *queue)
+{
+	struct sk_buff *skb, *n;
+
+	while ((skb = skb_dequeue(queue)) != NULL) {
+		n = skb_clone(skb, GFP_ATOMIC);
+		if (n) {
+			n->sk = sk;
+			n->destructor = sock_wfree;
+			refcount_add(n->truesize, &sk->sk_wmem_alloc);
+			dev_queue_xmit(n);
+		}
+		kfree_skb(skb);
+	}
+}
+
+/* A part is paid here and the rest by the callers. */
+static void foo_claim(struct sk_buff *skb, struct sock *sk)
+{
+	skb_orphan(skb);
+	skb->sk = sk;
+	skb->destructor = sock_rfree;
+	sk_mem_charge(sk, skb->truesize);
+}
+
+void foo_enqueue(struct sock *sk, struct sk_buff *skb)
+{
+	atomic_add(skb->truesize, &sk->sk_rmem_alloc);
+	foo_claim(skb, sk);
+	skb_queue_tail(&sk->sk_receive_queue, skb);
+}
+
+/* Refused, and taken back. */
+static int foo_answer(struct sock *sk, int len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	if (atomic_add_return(skb->truesize, &sk->sk_rmem_alloc) > sk->sk_rcvbuf) {
+		atomic_sub(skb->truesize, &sk->sk_rmem_alloc);
+		kfree_skb(skb);
+		return -ENOBUFS;
+	}
+	sk_mem_charge(sk, skb->truesize);
+	skb->sk = sk;
+	skb->destructor = sock_rfree;
+	skb_queue_tail(&sk->sk_receive_queue, skb);
+	return 0;
+}
+
+int foo_ask(struct sock *sk)
+{
+	return foo_answer(sk, 64);
+}
+
+struct sk_buff *foo_cut(struct sk_buff *skb);
+
+/* Each piece gets the owner of the whole, and is charged. */
+struct sk_buff *foo_share(struct sk_buff *whole)
+{
+	bool owned = whole->destructor == sock_wfree;
+	struct sk_buff *list = foo_cut(whole), *p;
+	unsigned int sum = 0;
+
+	for (p = list; p && owned; p = p->next) {
+		p->destructor = whole->destructor;
+		p->sk = whole->sk;
+		sum += p->truesize;
+	}
+	if (owned)
+		refcount_add(sum, &whole->sk->sk_wmem_alloc);
+	return list;
+}
+
+struct foo_lane {
+	struct foo_dev *dev;
+	unsigned int held;
+};
+
+/* The counter is found through the buffer's shared part, as it was put there. */
+static void foo_lane_done(struct sk_buff *skb)
+{
+	struct foo_lane *lane = skb_shinfo(skb)->destructor_arg;
+
+	atomic_sub(skb->truesize, &lane->dev->queued_bytes);
+}
+
+int foo_post_lane(struct foo_lane *lane, struct sk_buff *skb)
+{
+	skb_orphan(skb);
+	skb_shinfo(skb)->destructor_arg = lane;
+	skb->destructor = foo_lane_done;
+	atomic_add(skb->truesize, &lane->dev->queued_bytes);
+	return dev_queue_xmit(skb);
+}

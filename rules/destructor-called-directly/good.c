@@ -55,6 +55,7 @@ void foo_adopt(struct foo_priv *priv, struct sock *sk, struct sk_buff *skb)
 	if (skb->destructor)
 		skb->destructor(skb);
 	atomic_add(skb->truesize, &sk->sk_rmem_alloc);
+	sk_mem_charge(sk, skb->truesize);
 	skb->sk = sk;
 	skb->destructor = sock_rfree;
 	skb_queue_tail(&sk->sk_receive_queue, skb);

@@ -209,3 +209,20 @@ void foo_keep_owner(struct sk_buff *skb, struct sock *sk)
 	sock_hold(sk);
 	skb->destructor = sock_efree;	// expect-note: destructor-without-sk, missing-orphan
 }
+
+struct sk_buff *foo_split(struct sk_buff *whole);
+
+/* The whole is disowned, and of its owner the first piece gets the destructor alone. */
+struct sk_buff *foo_hand_down(struct sk_buff *whole)
+{
+	struct sk_buff *first;
+
+	if (whole->destructor != sock_wfree)
+		return foo_split(whole);
+	whole->destructor = NULL;
+	whole->sk = NULL;
+	first = foo_split(whole);
+	if (first)
+		first->destructor = sock_wfree; // expect-note: destructor-without-sk
+	return first;
+}

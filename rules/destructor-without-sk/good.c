@@ -225,3 +225,24 @@ int foo_xmit_or_drop(struct sock *sk, struct net_device *dev)
 	skb->dev = dev;
 	return dev_queue_xmit(skb);
 }
+
+struct sk_buff *foo_split(struct sk_buff *whole);
+
+/* The whole is disowned, and the first piece gets its owner. */
+struct sk_buff *foo_hand_down(struct sk_buff *whole)
+{
+	struct sock *sk = whole->sk;
+	struct sk_buff *first;
+
+	if (whole->destructor != sock_wfree)
+		return foo_split(whole);
+	whole->destructor = NULL;
+	whole->sk = NULL;
+	first = foo_split(whole);
+	if (first) {
+		first->destructor = sock_wfree;
+		first->sk = sk;
+		refcount_add(first->truesize - whole->truesize, &sk->sk_wmem_alloc);
+	}
+	return first;
+}

@@ -61,6 +61,7 @@ void sock_rfree(struct sk_buff *skb)
 
 	skbown_need_kind_put(sk, SKBOWN_FULL, "sock_rfree()");
 	skbown_add(&sk->sk_rmem_alloc, -(long)skb->truesize);
+	skbown_add(&sk->sk_forward_alloc, -(long)skb->truesize);
 }
 
 void sock_rmem_free(struct sk_buff *skb)
@@ -83,8 +84,10 @@ void netlink_skb_destructor(struct sk_buff *skb)
 {
 	struct sock *sk = skb->sk;
 
-	if (sk)
-		skbown_add(&sk->sk_rmem_alloc, -(long)skb->truesize);
+	if (!sk)
+		return;
+	skbown_add(&sk->sk_rmem_alloc, -(long)skb->truesize);
+	skbown_add(&sk->sk_forward_alloc, -(long)skb->truesize);
 }
 
 void mptcp_rfree(struct sk_buff *skb)
@@ -103,4 +106,5 @@ void sctp_sock_rfree(struct sk_buff *skb)
 	struct sock *sk = skb->sk;
 
 	skbown_add(&sk->sk_rmem_alloc, -(long)event->rmem_len);
+	skbown_add(&sk->sk_forward_alloc, -(long)event->rmem_len);
 }

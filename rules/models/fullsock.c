@@ -142,14 +142,25 @@ FULL_INT_CONST(long, sock_rcvtimeo, "sk_rcvtimeo", bool noblock)
 FULL_INT_CONST(bool, sk_acceptq_is_full, "sk_ack_backlog")
 FULL_VOID(sk_acceptq_added, "sk_ack_backlog")
 FULL_VOID(sk_acceptq_removed, "sk_ack_backlog")
-FULL_VOID(sk_mem_charge, "sk_forward_alloc", int size)
-FULL_VOID(sk_mem_uncharge, "sk_forward_alloc", int size)
 FULL_INT(bool, sk_wmem_schedule, "sk_forward_alloc", int size)
 FULL_INT(bool, sk_rmem_schedule, "sk_forward_alloc", struct sk_buff *skb, int size)
 FULL_INT_CONST(bool, sk_rcvqueues_full, "sk_rmem_alloc", unsigned int limit)
 FULL_VOID(sk_setup_caps, "sk_route_caps", struct dst_entry *dst)
 FULL_VOID(sk_dst_set, "sk_dst_cache", struct dst_entry *dst)
 FULL_VOID(sock_kfree_s, "sk_omem_alloc", void *mem, int size)
+
+/* Of what the socket has reserved; nothing where its protocol does not count memory. */
+void sk_mem_charge(struct sock *sk, int size)
+{
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_forward_alloc");
+	skbown_add(&sk->sk_forward_alloc, size);
+}
+
+void sk_mem_uncharge(struct sock *sk, int size)
+{
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_forward_alloc");
+	skbown_add(&sk->sk_forward_alloc, -(long)size);
+}
 
 struct dst_entry *sk_dst_get(const struct sock *sk)
 {

@@ -148,6 +148,12 @@ void sock_init_data_uid(struct socket *sock, struct sock *sk)
 	sock_init_data(sock, sk);
 }
 
+/* Where the shared part is: the same place each time, and the buffer's. */
+unsigned char *skb_end_pointer(const struct sk_buff *skb)
+{
+	return (unsigned char *)&skb->end;
+}
+
 /* A fragment more, and the buffer is that much larger: whoever is charged by its size is not told. */
 void skb_add_rx_frag(struct sk_buff *skb, int i, struct page *page, int off, int size,
 		     unsigned int truesize)

@@ -35,6 +35,7 @@ void skb_set_owner_r(struct sk_buff *skb, struct sock *sk)
 	skbown_need_kind(sk, SKBOWN_FULL, "sk_rmem_alloc");
 	skbown_orphan_skb(skb);
 	skbown_add(&sk->sk_rmem_alloc, skb->truesize);
+	skbown_add(&sk->sk_forward_alloc, skb->truesize);
 	skb->sk = sk;
 	skb->destructor = sock_rfree;
 }

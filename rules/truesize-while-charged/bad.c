@@ -169,3 +169,72 @@ int foo_trailer(struct sk_buff *skb, int len)
 	skb_len_add(skb, len); // expect-note: truesize-while-charged
 	return 0;
 }
+
+struct foo_pool {
+	unsigned int chunk;
+	unsigned int len;
+};
+
+/* It grows by a whole chunk, and what is in it is charged. */
+int foo_send_chunk(struct sock *sk, struct foo_pool *pool)
+{
+	int err;
+	struct sk_buff *skb = sock_alloc_send_skb(sk, 64, 1, &err);
+
+	if (!skb)
+		return err;
+	skb->truesize += pool->chunk; // expect-note: truesize-while-charged
+	refcount_add(pool->len, &sk->sk_wmem_alloc);
+	return dev_queue_xmit(skb);
+}
+
+/* Each turn makes one, and changes its size behind the charge. */
+void foo_kick(struct sock *sk, struct sk_buff_head *queue)
+{
+	struct sk_buff *skb, *n;
+
+	while ((skb = skb_dequeue(queue)) != NULL) {
+		n = skb_clone(skb, GFP_ATOMIC);
+		if (n) {
+			skb_set_owner_w(n, sk);
+			n->truesize = SKB_TRUESIZE(n->len); // expect: truesize-while-charged
+			dev_queue_xmit(n);
+		}
+		kfree_skb(skb);
+	}
+}
+
+/* Made, owned and grown here; whoever gets it knows nothing of that. */
+static struct sk_buff *foo_make(struct sock *sk, int len, int pages)
+{
+	int err;
+	struct sk_buff *skb = sock_alloc_send_skb(sk, len, 1, &err);
+
+	if (skb)
+		skb->truesize += pages * 4096; // expect: truesize-while-charged
+	return skb;
+}
+
+int foo_send_made(struct sock *sk)
+{
+	struct sk_buff *skb = foo_make(sk, 64, 2);
+
+	return skb ? dev_queue_xmit(skb) : -ENOMEM;
+}
+
+/* An owned buffer becomes part of another one, which does not grow by its size. */
+void foo_swallow(struct sk_buff *head, struct sk_buff *part)
+{
+	skb_shinfo(head)->frag_list = part;
+	part->destructor = NULL; // expect-note: truesize-while-charged
+	part->sk = NULL;
+	head->len += part->len;
+}
+
+/* Just those that have a charge grow. */
+int foo_pad(struct sk_buff *skb, int len)
+{
+	if (skb->sk && skb->destructor != sock_edemux)
+		skb->truesize += len; // expect-note: truesize-while-charged
+	return 0;
+}

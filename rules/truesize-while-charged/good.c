@@ -242,3 +242,86 @@ struct sk_buff *foo_gather(struct sk_buff_head *queue)
 	}
 	return head;
 }
+
+struct foo_pool {
+	unsigned int chunk;
+	unsigned int len;
+};
+
+/* By a whole chunk, and that is charged. */
+int foo_send_chunk(struct sock *sk, struct foo_pool *pool)
+{
+	int err;
+	struct sk_buff *skb = sock_alloc_send_skb(sk, 64, 1, &err);
+
+	if (!skb)
+		return err;
+	skb->truesize += pool->chunk;
+	refcount_add(pool->chunk, &sk->sk_wmem_alloc);
+	return dev_queue_xmit(skb);
+}
+
+/* Its size is right before it is charged. */
+void foo_kick(struct sock *sk, struct sk_buff_head *queue)
+{
+	struct sk_buff *skb, *n;
+
+	while ((skb = skb_dequeue(queue)) != NULL) {
+		n = skb_clone(skb, GFP_ATOMIC);
+		if (n) {
+			n->truesize = SKB_TRUESIZE(n->len);
+			skb_set_owner_w(n, sk);
+			dev_queue_xmit(n);
+		}
+		kfree_skb(skb);
+	}
+}
+
+/* Made and owned here, and grown with its charge. */
+static struct sk_buff *foo_make(struct sock *sk, int len, int pages)
+{
+	int err;
+	struct sk_buff *skb = sock_alloc_send_skb(sk, len, 1, &err);
+
+	if (!skb)
+		return NULL;
+	skb->truesize += pages * 4096;
+	refcount_add(pages * 4096, &sk->sk_wmem_alloc);
+	return skb;
+}
+
+int foo_send_made(struct sock *sk)
+{
+	struct sk_buff *skb = foo_make(sk, 64, 2);
+
+	return skb ? dev_queue_xmit(skb) : -ENOMEM;
+}
+
+/* The other one grows by the size of the part. */
+void foo_swallow(struct sk_buff *head, struct sk_buff *part)
+{
+	skb_shinfo(head)->frag_list = part;
+	part->destructor = NULL;
+	part->sk = NULL;
+	head->truesize += part->truesize;
+	head->len += part->len;
+}
+
+/* An owner is taken off for the caller, who gets the socket. */
+struct sock *foo_steal(struct sk_buff *skb, struct sk_buff_head *list)
+{
+	struct sock *sk = skb->sk;
+
+	skb->sk = NULL;
+	skb->destructor = NULL;
+	__skb_queue_tail(list, skb);
+	return sk;
+}
+
+/* Who owns nothing, or is held by a reference alone, may grow. */
+int foo_pad(struct sk_buff *skb, int len)
+{
+	if (!skb->sk || skb->destructor == sock_edemux)
+		skb->truesize += len;
+	return 0;
+}

@@ -50,3 +50,13 @@ int others(struct s *s, int n)
 	asm("movl %1, %0" : "=r" (n) : "r" (a));
 	return n + b;
 }
+
+/* Only the one that traps ends the path, whatever stands behind the others. */
+int trapping(struct s *s)
+{
+	asm volatile("" : : : "memory");
+	if (s->count)
+		asm volatile(".byte 0x0f, 0x0b" : : : );
+	asm volatile("nop");
+	return 1;
+}

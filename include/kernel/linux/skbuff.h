@@ -97,7 +97,8 @@ struct skb_shared_info {
 	atomic_t dataref;
 	void *destructor_arg;
 };
-#define skb_shinfo(skb) ((struct skb_shared_info *)((skb)->head + (skb)->end))
+unsigned char *skb_end_pointer(const struct sk_buff *skb);
+#define skb_shinfo(skb) ((struct skb_shared_info *)skb_end_pointer(skb))
 
 #define SKB_TRUESIZE(x) ((x) + sizeof(struct sk_buff) + sizeof(struct skb_shared_info))
 #define NET_SKB_PAD 64
