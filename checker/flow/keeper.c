@@ -250,6 +250,14 @@ static void take_back(struct state *s, const struct value *sk)
 	k->used = NULL;
 }
 
+/* sock->sk of a call by user space, whose file keeps it: unless the call is to end it. testdata/idioms/lifetime.c */
+static bool is_open_socket(const struct run *r, const struct value *sk)
+{
+	const struct ir_type *t = sk->kind == V_INIT && sk->a->kind == V_PARAM ? sk->a->type : NULL;
+
+	return t && protocol_is_user_socket(ir_pointee(t)) && !(r->entry && r->entry->consumes);
+}
+
 void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
 		bool inside)
 {
@@ -264,7 +272,7 @@ void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const s
 	if (is_owner_of(sk) && e->amount.k == -1 && !e->took && !has_sock_param(r))
 		drop(r, s, i, sk, "the buffer's reference is put", false, true);
 	else if (guards_locked(s) && !is_owner_of(sk) && e->amount.k == -1 && !e->took &&
-		 !e->handed && !inside)
+		 !e->handed && !inside && !is_open_socket(r, sk))
 		drop(r, s, i, sk, "a reference of the caller's is put", false, true);
 	else if (e->took && !e->handed && e->amount.k == 0 && came_with_reference(r, s, sk))
 		drop(r, s, i, sk, "the only reference is put",

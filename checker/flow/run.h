@@ -42,6 +42,7 @@ struct flow {
 	unsigned int hops;		/* from home's unit to this one */
 	struct map asked;		/* name -> struct ir_func of another file, or NULL */
 	struct map plain;		/* numbers that destructors lower: see plain.c */
+	bool carries;			/* skb->sk alone is how the unit hands sockets on: see carrier.c */
 	VEC(const struct ir_insn *) tested;	/* test_ calls that were executed while reporting */
 };
 
@@ -368,7 +369,16 @@ bool plain_is_reserved(struct flow *fl, const struct value *obj, const char *cou
 /* Does nobody raise it in this file? Then other files do, if anybody does. */
 bool plain_is_abroad(struct flow *fl, const struct value *obj, const char *counter);
 
+/* --- carrier.c: buffers that only carry a socket --- */
+void carrier_open(struct flow *fl);
+
 /* --- kinds.c --- */
+/* Is @sk the owner of another buffer as well, by a pair that was a buffer's before? */
+bool kinds_of_handed(const struct state *s, const struct value *sk);
+/* Does its protocol keep in this member of a socket what is its own? */
+bool kinds_own_field(const char *field);
+/* Was @sk asked for that, and has nothing there? */
+bool kinds_own_cleared(struct run *r, const struct state *s, const struct value *sk);
 /* @sk is used as one of @kinds here; reports, remembers for the caller, or stays silent. */
 void kinds_need(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
 		unsigned int kinds, enum rule_id rule, const char *what);
