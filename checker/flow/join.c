@@ -494,17 +494,27 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	vec_push(j->r->arena, &j->out->ledger, out);
 }
 
-/* Those of the caller's have the same name on both sides. */
+static bool has_value(const struct value **v, unsigned int n, const struct value *which)
+{
+	while (n--)
+		if (v[n] == which)
+			return true;
+	return false;
+}
+
+/* Those of the caller's have the same name on both sides; each once, or a loop doubles them. */
 static void join_uses(struct join *j)
 {
+	struct state *o = j->out;
+
 	vec_for(i, &j->a->uses)
-		vec_for(k, &j->b->uses)
-			if (j->a->uses.v[i] == j->b->uses.v[k])
-				vec_push(j->r->arena, &j->out->uses, j->a->uses.v[i]);
+		if (has_value(j->b->uses.v, j->b->uses.n, j->a->uses.v[i]) &&
+		    !has_value(o->uses.v, o->uses.n, j->a->uses.v[i]))
+			vec_push(j->r->arena, &o->uses, j->a->uses.v[i]);
 	vec_for(i, &j->a->freed)
-		vec_for(k, &j->b->freed)
-			if (j->a->freed.v[i] == j->b->freed.v[k])
-				vec_push(j->r->arena, &j->out->freed, j->a->freed.v[i]);
+		if (has_value(j->b->freed.v, j->b->freed.n, j->a->freed.v[i]) &&
+		    !has_value(o->freed.v, o->freed.n, j->a->freed.v[i]))
+			vec_push(j->r->arena, &o->freed, j->a->freed.v[i]);
 }
 
 static void join_copies(struct join *j)
