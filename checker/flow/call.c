@@ -245,7 +245,7 @@ static void note_question(struct run *r, struct state *s, const struct ir_insn *
 	const struct value *obj = value_object(arg);
 
 	if ((obj->kind == V_OUTER || obj->kind == V_PARAM) && obj->type &&
-	    protocol_is_sock(r->func->unit, ir_pointee(obj->type)))
+	    protocol_is_sock(r->func->unit, ir_pointee(obj->type)) && !kinds_of(r, s, obj))
 		state_sock(s, obj);	/* not ours alone: what it is asked counts from here */
 	vec_for(n, &s->socks) {
 		struct sock *k = &s->socks.v[n];
