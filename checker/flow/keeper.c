@@ -194,6 +194,12 @@ void keeper_ran(struct run *r, struct state *s, const struct ir_insn *i, const s
 		drop(r, s, i, sk, "the destructor of its buffer is called", false, false);
 }
 
+/* refcount_inc_not_zero(): who asks whether there was one to take had nothing else to rely on. */
+static bool is_asked(const struct ir_insn *i)
+{
+	return i->dst && i->dst->type && i->dst->type->kind == IRT_INT;
+}
+
 /* Was the reference given by the same call that found the socket? */
 static bool came_with_reference(const struct run *r, const struct state *s, const struct value *sk)
 {
@@ -212,6 +218,8 @@ static bool came_with_reference(const struct run *r, const struct state *s, cons
 		return false;
 	if (found)
 		return found == first->insn;
+	if (is_asked(first->insn))
+		return true;
 	/* apply_taken(): a finder of the unit has left it to us */
 	return first->via && first->insn->a.kind == IRO_FUNC && first->via == first->insn->a.name &&
 	       ir_find(r->fl->unit, first->via) && first->insn->dst;
