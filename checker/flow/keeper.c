@@ -356,6 +356,17 @@ void keeper_use(struct run *r, struct state *s, const struct ir_insn *i, const s
 	k->used = l;
 }
 
+/*
+ * Returned after one of the references that it came with was put: the other goes to the
+ * caller, as the queue's and the creation's of a child that is accepted. testdata/idioms/lifetime.c
+ */
+static bool is_handed_back(const struct state *s, const struct value *sk)
+{
+	const struct entry *e = ledger_find(s, sk, F_REFCNT);
+
+	return s->ret && value_root(s->ret) == value_root(sk) && e && !e->took;
+}
+
 void keeper_settle(struct run *r, struct state *s)
 {
 	vec_for(n, &s->socks) {
@@ -363,7 +374,7 @@ void keeper_settle(struct run *r, struct state *s)
 
 		s->socks.v[n].used = NULL;
 		s->socks.v[n].dropped = NULL;
-		if (l)
+		if (l && !is_handed_back(s, s->socks.v[n].v))
 			judge(r, s, l, l->kinds);
 	}
 }

@@ -239,8 +239,8 @@ static void overdrawn_passed(struct way *w)
 		return;
 	}
 	if (e->put && !e->handed &&
-	    (own_events(w, EV_PUT) <= own_events(w, EV_REF) + way_is_released_one(w) ||
-	     (e->amount.k == -1 && is_given_up(w))))
+	    (own_events(w, EV_PUT) <= own_events(w, EV_REF) ||
+	     (e->amount.k == -1 && (way_is_released_one(w) || is_given_up(w)))))
 		return;		/* one of a callee's, of the place it was read from, of its creation */
 	if (e->put && (put_was_due(w) || puts_two(w))) {
 		bool sure = (e->obj->name == F_SK && e->obj->kind == V_INIT) || is_put_of_handed(w);

@@ -274,3 +274,49 @@ const struct proto_ops foo_user_ops = {
 	.release = foo_user_release,
 	.shutdown = foo_shutdown,
 };
+
+/* --- by the reference that it was made with --- */
+
+struct foo_child {
+	struct sock sk;
+	struct list_head queue;
+};
+
+/* The queue's reference is put, the one of its creation goes to who accepts it. */
+struct sock *foo_accept_one(struct list_head *queue)
+{
+	struct foo_child *child, *n;
+
+	list_for_each_entry_safe(child, n, queue, queue) {
+		struct sock *sk = &child->sk;
+
+		lock_sock(sk);
+		if (sk->sk_state == TCP_ESTABLISHED) {
+			list_del_init(&child->queue);
+			sock_put(sk);
+			release_sock(sk);
+			return sk;
+		}
+		release_sock(sk);
+	}
+	return NULL;
+}
+
+/* Nobody gets it. */
+void foo_drop_one(struct list_head *queue)
+{
+	struct foo_child *child, *n;
+
+	list_for_each_entry_safe(child, n, queue, queue) {
+		struct sock *sk = &child->sk;
+
+		lock_sock(sk);
+		if (sk->sk_state == TCP_ESTABLISHED) {
+			list_del_init(&child->queue);
+			sock_put(sk);
+			release_sock(sk); // expect-note: use-after-orphan
+			return;
+		}
+		release_sock(sk);
+	}
+}
