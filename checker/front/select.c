@@ -439,10 +439,10 @@ static bool takes_sock(struct lower *l, CXCursor decl)
 /* It, or one that the same macro makes of the same text, gets a socket from anywhere. */
 static bool is_open(struct lower *l, const struct cand *c)
 {
-	vec_for(i, &l->select->main) {
+	for (unsigned int i = 0; c->open && i < l->select->main.n; i++) {
 		const struct cand *twin = l->select->main.v[i];
 
-		if (c->open && twin->from == c->from && takes_sock(l, twin->decl))
+		if (twin->from == c->from && takes_sock(l, twin->decl))
 			return true;
 	}
 	return false;
