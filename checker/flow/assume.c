@@ -302,6 +302,8 @@ static bool assume_pred(struct run *r, struct state *s, const struct value *p, b
 		return kinds_narrow(r, s, p->a, yes ? p->imm : KIND_ANY & ~p->imm);
 	if (!strcmp(p->name, "mini"))
 		return kinds_narrow(r, s, p->a, yes ? KIND_ANY & ~KIND_FULL : KIND_FULL);
+	if (!strcmp(p->name, "refcounted") && !yes)	/* mini sockets are always counted */
+		return kinds_narrow(r, s, p->a, KIND_FULL);
 	if (!strcmp(p->name, "err"))
 		return fact_set_err(s, p->a, yes);
 	return true;

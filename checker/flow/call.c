@@ -90,12 +90,31 @@ static void touch_sized(struct state *s, const struct value *v)
 	}
 }
 
+/*
+ * list_add(&own->node, ...), where own is what its protocol keeps in the socket: who has that has
+ * the socket. testdata/idioms/holds.c
+ */
+static void touch_owner(struct state *s, const struct ir_insn *i, const struct value *arg)
+{
+	const struct value *own = value_object(arg);
+	struct sock *k;
+
+	if (own->kind != V_INIT || !kinds_own_field(own->name))
+		return;
+	k = state_sock_find(s, own->a);
+	if (!k && ledger_find(s, own->a, F_REFCNT))
+		k = state_sock(s, own->a);
+	if (k && !k->touched)
+		k->touched = i;
+}
+
 static void touch(struct run *r, struct state *s, const struct ir_insn *i, const struct value *arg)
 {
 	const struct value *obj = value_object(arg);
 	struct sock *k;
 
 	touch_sized(s, arg);
+	touch_owner(s, i, arg);
 	if (obj->kind == V_INT || obj->kind == V_FUNC)
 		return;
 	if (obj->kind == V_LOCAL) {
@@ -227,7 +246,7 @@ static void note_question(struct run *r, struct state *s, const struct ir_insn *
 	const struct value *obj = value_object(arg);
 
 	if ((obj->kind == V_OUTER || obj->kind == V_PARAM) && obj->type &&
-	    protocol_is_sock(r->func->unit, ir_pointee(obj->type)))
+	    protocol_is_sock(r->func->unit, ir_pointee(obj->type)) && !kinds_of(r, s, obj))
 		state_sock(s, obj);	/* not ours alone: what it is asked counts from here */
 	vec_for(n, &s->socks) {
 		struct sock *k = &s->socks.v[n];

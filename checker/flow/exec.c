@@ -159,6 +159,8 @@ void exec_use_address(struct run *r, struct state *s, const struct ir_insn *i,
 	if (ptr->name != F_REFCNT)	/* who puts is asked by what is on the ledger */
 		keeper_use(r, s, i, ptr);
 	kinds = protocol_field_kinds(r->func->unit, ptr->name);
+	if (ptr->name == F_WMEM && kinds_of_handed(s, ptr->a))
+		return;
 	if (kinds && kinds != KIND_ANY)
 		kinds_need(r, s, i, ptr->a, kinds, RULE_NONFULL_USE, text);
 }
@@ -209,6 +211,9 @@ static void store_escapes(struct run *r, struct state *s, const struct value *to
 	for (; val->kind != V_INT; val = val->a) {
 		if (holds_sock(r, s, val))
 			sock_escape(state_sock(s, val), field == F_STAR ? NULL : to);
+		/* what a protocol keeps in its socket leads back to it: testdata/idioms/holds.c */
+		if (val->kind == V_INIT && kinds_own_field(val->name))
+			continue;
 		if (val->kind != V_FIELD && val->kind != V_OUTER)
 			break;
 	}

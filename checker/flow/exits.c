@@ -7,17 +7,9 @@
  * judged against the other ways out with the same result: a caller cannot tell
  * those apart, so it cannot make up for the difference.
  */
-#include "run.h"
+#include "exits.h"
 
-struct way {
-	struct run *r;
-	struct state *s;
-	const struct ir_insn *ret;
-	const struct entry *e;
-	const struct sock *k;
-};
-
-static const struct entry *entry_on(const struct state *s, const struct value *obj)
+const struct entry *way_entry(const struct state *s, const struct value *obj)
 {
 	vec_for(i, &s->ledger)
 		if (s->ledger.v[i].counter == F_REFCNT && value_same_origin(s->ledger.v[i].obj, obj))
@@ -31,6 +23,15 @@ static bool is_open(const struct state *s, const struct value *skb)
 	const struct skb *b = state_skb_find(s, skb);
 
 	return b && b->dirty;
+}
+
+/* The socket that a stored pointer leads to, if only by what its protocol keeps there: testdata/idioms/holds.c */
+static const struct value *led_to(const struct value *v)
+{
+	v = value_root(v);
+	while (v->kind == V_INIT && kinds_own_field(v->name))
+		v = value_root(v->a);
+	return v;
 }
 
 /* Somebody else can get at it now: it was returned, stored, or sits in a buffer that lives on. */
@@ -48,7 +49,8 @@ static bool is_kept(const struct way *w)
 	vec_for(i, &w->s->heap) {
 		const struct cell *c = &w->s->heap.v[i];
 
-		if (value_root(c->val) != value_root(obj) || value_object(c->obj)->kind == V_LOCAL)
+		if (led_to(c->val) != value_root(obj) || led_to(c->obj) == value_root(obj) ||
+		    value_object(c->obj)->kind == V_LOCAL)
 			continue;
 		if (!field_is_pair(c->field) || is_open(w->s, c->obj) ||
 		    (w->s->ret && value_root(w->s->ret) == c->obj))
@@ -57,14 +59,13 @@ static bool is_kept(const struct way *w)
 	return false;
 }
 
-/* Is there a way out, with the same result when @same_result, on which the account is even? */
-static const struct entry *even_way(const struct way *w, bool same_result, struct state **which)
+const struct entry *way_even(const struct way *w, bool same_result, struct state **which)
 {
 	int class = state_result_class(w->s);
 
 	vec_for(i, &w->r->exits) {
 		struct state *s = w->r->exits.v[i];
-		const struct entry *e = s == w->s ? NULL : entry_on(s, w->e->obj);
+		const struct entry *e = s == w->s ? NULL : way_entry(s, w->e->obj);
 
 		if (!e || !e->took || e->amount.any || e->amount.k)
 			continue;
@@ -86,13 +87,12 @@ static bool untaken_way(const struct way *w)
 	vec_for(i, &w->r->exits)
 		if (state_result_class(w->r->exits.v[i]) == class &&
 		    !known_null(w->r->exits.v[i], w->e->obj) &&
-		    !entry_on(w->r->exits.v[i], w->e->obj))
+		    !way_entry(w->r->exits.v[i], w->e->obj))
 			return true;
 	return false;
 }
 
-/* Read from memory that others see as well: it can be read, and put, by them. */
-static bool is_passed(const struct value *v)
+bool way_is_passed(const struct value *v)
 {
 	if (value_from_caller(v))
 		return true;
@@ -104,7 +104,7 @@ static bool is_passed(const struct value *v)
 	return false;
 }
 
-static struct finding_at at_exit(const struct way *w, enum rule_id rule, const char *last)
+struct finding_at way_at_exit(const struct way *w, enum rule_id rule, const char *last)
 {
 	return (struct finding_at){
 		.rule = rule, .level = LEVEL_WARNING, .conf = CONF_HIGH, .insn = w->ret,
@@ -114,7 +114,7 @@ static struct finding_at at_exit(const struct way *w, enum rule_id rule, const c
 
 static void report_leak(struct way *w, enum level level, enum confidence conf, const char *why)
 {
-	struct finding_at at = at_exit(w, RULE_SOCK_LEAK, "left here, and the reference is still held");
+	struct finding_at at = way_at_exit(w, RULE_SOCK_LEAK, "left here, and the reference is still held");
 
 	at.level = level;
 	at.conf = conf;
@@ -123,8 +123,7 @@ static void report_leak(struct way *w, enum level level, enum confidence conf, c
 	ledger_settle(w->s, w->e->obj, F_REFCNT);
 }
 
-/* A turn of a loop, or a path that ended before, on which the reference was put. */
-static const struct entry *even_before(const struct way *w)
+const struct entry *way_even_before(const struct way *w)
 {
 	vec_for(i, &w->r->even)
 		if (value_same_origin(w->r->even.v[i].obj, w->e->obj))
@@ -141,20 +140,17 @@ static bool taken_inside(const struct way *w)
 	return false;
 }
 
-/* Reached through memory, by a walk: others can reach it, and put it, as well. */
-static bool is_in_memory(const struct way *w)
+bool way_is_in_memory(const struct way *w)
 {
 	return w->e->obj->kind == V_OUTER || w->e->obj->kind == V_INIT;
 }
 
-/* ... and by this function, not given to us by another. */
-static bool is_met(const struct way *w)
+bool way_is_met(const struct way *w)
 {
-	return is_in_memory(w) && !taken_inside(w);
+	return way_is_in_memory(w) && !taken_inside(w);
 }
 
-/* Is the event about this object? A merge renames objects and leaves the history as it was. */
-static bool is_about(const struct way *w, const struct event *e)
+bool way_is_about(const struct way *w, const struct event *e)
 {
 	const struct value *a = e->obj, *b = w->e->obj;
 
@@ -166,7 +162,7 @@ static bool is_about(const struct way *w, const struct event *e)
 static bool is_given(const struct way *w)
 {
 	for (const struct event *e = w->s->history; e; e = e->prev)
-		if (e->kind == EV_REF && is_about(w, e) && e->func == w->r->func && e->imm)
+		if (e->kind == EV_REF && way_is_about(w, e) && e->func == w->r->func && e->imm)
 			return true;
 	return false;
 }
@@ -178,11 +174,10 @@ static bool is_unit_function(const struct way *w, const char *name)
 	return f && f->unit == w->r->fl->unit;
 }
 
-/* Taken by this function itself: sock_hold(sk), not a helper that may have stored it. */
-static bool is_own_hold(const struct way *w)
+bool way_is_own_hold(const struct way *w)
 {
 	for (const struct event *e = w->s->history; e; e = e->prev)
-		if (e->kind == EV_REF && is_about(w, e))
+		if (e->kind == EV_REF && way_is_about(w, e))
 			return e->func == w->r->func && !is_unit_function(w, e->via);
 	return false;
 }
@@ -203,7 +198,7 @@ static bool is_second_hold(const struct way *w)
 
 	for (const struct event *e = w->s->history; e; e = e->prev)
 		n += e->kind == EV_REF && e->obj == w->e->obj && e->func == w->r->func;
-	return n > 1 && is_own_hold(w);
+	return n > 1 && way_is_own_hold(w);
 }
 
 static bool puts_another(const struct state *s)
@@ -243,10 +238,12 @@ static void leak_of_touched(struct way *w, const struct entry *even)
 static void leak_of_found(struct way *w)
 {
 	struct state *other = NULL;
-	const struct entry *even = even_way(w, false, &other);
+	const struct entry *even = way_even(w, false, &other);
 	const struct sock *there;
 
-	if (w->k && w->k->asked && ((w->k->queried && is_in_memory(w)) || even_before(w) || w->e->obj->imm > 0)) {
+	if (kinds_own_cleared(w->r, w->s, w->e->obj))
+		return;		/* the reference goes with what its protocol keeps in it: testdata/idioms/holds.c */
+	if (w->k && w->k->asked && ((w->k->queried && way_is_in_memory(w)) || way_even_before(w) || w->e->obj->imm > 0)) {
 		report_leak(w, LEVEL_NOTE, CONF_LOW,
 			    "unless what it was asked before says that somebody else holds it");
 		return;
@@ -255,7 +252,7 @@ static void leak_of_found(struct way *w)
 		report_leak(w, LEVEL_NOTE, CONF_LOW, "unless the second hold is for somebody else");
 		return;
 	}
-	if (!w->k && (even || even_before(w))) {
+	if (!w->k && (even || way_even_before(w))) {
 		report_leak(w, LEVEL_NOTE, CONF_LOW, "another way out puts it");
 		return;		/* loops have mixed up what is known of it */
 	}
@@ -265,9 +262,9 @@ static void leak_of_found(struct way *w)
 	}
 	there = even ? state_sock_find(other, even->obj) : NULL;
 	if (!even)
-		even = even_before(w);
+		even = way_even_before(w);
 	if (!w->k->judged && even && even->put && there && there->touched &&
-	    even_way(w, true, &other))
+	    way_even(w, true, &other))
 		report_leak(w, LEVEL_WARNING, CONF_MEDIUM, "");
 	else
 		leak_of_touched(w, w->k->judged ? NULL : even);
@@ -278,7 +275,7 @@ static bool is_told(const struct way *w)
 {
 	const struct event *e = w->s->history;
 
-	while (e && !(e->kind == EV_REF && is_about(w, e)))
+	while (e && !(e->kind == EV_REF && way_is_about(w, e)))
 		e = e->prev;
 	if (!e)
 		return false;
@@ -293,7 +290,7 @@ static bool is_told(const struct way *w)
 static void leak_of_walked(struct way *w)
 {
 	struct state *other = NULL;
-	const struct entry *even = even_way(w, false, &other);
+	const struct entry *even = way_even(w, false, &other);
 
 	if (is_put_by_next_walk(w))
 		return;
@@ -302,7 +299,7 @@ static void leak_of_walked(struct way *w)
 		return;
 	}
 	if (!even)
-		even = even_before(w);
+		even = way_even_before(w);
 	if (w->k && w->k->queried)
 		report_leak(w, LEVEL_NOTE, CONF_LOW,
 			    "unless what it was asked says that somebody else holds it");
@@ -312,8 +309,7 @@ static void leak_of_walked(struct way *w)
 		leak_of_touched(w, even);
 }
 
-/* The socket that the function is called for, to end it: release(sock), close(sk). */
-static bool is_released_one(const struct way *w)
+bool way_is_released_one(const struct way *w)
 {
 	const struct value *v = w->e->obj;
 
@@ -328,14 +324,14 @@ static bool is_pointless(const struct way *w)
 {
 	const struct ir_type *t = w->r->func->ret;
 
-	if (!t || t->kind != IRT_INT || w->e->obj->kind != V_PARAM || !is_own_hold(w) ||
+	if (!t || t->kind != IRT_INT || w->e->obj->kind != V_PARAM || !way_is_own_hold(w) ||
 	    (w->k && w->k->touched) || w->r->exits.n < 2)
 		return false;
 	vec_for(i, &w->s->heap)
 		if (value_root(w->s->heap.v[i].obj) == w->e->obj)
 			return false;
 	vec_for(i, &w->r->exits) {
-		const struct entry *e = entry_on(w->r->exits.v[i], w->e->obj);
+		const struct entry *e = way_entry(w->r->exits.v[i], w->e->obj);
 
 		if (!e || e->amount.k <= 0)
 			return false;
@@ -349,22 +345,22 @@ static bool is_lost(const struct way *w)
 	const struct value *v = w->e->obj;
 	const struct skb *b = v->kind == V_INIT && v->name == F_SK ? state_skb_find(w->s, v->a) : NULL;
 
-	return b && b->fate == SKB_RELEASED && !b->touched && is_own_hold(w) &&
+	return b && b->fate == SKB_RELEASED && !b->touched && way_is_own_hold(w) &&
 	       !(w->k && (w->k->touched || w->k->escaped));
 }
 
 static void leak_of_passed(struct way *w)
 {
 	struct state *other = NULL;
-	const struct entry *even = even_way(w, true, &other);
+	const struct entry *even = way_even(w, true, &other);
 	bool failing = state_result_class(w->s) == 2;
 
-	if (is_released_one(w)) {
+	if (way_is_released_one(w)) {
 		report_leak(w, w->k && w->k->touched ? LEVEL_NOTE : LEVEL_WARNING, CONF_MEDIUM,
 			    "a socket that is released is not held on to");
 		return;
 	}
-	if ((w->k && w->k->judged) || !(is_own_hold(w) || is_given(w)))
+	if ((w->k && w->k->judged) || !(way_is_own_hold(w) || is_given(w)))
 		return;		/* what a helper took it may have taken for the object that it made */
 	if (even && !(w->k && w->k->asked) && value_from_caller(w->e->obj))
 		report_leak(w, LEVEL_WARNING, CONF_MEDIUM,
@@ -372,7 +368,7 @@ static void leak_of_passed(struct way *w)
 	else if (even)
 		report_leak(w, LEVEL_NOTE, CONF_LOW,
 			    "another way out with the same result does not hold it");
-	else if (failing && even_way(w, false, &other))
+	else if (failing && way_even(w, false, &other))
 		report_leak(w, w->k && w->k->asked ? LEVEL_NOTE : LEVEL_WARNING, CONF_MEDIUM,
 			    "this way fails, and the one that does not puts it or hands it on");
 	else if (!(w->k && w->k->touched) && untaken_way(w))
@@ -398,266 +394,18 @@ static void check_held(struct way *w)
 {
 	if (!w->e->took)
 		return;
-	if (w->k && w->k->escaped && is_released_one(w) && is_own_hold(w))
+	if (w->k && w->k->escaped && way_is_released_one(w) && way_is_own_hold(w))
 		report_leak(w, LEVEL_NOTE, CONF_LOW, "unless it is what a timer or a table keeps");
 	if (is_kept(w))
 		return;
 	if (w->k && w->k->freed)
 		leak_of_freed(w);
-	else if (is_walked(w->e->obj) && !is_given(w) && is_own_hold(w))
+	else if (is_walked(w->e->obj) && !is_given(w) && way_is_own_hold(w))
 		leak_of_walked(w);
-	else if ((is_passed(w->e->obj) || is_walked(w->e->obj)) && !is_given(w))
+	else if ((way_is_passed(w->e->obj) || is_walked(w->e->obj)) && !is_given(w))
 		leak_of_passed(w);
 	else if (!(w->k && w->k->fresh))
 		leak_of_found(w);
-}
-
-/* --- more given back than was taken --- */
-
-/* Is the last put of this account one that an even account ends with? Then the hand-over is wrong. */
-static bool put_is_right(const struct way *w)
-{
-	vec_for(i, &w->r->exits) {
-		const struct entry *e = entry_on(w->r->exits.v[i], w->e->obj);
-
-		if (e && e->took && !e->amount.any && !e->amount.k && e->put &&
-		    e->last == w->e->last)
-			return true;
-	}
-	return false;
-}
-
-/* The place where the reference went to the buffer. */
-static const struct event *last_event(const struct way *w, enum event_kind kind)
-{
-	for (const struct event *e = w->s->history; e; e = e->prev)
-		if (e->kind == kind && e->obj == w->e->obj)
-			return e;
-	return NULL;
-}
-
-static void report_unpaid(struct way *w, enum level level, enum confidence conf, const char *why)
-{
-	const struct event *e = last_event(w, EV_HANDED);
-	struct finding_at at = at_exit(w, RULE_DTOR_WITHOUT_HOLD, NULL);
-
-	if (!e)
-		return;
-	at.level = level;
-	at.conf = conf;
-	at.insn = e->insn;
-	at.func = e->func;
-	violation_add(w->r, w->s, &at, "%s() will put a reference to '%s' that nobody took%s%s",
-		      e->via ? e->via : "the destructor", name_of(w->r, w->e->obj),
-		      *why ? ": " : "", why);
-	ledger_settle(w->s, w->e->obj, F_REFCNT);
-}
-
-static void report_double(struct way *w, enum level level, enum confidence conf)
-{
-	const struct event *e = last_event(w, EV_PUT);
-	struct finding_at at = at_exit(w, RULE_SOCK_DOUBLE_PUT, NULL);
-
-	if (!e)
-		return;
-	at.level = level;
-	at.conf = conf;
-	at.insn = e->insn;
-	at.func = e->func;
-	violation_add(w->r, w->s, &at, "reference to '%s' is put %s", name_of(w->r, w->e->obj),
-		      w->e->handed ? "and was handed to a buffer as well" : "once more than it was taken");
-	ledger_settle(w->s, w->e->obj, F_REFCNT);
-}
-
-/* Put here, and handed to a buffer by a callee that took nothing for it. */
-static bool handed_inside(const struct way *w)
-{
-	const struct event *handed = last_event(w, EV_HANDED), *put = last_event(w, EV_PUT);
-
-	return w->e->handed && handed && put && handed->func != w->r->func &&
-	       put->func == w->r->func;
-}
-
-/*
- * Taken by a look-up, handed to a buffer and put: who looks up puts, so it is the
- * buffer that goes without.
- */
-static bool is_look_up(const struct way *w)
-{
-	if (!w->e->handed || (w->k && w->k->found))
-		return w->e->handed;
-	for (const struct event *e = w->s->history; e; e = e->prev)
-		if (e->kind == EV_REF && e->obj == w->e->obj && e->func == w->r->func && e->via &&
-		    call_target(w->r->fl, e->via) &&
-		    call_target(w->r->fl, e->via)->unit == w->r->fl->unit)
-			return true;	/* apply_taken(): a finder of the unit left it to us */
-	return false;
-}
-
-/* Some put was a callee's, which may have had a reference of its own to put. */
-static bool put_inside(const struct way *w)
-{
-	for (const struct event *e = w->s->history; e; e = e->prev)
-		if (e->kind == EV_PUT && e->obj == w->e->obj && e->func != w->r->func)
-			return true;
-	return false;
-}
-
-static void overdrawn_found(struct way *w)
-{
-	struct state *other = NULL;
-
-	if (w->e->handed && (!w->e->put || put_is_right(w)))
-		report_unpaid(w, LEVEL_WARNING, CONF_HIGH, "");
-	else if (w->e->put && (handed_inside(w) || is_look_up(w)))
-		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "");
-	else if (w->e->put && ((w->k && w->k->asked) ||
-			       (put_inside(w) && (is_in_memory(w) || even_way(w, false, &other)))))
-		report_double(w, LEVEL_NOTE, CONF_LOW);
-	else if (w->e->put)
-		report_double(w, LEVEL_WARNING, CONF_HIGH);
-}
-
-/* What this function itself put, or took and was given: callees may put what is theirs. */
-static int own_events(const struct way *w, enum event_kind kind)
-{
-	int n = 0;
-
-	for (const struct event *e = w->s->history; e; e = e->prev)
-		n += is_about(w, e) && e->func == w->r->func && e->kind == kind;
-	return n;
-}
-
-static bool puts_too_often(const struct way *w)
-{
-	int refs = own_events(w, EV_REF);
-
-	return refs && own_events(w, EV_PUT) > refs;
-}
-
-/* Does what the caller passed still hold the pointer that was handed away? */
-static bool still_stored(const struct way *w)
-{
-	const struct value *v = w->e->obj;
-
-	return v->kind == V_INIT && !state_cell(w->s, v->a, v->name);
-}
-
-/* Two of one socket at once, both by this function, and on no way out one alone. */
-static bool puts_two(const struct way *w)
-{
-	if (w->e->amount.k > -2 || own_events(w, EV_PUT) < 2)
-		return false;
-	vec_for(i, &w->r->exits) {
-		const struct entry *e = entry_on(w->r->exits.v[i], w->e->obj);
-
-		if (e && e->put && !e->amount.any && e->amount.k == -1)
-			return false;
-	}
-	return true;
-}
-
-/* It was read from an object whose pointer is another now: with it went that reference. */
-static bool is_given_up(const struct way *w)
-{
-	return w->e->obj->kind == V_INIT && w->e->obj->name != F_SK && !still_stored(w);
-}
-
-/*
- * One of ours is put twice when another way out takes and is even; one of a
- * buffer's when the same put pays back what was looked up on another way and the
- * buffer keeps its owner.
- */
-static bool put_was_due(const struct way *w)
-{
-	const struct value *v = w->e->obj;
-	struct state *other = NULL;
-
-	if (w->e->took && own_events(w, EV_REF) &&
-	    (even_way(w, false, &other) || even_before(w) || puts_too_often(w)))
-		return true;
-	if (v->kind != V_INIT || v->name != F_SK || state_cell(w->s, v->a, F_SK))
-		return false;
-	vec_for(i, &w->r->exits) {
-		const struct state *s = w->r->exits.v[i];
-
-		vec_for(n, &s->ledger)
-			if (s->ledger.v[n].took && s->ledger.v[n].put && !s->ledger.v[n].amount.any &&
-			    !s->ledger.v[n].amount.k && s->ledger.v[n].last == w->e->last)
-				return true;
-	}
-	return false;
-}
-
-/*
- * Another way out puts what this one hands to a buffer: the caller's reference is ours. Not
- * so the one that a buffer's own owner is held by.
- */
-static bool is_consumed(const struct way *w)
-{
-	if (w->e->obj->kind == V_INIT && w->e->obj->name == F_SK)
-		return false;
-	vec_for(i, &w->r->exits) {
-		const struct entry *e = entry_on(w->r->exits.v[i], w->e->obj);
-
-		if (e && e->put && !e->handed && !e->took && !e->amount.any &&
-		    e->amount.k == w->e->amount.k)
-			return true;
-	}
-	return false;
-}
-
-/* Our own hold went with a buffer; that we put it as well can only be right if other ways out do. */
-static bool is_put_of_handed(const struct way *w)
-{
-	struct state *other = NULL;
-
-	return w->e->handed && !w->e->unpaid && !(w->k && w->k->asked) && is_own_hold(w) &&
-	       own_events(w, EV_PUT) && even_way(w, false, &other);
-}
-
-static void overdrawn_passed(struct way *w)
-{
-	const struct entry *e = w->e;
-
-	if (e->handed && e->took && e->put && is_look_up(w)) {
-		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "");
-		return;
-	}
-	if (e->handed && e->unpaid && e->took && put_is_right(w)) {
-		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "");
-		return;
-	}
-	if (e->put && !e->handed &&
-	    (own_events(w, EV_PUT) <= own_events(w, EV_REF) ||
-	     (e->amount.k == -1 && (is_released_one(w) || is_given_up(w)))))
-		return;		/* one of a callee's, of the place it was read from, of its creation */
-	if (e->put && (put_was_due(w) || puts_two(w))) {
-		bool sure = (e->obj->name == F_SK && e->obj->kind == V_INIT) || is_put_of_handed(w);
-
-		report_double(w, sure ? LEVEL_WARNING : LEVEL_NOTE, sure ? CONF_MEDIUM : CONF_LOW);
-		return;
-	}
-	if (!e->handed || (e->put && !e->unpaid))
-		return;
-	if (e->obj->kind == V_INIT && e->obj->name != F_SK && still_stored(w))
-		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "the pointer stays where it was read");
-	else if (w->r->root && !is_consumed(w))
-		report_unpaid(w, LEVEL_NOTE, CONF_LOW, "unless the caller gives its own away");
-}
-
-static void check_overdrawn(struct way *w)
-{
-	if (w->e->obj->kind == V_OUTER && w->e->handed && !w->e->put && !w->e->took &&
-	    !is_passed(w->e->obj))
-		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "it was only found in a list");
-	else if (is_passed(w->e->obj) || is_met(w))
-		overdrawn_passed(w);
-	else if (!(w->k && w->k->fresh) && (w->e->took || (w->k && w->k->found)))
-		overdrawn_found(w);
-	else if (w->k && w->k->fresh && w->k->escaped && w->e->handed && !w->e->put)
-		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM,
-			      "its first reference belongs to whoever keeps it");
 }
 
 static void check_lost(struct run *r)
@@ -671,7 +419,7 @@ static void check_lost(struct run *r)
 		if (l->e.amount.k > 0)
 			check_held(&w);
 		else
-			check_overdrawn(&w);
+			overdrawn_check(&w);
 	}
 }
 
@@ -691,7 +439,7 @@ void exits_check(struct run *r)
 			if (e.amount.k > 0)
 				check_held(&w);
 			else
-				check_overdrawn(&w);
+				overdrawn_check(&w);
 		}
 	}
 }

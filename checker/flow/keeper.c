@@ -194,6 +194,12 @@ void keeper_ran(struct run *r, struct state *s, const struct ir_insn *i, const s
 		drop(r, s, i, sk, "the destructor of its buffer is called", false, false);
 }
 
+/* refcount_inc_not_zero(): who asks whether there was one to take had nothing else to rely on. */
+static bool is_asked(const struct ir_insn *i)
+{
+	return i->dst && i->dst->type && i->dst->type->kind == IRT_INT;
+}
+
 /* Was the reference given by the same call that found the socket? */
 static bool came_with_reference(const struct run *r, const struct state *s, const struct value *sk)
 {
@@ -212,6 +218,8 @@ static bool came_with_reference(const struct run *r, const struct state *s, cons
 		return false;
 	if (found)
 		return found == first->insn;
+	if (is_asked(first->insn))
+		return true;
 	/* apply_taken(): a finder of the unit has left it to us */
 	return first->via && first->insn->a.kind == IRO_FUNC && first->via == first->insn->a.name &&
 	       ir_find(r->fl->unit, first->via) && first->insn->dst;
@@ -250,6 +258,14 @@ static void take_back(struct state *s, const struct value *sk)
 	k->used = NULL;
 }
 
+/* sock->sk of a call by user space, whose file keeps it: unless the call is to end it. testdata/idioms/lifetime.c */
+static bool is_open_socket(const struct run *r, const struct value *sk)
+{
+	const struct ir_type *t = sk->kind == V_INIT && sk->a->kind == V_PARAM ? sk->a->type : NULL;
+
+	return t && protocol_is_user_socket(ir_pointee(t)) && !(r->entry && r->entry->consumes);
+}
+
 void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
 		bool inside)
 {
@@ -264,7 +280,7 @@ void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const s
 	if (is_owner_of(sk) && e->amount.k == -1 && !e->took && !has_sock_param(r))
 		drop(r, s, i, sk, "the buffer's reference is put", false, true);
 	else if (guards_locked(s) && !is_owner_of(sk) && e->amount.k == -1 && !e->took &&
-		 !e->handed && !inside)
+		 !e->handed && !inside && !is_open_socket(r, sk))
 		drop(r, s, i, sk, "a reference of the caller's is put", false, true);
 	else if (e->took && !e->handed && e->amount.k == 0 && came_with_reference(r, s, sk))
 		drop(r, s, i, sk, "the only reference is put",
@@ -340,6 +356,17 @@ void keeper_use(struct run *r, struct state *s, const struct ir_insn *i, const s
 	k->used = l;
 }
 
+/*
+ * Returned after one of the references that it came with was put: the other goes to the
+ * caller, as the queue's and the creation's of a child that is accepted. testdata/idioms/lifetime.c
+ */
+static bool is_handed_back(const struct state *s, const struct value *sk)
+{
+	const struct entry *e = ledger_find(s, sk, F_REFCNT);
+
+	return s->ret && value_root(s->ret) == value_root(sk) && e && !e->took;
+}
+
 void keeper_settle(struct run *r, struct state *s)
 {
 	vec_for(n, &s->socks) {
@@ -347,7 +374,7 @@ void keeper_settle(struct run *r, struct state *s)
 
 		s->socks.v[n].used = NULL;
 		s->socks.v[n].dropped = NULL;
-		if (l)
+		if (l && !is_handed_back(s, s->socks.v[n].v))
 			judge(r, s, l, l->kinds);
 	}
 }

@@ -29,13 +29,34 @@ static bool unit_sees_ip(const struct ir_unit *u)
 	return false;
 }
 
+static bool loads(const struct ir_func *f, const char *field)
+{
+	vec_for(b, &f->blocks)
+		vec_for(i, &f->blocks.v[b]->insns)
+			if (f->blocks.v[b]->insns.v[i]->op == IR_LOAD &&
+			    f->blocks.v[b]->insns.v[i]->field == field)
+				return true;
+	return false;
+}
+
+/*
+ * Installed in another file, or called by one that is: a function of nothing but the buffer
+ * that asks for its size to give it back runs for the socket that it was attached with.
+ * testdata/idioms/own_socket.c
+ */
+static bool is_refund(const struct ir_func *f)
+{
+	return f->nr_params == 1 && f->ret && f->ret->kind == IRT_VOID && loads(f, F_TRUESIZE);
+}
+
 static void source_of_skb_sk(struct run *r, struct sock *k)
 {
 	if (r->entry && r->entry->kinds) {
 		k->kinds = r->entry->kinds;
 		k->source = KINDS_ENTRY;
-	} else if (r->root && unit_sees_ip(r->fl->unit)) {
-		k->source = KINDS_RAW;
+	} else if (r->root && unit_sees_ip(r->fl->unit) && k->v->a->kind != V_OUTER &&
+		   !is_refund(r->func)) {
+		k->source = KINDS_RAW;	/* a buffer around what is in it was made for that */
 	}
 }
 
@@ -104,6 +125,55 @@ bool kinds_narrow(struct run *r, struct state *s, const struct value *sk, unsign
 		k = state_sock(s, sk);
 	k->kinds &= kinds;
 	return k->kinds != 0;
+}
+
+/* --- what the owner's protocol keeps in its socket --- */
+
+static const char *const own_fields[] = {
+#define OWN(field) field,
+#include "model/own.def"
+#undef OWN
+};
+
+/* Who reads it without asking has been given a buffer of that protocol: testdata/idioms/own_socket.c */
+bool kinds_own_field(const char *field)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(own_fields); i++)
+		if (!strcmp(field, own_fields[i]))
+			return true;
+	return false;
+}
+
+bool kinds_own_cleared(struct run *r, const struct state *s, const struct value *sk)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(own_fields); i++) {
+		const struct value *own = value_init(r->fl->values, sk, intern(own_fields[i]));
+
+		if (own && known_null(s, own))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whoever moves a buffer's pair to another, and charges for it, works for the owner that it
+ * knows: testdata/idioms/own_socket.c
+ */
+bool kinds_of_handed(const struct state *s, const struct value *sk)
+{
+	if (sk->kind != V_INIT || sk->name != F_SK)
+		return false;
+	vec_for(i, &s->heap) {
+		const struct cell *c = &s->heap.v[i], *dtor;
+
+		if (c->field != F_SK || c->val != sk || c->obj == sk->a)
+			continue;
+		dtor = state_cell((struct state *)s, c->obj, F_DTOR);
+		if (dtor && dtor->val->kind == V_INIT && dtor->val->name == F_DTOR &&
+		    dtor->val->a == sk->a)
+			return true;
+	}
+	return false;
 }
 
 /* --- chains for all kinds --- */
@@ -269,6 +339,10 @@ static void need(struct run *r, struct state *s, const struct latent *l)
 	}
 	if (!bad)
 		return;
+	if (l->own && k->source == KINDS_RAW) {
+		k->kinds &= l->kinds;
+		return;
+	}
 	if (!r->trial && l->a->kind == V_INIT && l->a->name == F_SK && k->source != KINDS_CERTAIN) {
 		k->kinds &= kinds_by_owner(r, s, l->a) & kinds_by_place(s);
 		k = state_sock_find(s, l->a);
@@ -302,6 +376,7 @@ void kinds_need(struct run *r, struct state *s, const struct ir_insn *i, const s
 	struct latent l = {
 		.kind = LATENT_KIND, .rule = rule, .a = sk, .kinds = kinds, .had = KIND_ANY, .insn = i,
 		.func = r->func, .what = what ? what : "it",
+		.own = i->op == IR_LOAD && kinds_own_field(i->field),
 	};
 
 	if (sk->kind == V_INT || sk->kind == V_FIELD)

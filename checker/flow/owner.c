@@ -162,6 +162,8 @@ static void report_orphan(struct run *r, struct state *s, const struct latent *l
 	if (r->entry && r->entry->owner == ENTRY_OWNER_MAY) {
 		at.conf = CONF_MEDIUM;
 		why = r->entry->why;
+	} else if (l->stays) {
+		return;
 	} else {
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
@@ -204,12 +206,25 @@ void owner_check_latent(struct run *r, struct state *s, const struct latent *l)
 		vec_push(s->arena, &s->latents, *l);
 }
 
+/*
+ * A socket is looked up for the caller's buffer, and nothing else is done with it: an early
+ * look-up, which is for buffers that have no owner yet. testdata/idioms/demux.c
+ */
+static bool is_early(struct run *r, struct state *s, const struct skb *b, enum skb_end how)
+{
+	const struct value *sk = owner_half(r, s, b->v, F_SK);
+	const struct sock *k = state_sock_find(s, sk);
+
+	return how == END_EXIT && !b->touched && !value_from_caller(sk) && !(k && k->fresh);
+}
+
 static void check_prior(struct run *r, struct state *s, const struct skb *b,
-			const struct value *sk, const struct value *dtor)
+			const struct value *sk, const struct value *dtor, enum skb_end how)
 {
 	struct latent l = {
 		.kind = LATENT_ORPHAN, .rule = RULE_MISSING_ORPHAN, .obj = b->v,
 		.a = sk, .b = dtor, .insn = attach_insn(b), .func = b->set_func,
+		.stays = is_early(r, s, b, how),
 	};
 
 	if (!b->refunded)
@@ -279,8 +294,9 @@ static void check_no_dtor(struct run *r, struct state *s, const struct skb *b,
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
 	}
-	violation_add(r, s, &at, "'%s' is set on '%s' and no destructor is: skb_orphan() would BUG",
-		      name_of(r, sk), name_of(r, b->v));
+	if (!r->fl->carries || at.level != LEVEL_NOTE)
+		violation_add(r, s, &at, "'%s' is set on '%s' and no destructor is: skb_orphan() would BUG",
+			      name_of(r, sk), name_of(r, b->v));
 	if (sk->kind != V_INT)
 		ledger_settle(s, sk, F_REFCNT);		/* said once */
 }
@@ -332,6 +348,8 @@ static bool check_half_cleared(struct run *r, struct state *s, const struct skb 
 		    !has_owner(s, b->prior_sk, b->v))
 			unsure = true;	/* nothing says that there was an owner */
 		if (unsure && (!b->cleared_prior || b->fresh || how == END_RELEASE))
+			return false;
+		if (sk_cleared && r->fl->carries)
 			return false;
 		if (sk_cleared || unsure) {
 			at.level = LEVEL_NOTE;
@@ -477,7 +495,7 @@ static void check_maybe_no_sk(struct run *r, struct state *s, const struct skb *
 
 static void check_replaced(struct run *r, struct state *s, const struct skb *b,
 			   const struct value *sk, const struct value *older,
-			   const struct value *newer)
+			   const struct value *newer, enum skb_end how)
 {
 	const char *new_func = known_func(s, newer), *old_func = known_func(s, older);
 	struct refund f;
@@ -487,14 +505,14 @@ static void check_replaced(struct run *r, struct state *s, const struct skb *b,
 	if (old_func) {
 		if (contract_covers(r, s, b->v, sk, new_func, old_func))
 			return;
-		check_prior(r, s, b, sk, older);
+		check_prior(r, s, b, sk, older, how);
 		ledger_settle_charges(s, sk);	/* said once */
 		return;
 	}
 	check_maybe_no_sk(r, s, b, sk, newer);
 	f = contract_refund(r, s, b->v, sk, new_func, NULL);
 	if (f.known && !f.settled && f.refs < 0)
-		check_prior(r, s, b, sk, older);
+		check_prior(r, s, b, sk, older, how);
 }
 
 /* Both halves were cleared, or the destructor alone, and then the socket was stored back. */
@@ -509,13 +527,13 @@ static void check_pair(struct run *r, struct state *s, const struct skb *b,
 	bool no_sk = is_null(s, sk), no_dtor = is_null(s, dtor);
 
 	if (b->mid_sk && sk == b->mid_sk && dtor != b->mid_dtor && !no_dtor)
-		check_replaced(r, s, b, sk, b->mid_dtor, dtor);
+		check_replaced(r, s, b, sk, b->mid_dtor, dtor, how);
 	if (b->mid_sk && sk != b->mid_sk && dtor != b->mid_dtor && is_set(s, sk) && is_set(s, dtor))
-		check_prior(r, s, b, b->mid_sk, b->mid_dtor);
+		check_prior(r, s, b, b->mid_sk, b->mid_dtor, how);
 	if (sk != b->prior_sk && dtor != b->prior_dtor && !no_sk && !no_dtor)
-		check_prior(r, s, b, b->prior_sk, b->prior_dtor);
+		check_prior(r, s, b, b->prior_sk, b->prior_dtor, how);
 	else if (sk == b->prior_sk && dtor != b->prior_dtor && !no_dtor)
-		check_replaced(r, s, b, sk, b->prior_dtor, dtor);
+		check_replaced(r, s, b, sk, b->prior_dtor, dtor, how);
 	else if (!no_sk && ((sk != b->prior_sk && dtor == b->prior_dtor) ||
 			    (no_dtor && (sk != b->prior_sk || is_half_restored(s, b)))))
 		check_no_dtor(r, s, b, sk, dtor, how);

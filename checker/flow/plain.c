@@ -312,6 +312,7 @@ const struct ir_insn *plain_payers_call(struct flow *fl, const struct ir_func **
 
 	if (*f == setter || !key || setter->unit != fl->unit || raises(fl, setter, key, 0))
 		return NULL;
+	memory_asks_all(fl);
 	who = payer(fl, *f, setter, key);
 	vec_for(i, &fl->unit->funcs) {
 		const struct ir_func *g = fl->unit->funcs.v[i];

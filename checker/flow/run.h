@@ -53,6 +53,7 @@ struct flow {
 	struct map plain;		/* numbers that destructors lower: see plain.c */
 	struct plain *plains;		/* the same as a list */
 	struct run *running;		/* home's: the innermost function being executed, or NULL */
+	bool carries;			/* skb->sk alone is how the unit hands sockets on: see carrier.c */
 	VEC(const struct ir_insn *) tested;	/* test_ calls that were executed while reporting */
 };
 
@@ -404,7 +405,16 @@ bool plain_is_abroad(struct flow *fl, const struct value *obj, const char *count
 /* Of what was found in the unit. */
 uint64_t plain_digest(const struct flow *fl);
 
+/* --- carrier.c: buffers that only carry a socket --- */
+void carrier_open(struct flow *fl);
+
 /* --- kinds.c --- */
+/* Is @sk the owner of another buffer as well, by a pair that was a buffer's before? */
+bool kinds_of_handed(const struct state *s, const struct value *sk);
+/* Does its protocol keep in this member of a socket what is its own? */
+bool kinds_own_field(const char *field);
+/* Was @sk asked for that, and has nothing there? */
+bool kinds_own_cleared(struct run *r, const struct state *s, const struct value *sk);
 /* @sk is used as one of @kinds here; reports, remembers for the caller, or stays silent. */
 void kinds_need(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
 		unsigned int kinds, enum rule_id rule, const char *what);

@@ -181,6 +181,8 @@ struct latent {
 	const struct ir_func *func;
 	const char *what;
 	bool far;			/* from a function of another file */
+	bool stays;			/* LATENT_ORPHAN: the buffer is still the caller's */
+	bool own;			/* LATENT_KIND: what is used is what the owner's protocol keeps in its socket */
 	const struct event *path;	/* LATENT_USED: the steps to it */
 };
 

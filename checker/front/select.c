@@ -25,7 +25,7 @@ struct cand {
 	struct src *src;
 	unsigned int from, to;		/* offsets of the definition in the file */
 	enum token_strength strength;
-	bool is_static, chosen, done, address_taken;
+	bool is_static, chosen, done, address_taken, open;
 	struct ir_func *f;
 	const struct kept_func *kept;	/* of a header, from the last look: it has no "decl" */
 };
@@ -229,6 +229,21 @@ void select_address(struct lower *l, const char *name, CXCursor decl)
 		choose(l, c);
 }
 
+/* Does a function that is installed there get sockets of any kind from outside? */
+static bool is_open_place(const char *field)
+{
+	static const char *const places[] = {
+#define OPEN(field) field,
+#include "open.def"
+#undef OPEN
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(places); i++)
+		if (!strcmp(field, places[i]))
+			return true;
+	return false;
+}
+
 void select_role(struct lower *l, const char *func, const char *field, const char *object)
 {
 	struct ir_role role = { intern(func), intern(field), object ? intern(object) : NULL };
@@ -244,8 +259,10 @@ void select_role(struct lower *l, const char *func, const char *field, const cha
 			return;
 	}
 	vec_push(l->a, &l->u->roles, role);
-	if (c)
-		c->address_taken = true;
+	if (!c)
+		return;
+	c->address_taken = true;
+	c->open = is_open_place(role.field);
 }
 
 /*
@@ -548,12 +565,38 @@ static void find_facts(struct lower *l)
 			vec_push(l->a, &l->u->facts, intern_printf("calls:%s", names[i]));
 }
 
+static bool takes_sock(struct lower *l, CXCursor decl)
+{
+	int n = clang_Cursor_getNumArguments(decl);
+
+	for (int i = 0; i < n; i++) {
+		CXType t = clang_getCursorType(clang_Cursor_getArgument(decl, (unsigned int)i));
+		struct rec *r = types_is_ptr(t) ? types_rec(l, types_pointee(t)) : NULL;
+
+		if (r && ir_rec_is(l->u, r->name, intern("sock_common")))
+			return true;
+	}
+	return false;
+}
+
+/* It, or one that the same macro makes of the same text, gets a socket from anywhere. */
+static bool is_open(struct lower *l, const struct cand *c)
+{
+	for (unsigned int i = 0; c->open && i < l->select->main.n; i++) {
+		const struct cand *twin = l->select->main.v[i];
+
+		if (twin->from == c->from && takes_sock(l, twin->decl))
+			return true;
+	}
+	return false;
+}
+
 /* On its own, not because another one reaches it. What only counts has to have something to count. */
 static bool matters(struct lower *l, const struct cand *c)
 {
 	if (l->opt->wanted)
 		return is_wanted(l, c->decl);
-	if (c->strength == TOKEN_STRONG || calls_writer(l, c))
+	if (c->strength == TOKEN_STRONG || calls_writer(l, c) || is_open(l, c))
 		return true;
 	return c->strength == TOKEN_WEAK && signature_tells(l, c->decl);
 }

@@ -372,6 +372,19 @@ int tcp_child_process(struct sock *parent, struct sock *child, struct sk_buff *s
 	return skbown_any();
 }
 
+struct sock *dccp_check_req(struct sock *sk, struct sk_buff *skb, struct request_sock *req)
+{
+	if (!skbown_any())
+		return NULL;
+	skbown_settle(&req->rsk_refcnt);
+	return model_find_full();
+}
+
+int dccp_child_process(struct sock *parent, struct sock *child, struct sk_buff *skb)
+{
+	return tcp_child_process(parent, child, skb);
+}
+
 struct sock *inet_csk_reqsk_queue_add(struct sock *sk, struct request_sock *req, struct sock *child)
 {
 	skbown_need_kind(sk, SKBOWN_FULL, "icsk_accept_queue");

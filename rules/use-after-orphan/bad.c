@@ -328,3 +328,14 @@ void foo_close_work(int *work)
 	sock_put(sk);
 	release_sock(sk); // expect-note: use-after-orphan
 }
+
+/* One that may be gone was held for the time of the report, and is reported after that. */
+void foo_report_sent(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	if (!sk || !refcount_inc_not_zero(&sk->sk_refcnt))
+		return;
+	sock_put(sk);
+	sk->sk_error_report(sk); // expect: use-after-orphan
+}

@@ -327,3 +327,14 @@ void foo_charge(struct sk_buff *skb, struct sock *sk)
 	skb_set_owner_w(skb, sk);
 	skb->destructor = foo_wfree;
 }
+
+/* Held for the time of the report. */
+void foo_report_sent(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	if (!sk || !refcount_inc_not_zero(&sk->sk_refcnt))
+		return;
+	sk->sk_error_report(sk);
+	sock_put(sk);
+}

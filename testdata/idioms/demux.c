@@ -36,6 +36,32 @@ static int foo_tcp_early_demux(struct sk_buff *skb)
 	return 0;
 }
 
+/* Who also delivers it has got it from the stack, and perhaps with an owner. */
+int foo_rcv_owned(struct sk_buff *skb)
+{
+	struct sock *sk = __inet_lookup_established(dev_net(skb->dev), &foo_hashinfo, 1, 2, 3, 4,
+						    skb->skb_iif, 0);
+
+	if (!sk)
+		return 0;
+	skb->sk = sk;
+	skb->destructor = sock_edemux; // expect-note: missing-orphan
+	return foo_deliver(skb);
+}
+
+/* Called by the route's look-up of another file, for buffers that it has seen to be unowned. */
+int foo_early_demux(struct sk_buff *skb)
+{
+	struct sock *sk = __inet_lookup_established(dev_net(skb->dev), &foo_hashinfo, 1, 2, 3, 4,
+						    skb->skb_iif, 0);
+
+	if (!sk)
+		return 0;
+	skb->sk = sk;
+	skb->destructor = sock_edemux;
+	return 0;
+}
+
 /* Uncounted sockets: the reader's section keeps them until delivery. */
 static int foo_udp_early_demux(struct sk_buff *skb)
 {

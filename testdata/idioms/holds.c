@@ -5,7 +5,11 @@
 #include <linux/kernel.h>
 #include <linux/net.h>
 #include <linux/timer.h>
+#include <net/inet_connection_sock.h>
 #include <net/sock.h>
+
+void foo_set_up(struct sock *sk, void *own);
+int foo_check(struct socket *sock);
 
 struct foo_sock {
 	struct sock sk;
@@ -198,4 +202,79 @@ struct sk_buff *foo_copies(struct sk_buff *skb, int n)
 		head = copy;
 	}
 	return head;
+}
+
+/* --- what the protocol keeps in its socket leads back to it --- */
+
+struct foo_flow {
+	struct list_head node;
+	struct sock *flow_sk;
+	struct list_head *group;
+};
+
+static struct foo_flow *foo_flow(const struct sock *sk)
+{
+	return inet_csk(sk)->icsk_ulp_data;
+}
+
+/* The group's reference; a flow that is in it already has its own. */
+bool foo_join(struct sock *sk)
+{
+	struct foo_flow *flow = foo_flow(sk);
+
+	if (sk->sk_state != TCP_ESTABLISHED)
+		return false;
+	if (!list_empty(&flow->node))
+		return true;
+	sock_hold(sk);
+	list_add_tail(&flow->node, flow->group);
+	return true;
+}
+
+/* Nobody can find it by this one. */
+bool foo_join_nothing(struct sock *sk, int *joined)
+{
+	if (sk->sk_state != TCP_ESTABLISHED)
+		return false;
+	if (*joined)
+		return true;
+	sock_hold(sk);
+	++*joined;
+	return true; // expect-note: sock-reference-leak
+}
+
+/* --- a reference that goes with sk_user_data --- */
+
+static void foo_disable(struct sock *sk)
+{
+	struct foo_flow *flow = sk->sk_user_data;
+
+	if (!flow)
+		return;
+	sk->sk_user_data = NULL;
+	sock_put(sk);
+}
+
+static struct sock *foo_enable(struct socket *sock, void *own)
+{
+	struct sock *sk = sock->sk;
+
+	sock_hold(sk);
+	lock_sock(sk);
+	foo_set_up(sk, own);
+	release_sock(sk);
+	return sk;
+}
+
+int foo_enable_both(struct socket *a, struct socket *b, struct foo_flow *own)
+{
+	struct sock *one = foo_enable(a, own);
+	int err = foo_check(b);
+
+	if (err) {
+		foo_disable(one);
+		return err;
+	}
+	own->flow_sk = one;
+	return 0;
 }

@@ -2,6 +2,7 @@
 /* References that one function takes and another one puts. */
 #include <linux/skbuff.h>
 #include <linux/list.h>
+#include <linux/net.h>
 #include <linux/slab.h>
 #include <linux/timer.h>
 #include <net/sock.h>
@@ -232,4 +233,90 @@ int foo_wait(struct sock *sk, long *timeo)
 	}
 	sock_put(sk);
 	return err;
+}
+
+/* --- by the file that user space has open --- */
+
+struct foo_user {
+	struct sock sk;
+	bool fallback;
+};
+
+/* The peer's reference is put; the caller's struct socket still has its own. */
+static int foo_shutdown(struct socket *sock, int how)
+{
+	struct sock *sk = sock->sk;
+
+	lock_sock(sk);
+	if (((struct foo_user *)sk)->fallback && sk->sk_state != TCP_CLOSE) {
+		sk->sk_state = TCP_CLOSE;
+		sock_put(sk);
+	}
+	release_sock(sk);
+	return 0;
+}
+
+/* Here it goes with the call. */
+static int foo_user_release(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	if (!sk)
+		return 0;
+	lock_sock(sk);
+	sock->sk = NULL;
+	sock_put(sk);
+	release_sock(sk); // expect: use-after-orphan
+	return 0;
+}
+
+const struct proto_ops foo_user_ops = {
+	.release = foo_user_release,
+	.shutdown = foo_shutdown,
+};
+
+/* --- by the reference that it was made with --- */
+
+struct foo_child {
+	struct sock sk;
+	struct list_head queue;
+};
+
+/* The queue's reference is put, the one of its creation goes to who accepts it. */
+struct sock *foo_accept_one(struct list_head *queue)
+{
+	struct foo_child *child, *n;
+
+	list_for_each_entry_safe(child, n, queue, queue) {
+		struct sock *sk = &child->sk;
+
+		lock_sock(sk);
+		if (sk->sk_state == TCP_ESTABLISHED) {
+			list_del_init(&child->queue);
+			sock_put(sk);
+			release_sock(sk);
+			return sk;
+		}
+		release_sock(sk);
+	}
+	return NULL;
+}
+
+/* Nobody gets it. */
+void foo_drop_one(struct list_head *queue)
+{
+	struct foo_child *child, *n;
+
+	list_for_each_entry_safe(child, n, queue, queue) {
+		struct sock *sk = &child->sk;
+
+		lock_sock(sk);
+		if (sk->sk_state == TCP_ESTABLISHED) {
+			list_del_init(&child->queue);
+			sock_put(sk);
+			release_sock(sk); // expect-note: use-after-orphan
+			return;
+		}
+		release_sock(sk);
+	}
 }

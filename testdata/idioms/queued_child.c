@@ -26,7 +26,7 @@ int foo_rx_call(struct sock *sk, struct sk_buff *skb, int lci)
 		kfree_skb(skb);
 		return 0;
 	}
-	skb->sk = make; // allow-note: sk-without-destructor
+	skb->sk = make;
 	make->sk_state = TCP_ESTABLISHED;
 	((struct foo_call *)make)->lci = lci;
 	sk_acceptq_added(sk);

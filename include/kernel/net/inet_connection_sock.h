@@ -17,6 +17,7 @@ struct inet_connection_sock {
 	__u8 icsk_retransmits;
 	__u8 icsk_pending;
 	__u8 icsk_backoff;
+	void *icsk_ulp_data;
 };
 
 #define inet_csk(ptr) container_of_const(ptr, struct inet_connection_sock, icsk_inet.sk)

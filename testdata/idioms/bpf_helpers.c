@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Helpers of BPF programs: the program may have found a socket of any kind. */
+#include <linux/skbuff.h>
+#include <net/sock.h>
+
+struct bpf_func_proto {
+	u64 (*func)(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5);
+	int arg1_type;
+};
+
+/* As BPF_CALL_1() makes them: what is called, and what it stands for. */
+#define FOO_CALL_1(name)								\
+	static inline u64 ____##name(struct sock *sk);					\
+	u64 name(u64 sk, u64 r2, u64 r3, u64 r4, u64 r5);				\
+	u64 name(u64 sk, u64 r2, u64 r3, u64 r4, u64 r5)				\
+	{										\
+		return ____##name((struct sock *)(unsigned long)sk);			\
+	}										\
+	static inline u64 ____##name(struct sock *sk)
+
+/* Nothing but the role tells that the function matters. */
+FOO_CALL_1(foo_to_tcp)
+{
+	if (sk && sk->sk_protocol == 6) // expect: nonfullsock-use
+		return (unsigned long)sk;
+	return 0;
+}
+
+FOO_CALL_1(foo_to_udp)
+{
+	if (sk && sk_fullsock(sk) && sk->sk_protocol == 17)
+		return (unsigned long)sk;
+	return 0;
+}
+
+/* Mini sockets are always counted. */
+FOO_CALL_1(foo_assign)
+{
+	if (sk && sk_is_refcounted(sk))
+		return -EINVAL;
+	return sk && sk->sk_type == SOCK_STREAM ? -EINVAL : 0;
+}
+
+/* The reference of one that is counted says nothing of that. */
+FOO_CALL_1(foo_assign_counted)
+{
+	if (sk && !sk_is_refcounted(sk))
+		return -EINVAL;
+	return sk && sk->sk_type == SOCK_STREAM ? -EINVAL : 0; // expect: nonfullsock-use
+}
+
+const struct bpf_func_proto foo_to_tcp_proto = { .func = foo_to_tcp };
+const struct bpf_func_proto foo_to_udp_proto = { .func = foo_to_udp };
+const struct bpf_func_proto foo_assign_proto = { .func = foo_assign };
+const struct bpf_func_proto foo_assign_counted_proto = { .func = foo_assign_counted };
