@@ -10,7 +10,10 @@
 // Comments: owner, or calls what allocates or charges for the socket. There is no patch mode: where
 // Comments: to charge, a person says.
 // Options: --no-includes --include-headers
-// Words: [>.]destructor\b|_add\([^;]*->truesize, *&
+// Words: [>.]destructor\b
+// Words: _add\([^;]*->truesize, *&
+// Functions: destructor\b
+// Functions: mem_alloc\b
 // Keywords: skb, sk_buff, sk_wmem_alloc, sk_rmem_alloc, sock_wfree, sock_rfree
 
 using "../stores.iso"

@@ -8,7 +8,14 @@
 // Comments: Only buffers that go on living in the function: they are freed, queued, sent, cloned or
 // Comments: orphaned after the call.
 // Options: --no-includes --include-headers
-// Words: [>.]destructor\b|\b(sock_[a-z_]*free|sock_edemux|tcp_wfree) *\(
+// Words: [>.]destructor\b
+// Words: sock_[a-z_]*free *\(
+// Words: sock_edemux *\(
+// Words: tcp_wfree *\(
+// Functions: destructor\b
+// Functions: sock_[a-z_]*free\b
+// Functions: sock_edemux\b
+// Functions: tcp_wfree\b
 // Keywords: skb, sk_buff, destructor, skb_orphan
 
 using "../stores.iso"

@@ -11,6 +11,9 @@
 // Comments: stores whose name or whose body (in this file) says that it may have taken the owner off.
 // Options: --no-includes --include-headers
 // Words: [>.]destructor\b
+// Functions: destructor\b
+// Functions: skb_orphan\b
+// Callers: 1
 // Keywords: skb, sk_buff, skb_orphan, destructor, owner
 
 using "../stores.iso"

@@ -11,6 +11,12 @@
 // Comments: There is no patch mode: what to do for a mini socket, a person says.
 // Options: --no-includes --include-headers
 // Words: ->sk\b|lookup && nf_hook_state|xt_action_param|nft_pktinfo|Qdisc|tcf_|tc_action|nf_queue_entry|nf_loginfo|netdev_tx_t|ndo_|lwtunnel|inet6?_lookup|nf_tproxy_get_sock|nf_sk_lookup
+// Functions: ->sk\b && skb|sk_buff
+// Functions: inet_lookup
+// Functions: inet6_lookup
+// Functions: nf_tproxy_get_sock
+// Functions: nf_sk_lookup
+// Callers: 4
 // Keywords: skb, sk_buff, sk_fullsock, sk_to_full_sk, TIME_WAIT, request socket
 
 using "../stores.iso"

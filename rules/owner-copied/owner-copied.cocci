@@ -10,6 +10,7 @@
 // Comments: over, a person decides.
 // Options: --no-includes --include-headers
 // Words: [>.]destructor\b
+// Functions: destructor\b
 // Keywords: skb, sk_buff, destructor, skb_copy, owner
 
 using "../stores.iso"

@@ -11,6 +11,8 @@
 // Comments: patch mode: which destructor it takes, a person says.
 // Options: --no-includes --include-headers
 // Words: ->sk\s*(=[^=]|,)
+// Functions: ->sk\s*(=[^=]|,) && skb|sk_buff
+// Functions: destructor\b
 // Keywords: skb, sk_buff, destructor, skb_orphan, BUG_ON
 
 using "../stores.iso"

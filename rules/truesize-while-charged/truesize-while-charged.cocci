@@ -10,6 +10,8 @@
 // Comments: function makes it right. There is no patch mode.
 // Options: --no-includes --include-headers
 // Words: [>.]truesize\b|_rx_frag && skb_set_owner_|sock_wmalloc|sock_alloc_send|[>.]destructor\b
+// Functions: truesize\b
+// Functions: _rx_frag
 // Keywords: skb, sk_buff, truesize, sock_wfree, sock_rfree
 
 using "../stores.iso"

@@ -9,7 +9,16 @@
 // Comments: reference, stores or compares the pointer, or asks whose the destructor is. There is no
 // Comments: patch mode: the use has to move, or a reference is taken.
 // Options: --no-includes --include-headers
-// Words: =\s*[^;=]*->sk;|\bsock_put\b|\b(sock_[a-z_]*free|sock_edemux|tcp_wfree) *\(
+// Words: ->sk; && skb|sk_buff
+// Words: sock_put\b
+// Words: sock_[a-z_]*free *\(
+// Words: sock_edemux *\(
+// Words: tcp_wfree *\(
+// Functions: ->sk; && skb|sk_buff
+// Functions: sock_put\b
+// Functions: sock_[a-z_]*free *\(
+// Functions: sock_edemux *\(
+// Functions: tcp_wfree *\(
 // Keywords: skb, sk_buff, skb_orphan, kfree_skb, sock_put, use after free
 
 using "../stores.iso"
