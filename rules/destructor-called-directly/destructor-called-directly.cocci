@@ -31,8 +31,9 @@ virtual report
 dcd_calls = {}
 dcd_wrote = {}
 
-dcd_dtors = {"sock_wfree", "sock_rfree", "sock_efree", "sock_pfree", "sock_edemux", "__sock_wfree", "tcp_wfree",
+dcd_known = {"sock_wfree", "sock_rfree", "sock_efree", "sock_pfree", "sock_edemux", "__sock_wfree", "tcp_wfree",
              "sock_rmem_free", "sock_ofree"}
+dcd_dtors = set()
 dcd_own = set()
 
 def dcd_dtor(name):
@@ -53,6 +54,12 @@ def where(p):
 
 def at(p):
     return p[0].file, int(p[0].line), int(p[0].column)
+
+// Names are known in their file only.
+@script:python@
+@@
+dcd_dtors = set(dcd_known)
+dcd_own.clear()
 
 // A destructor may end in another one.
 @dcd_stored@

@@ -62,6 +62,14 @@ identifier D != NULL;
 @@
   B->destructor = D
 
+// Names are known in their file only.
+@script:python depends on dwh_store@
+@@
+dwh_stored.clear()
+dwh_puts.clear()
+dwh_kept.clear()
+dwh_handed.clear()
+
 @script:python@
 d << dwh_store.D;
 @@

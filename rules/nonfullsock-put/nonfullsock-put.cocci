@@ -59,6 +59,11 @@ def where(p):
 def at(p):
     return p[0].file, int(p[0].line), int(p[0].column)
 
+// Names are known in their file only.
+@script:python@
+@@
+nfp_helpers.clear()
+
 @nfp_look@
 expression K;
 identifier LOOKUP : script:python() { nfp_lookup(LOOKUP) };

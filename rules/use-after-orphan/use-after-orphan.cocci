@@ -62,11 +62,13 @@ identifier K;
 expression E;
 identifier F;
 identifier DROP =~ "^(skb_orphan|kfree_skb|kfree_skb_reason|consume_skb|__kfree_skb|dev_kfree_skb|dev_kfree_skb_any)$";
+identifier HOLD =~ "hold|owner|charge|_get|get_|queue|register|add|lock|inc_not_zero";
 position P;
 @@
   K = B->sk
   ... when != K = E
       when != B = E
+      when != HOLD(..., <+... K ...+>, ...)
   DROP(B, ...);
   ... when != K = E
   K->F@P
@@ -95,11 +97,11 @@ uao_uses[at(p)] = where(p), k, "'%s' is unlocked after sock_put(), which may hav
 
 @uao_keep depends on uao_use@
 expression K, E;
-identifier HOLD =~ "hold|owner|charge|_get|get_|queue|register|add|lock|inc_not_zero";
+identifier OWNS =~ "owner|charge";
 position P;
 @@
 (
-  HOLD@P(..., <+... K ...+>, ...)
+  OWNS@P(..., <+... K ...+>, ...)
 |
   E = K@P
 |
