@@ -5,7 +5,8 @@
 ///
 // Confidence: High
 // Copyright: (C) 2026 the skbown authors
-// Comments: Only where both halves of the owner are written. Silent when the function adds to the
+// Comments: Where both halves of the owner are written, where a destructor of the file takes off a
+// Comments: counter that nobody in the file counts up, and where what is summed up is no size. Silent when the function adds to the
 // Comments: counter, sums up sizes for it, moves parts of a charged buffer's truesize, asks for the
 // Comments: owner, or calls what allocates or charges for the socket. There is no patch mode: where
 // Comments: to charge, a person says.

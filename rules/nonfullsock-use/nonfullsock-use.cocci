@@ -5,9 +5,11 @@
 ///
 // Confidence: Moderate
 // Copyright: (C) 2026 the skbown authors
-// Comments: Sockets of skb->sk in functions whose parameters or result say that they are called from a
-// Comments: hook, and sockets that a look-up of established connections has returned. Fields that all
-// Comments: kinds have are not listed. Silent when a way to the use asks what kind of socket it is.
+// Comments: Sockets of skb->sk in functions whose parameters or result say that they see buffers of any
+// Comments: protocol: hooks, helpers of the file that these call, who gets a const buffer and is no
+// Comments: protocol's own file, who sends one. Sockets that a look-up of established connections has
+// Comments: returned, that a program of eBPF gives. Fields that all kinds have are not meant. Silent
+// Comments: when a way to the use asks what kind of socket it is.
 // Comments: There is no patch mode: what to do for a mini socket, a person says.
 // Options: --no-includes --include-headers
 // Words: ->sk\b && nf_hook_state|xt_action_param|nft_pktinfo|Qdisc|tcf_|tc_action|nf_queue_entry|nf_loginfo|netdev_tx_t|ndo_|lwtunnel

@@ -6,7 +6,8 @@
 ///
 // Confidence: High
 // Copyright: (C) 2026 the skbown authors
-// Comments: Only buffers that the same function has charged. A correction of a counter in the
+// Comments: Buffers that the same function has charged or has asked for it, and parts that are
+// Comments: disowned without their size going to the head. A correction of a counter in the
 // Comments: function makes it right. There is no patch mode.
 // Options: --no-includes --include-headers
 // Words: destructor = NULL
