@@ -41,8 +41,8 @@ manual: $(MADE_PAGES)	## writes the manual page and the completions of shells in
 
 # Needed at run time: headers, for models that users write. The rest is in the program. The semantic
 # patches and the files for continuous integration are there for whoever looks for them.
-SHARED := $(sort include/skbown.h $(shell find include/kernel -name '*.h') rules/macros.h rules/stores.iso \
-	$(wildcard rules/*/*.cocci) scripts/coccicheck scripts/install-cocci \
+SHARED := $(sort include/skbown.h $(shell find include/kernel -name '*.h') rules/macros.h \
+	$(wildcard rules/*.iso rules/*/*.cocci) scripts/coccicheck scripts/install-cocci scripts/cocci_source.py scripts/plant_source.py \
 	$(shell find scripts/ci scripts/editors -type f ! -path "*/tests/*" 2>/dev/null))
 to = $(DESTDIR)$(1)
 

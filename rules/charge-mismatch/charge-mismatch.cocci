@@ -5,12 +5,21 @@
 ///
 // Confidence: High
 // Copyright: (C) 2026 the skbown authors
-// Comments: Only where both halves of the owner are written. Silent when the function adds to the
+// Comments: Where both halves of the owner are written, where a destructor of the file takes off a
+// Comments: counter that nobody in the file counts up, and where what is summed up is no size. Silent when the function adds to the
 // Comments: counter, sums up sizes for it, moves parts of a charged buffer's truesize, asks for the
 // Comments: owner, or calls what allocates or charges for the socket. There is no patch mode: where
 // Comments: to charge, a person says.
 // Options: --no-includes --include-headers
-// Words: [>.]destructor\b|_add\([^;]*->truesize, *&
+// Words: [>.]destructor\b
+// Words: _add\([^;]*->truesize, *&
+// Words: truesize (\+=|= .*) .*(len|truesize)\b
+// Words: = \w+->truesize - 
+// Functions: destructor\b
+// Functions: mem_alloc\b
+// Functions: truesize\b
+// Functions: atomic_
+// Functions: refcount_
 // Keywords: skb, sk_buff, sk_wmem_alloc, sk_rmem_alloc, sock_wfree, sock_rfree
 
 using "../stores.iso"
@@ -30,10 +39,22 @@ cm_alloc = set()
 cm_asked = set()
 cm_sets = set()
 cm_odd = {}
+cm_decs = {}
+cm_incs = set()
+cm_owed = {}
+cm_deltas = {}
+cm_uses = set()
 
 def cm_bad(p):
     if at(p) in cm_odd:
         return cm_odd[at(p)]
+    if at(p) in cm_deltas and cm_deltas[at(p)] not in cm_uses:
+        return "the size has changed by '%s', and it is never charged" % cm_deltas[at(p)][1]
+    if at(p) in cm_owed:
+        fn, b, d, c = cm_owed[at(p)]
+        attach = {x[0] for x in cm_owed.values()}
+        if not any(x == c and (f == fn or (f[0] == fn[0] and f not in attach)) for f, x in cm_incs):
+            return "%s() will take off %s for '%s', which was not counted" % (d, c, b)
     if at(p) not in cm_set:
         return None
     fn, c, d, b = cm_set[at(p)]
@@ -261,10 +282,10 @@ position P;
 @script:python@
 p << cm_again.P;
 b << cm_again.B;
-set << cm_again.SET;
+how << cm_again.SET;
 c << cm_again.C;
 @@
-if set.endswith(c[3]):
+if how.endswith(c[3]):
     cm_odd[at(p)] = "'%s' is charged twice, and its destructor will refund once" % b
 
 // The same charge twice.
@@ -283,7 +304,109 @@ b << cm_twice.B;
 @@
 cm_odd[at(p)] = "'%s' is charged twice, and its destructor will refund once" % b
 
-@cm depends on !patch && (cm_w || cm_r)@
+// What a destructor of the file takes off a counter of its own.
+@cm_takes depends on cm_gate@
+expression E, F;
+identifier C !~ "^sk_([wro]mem_alloc|refcnt)$";
+identifier DEC =~ "^(atomic(_long|64)?|refcount)_(dec|sub)(_and_test|_return)?$";
+position P;
+@@
+(
+  DEC@P(&E->C)
+|
+  DEC@P(F, &E->C)
+)
+
+@script:python@
+p << cm_takes.P;
+c << cm_takes.C;
+@@
+cm_decs.setdefault(where(p), set()).add(c)
+
+@cm_gives depends on cm_takes@
+expression E, F;
+identifier C !~ "^sk_([wro]mem_alloc|refcnt)$";
+identifier INC =~ "^(atomic(_long|64)?|refcount)_(inc|add)(_return|_not_zero|_unless)?$";
+position P;
+@@
+(
+  INC@P(&E->C, ...)
+|
+  INC@P(F, &E->C, ...)
+)
+
+@script:python@
+p << cm_gives.P;
+c << cm_gives.C;
+@@
+cm_incs.add((where(p), c))
+
+@cm_attach depends on cm_takes@
+expression B;
+identifier D != NULL;
+position P;
+@@
+  B->destructor@P = D
+
+@script:python@
+p << cm_attach.P;
+b << cm_attach.B;
+d << cm_attach.D;
+@@
+fn = where(p)
+for c in sorted(cm_decs.get((fn[0], d), ())):
+    cm_owed[at(p)] = fn, b, d, c
+
+// Summed up for a charge by something else.
+@cm_added@
+expression B;
+identifier S =~ "truesize|true_size";
+identifier F = {len, data_len};
+position P;
+@@
+  S +=@P B->F
+
+@script:python@
+p << cm_added.P;
+b << cm_added.B;
+f << cm_added.F;
+@@
+cm_odd[at(p)] = "the %s of '%s' is summed up as its truesize" % (f, b)
+
+// The difference of two sizes, of which only the half that is given back is used.
+@cm_delta@
+identifier D;
+expression A, B;
+position P;
+@@
+  D@P = A->truesize - B->truesize
+
+@script:python@
+p << cm_delta.P;
+d << cm_delta.D;
+@@
+cm_deltas[at(p)] = where(p), d
+
+@cm_used depends on cm_delta@
+identifier D, F;
+expression E;
+position P;
+@@
+(
+  F(..., D@P, ...)
+|
+  E += D@P
+|
+  E -= D@P
+)
+
+@script:python@
+p << cm_used.P;
+d << cm_used.D;
+@@
+cm_uses.add((where(p), d))
+
+@cm depends on !patch && (cm_w || cm_r || cm_attach)@
 expression B, E;
 position P : script:python() { bool(cm_bad(P)) };
 @@
@@ -312,5 +435,25 @@ coccilib.report.print_report(p[0], cm_bad(p))
 
 @script:python depends on org@
 p << cm_amount.P;
+@@
+coccilib.org.print_todo(p[0], cm_bad(p))
+
+@cm_sums depends on !patch && (cm_added || cm_delta)@
+expression S, E;
+position P : script:python() { bool(cm_bad(P)) };
+@@
+(
+* S +=@P E
+|
+* S@P = E
+)
+
+@script:python depends on report@
+p << cm_sums.P;
+@@
+coccilib.report.print_report(p[0], cm_bad(p))
+
+@script:python depends on org@
+p << cm_sums.P;
 @@
 coccilib.org.print_todo(p[0], cm_bad(p))

@@ -8,7 +8,14 @@
 // Comments: Only buffers that go on living in the function: they are freed, queued, sent, cloned or
 // Comments: orphaned after the call.
 // Options: --no-includes --include-headers
-// Words: [>.]destructor\b|\b(sock_[a-z_]*free|sock_edemux|tcp_wfree) *\(
+// Words: [>.]destructor\b
+// Words: sock_[a-z_]*free *\(
+// Words: sock_edemux *\(
+// Words: tcp_wfree *\(
+// Functions: destructor\b
+// Functions: sock_[a-z_]*free\b
+// Functions: sock_edemux\b
+// Functions: tcp_wfree\b
 // Keywords: skb, sk_buff, destructor, skb_orphan
 
 using "../stores.iso"
@@ -24,8 +31,9 @@ virtual report
 dcd_calls = {}
 dcd_wrote = {}
 
-dcd_dtors = {"sock_wfree", "sock_rfree", "sock_efree", "sock_pfree", "sock_edemux", "__sock_wfree", "tcp_wfree",
+dcd_known = {"sock_wfree", "sock_rfree", "sock_efree", "sock_pfree", "sock_edemux", "__sock_wfree", "tcp_wfree",
              "sock_rmem_free", "sock_ofree"}
+dcd_dtors = set()
 dcd_own = set()
 
 def dcd_dtor(name):
@@ -46,6 +54,12 @@ def where(p):
 
 def at(p):
     return p[0].file, int(p[0].line), int(p[0].column)
+
+// Names are known in their file only.
+@script:python@
+@@
+dcd_dtors = set(dcd_known)
+dcd_own.clear()
 
 // A destructor may end in another one.
 @dcd_stored@

@@ -11,6 +11,10 @@
 // Comments: when the buffer that the socket was read from loses it.
 // Options: --no-includes --include-headers
 // Words: [>.]destructor\b
+// Functions: destructor\b
+// Functions: sock_put\b
+// Functions: sock_edemux\b
+// Functions: sock_efree\b
 // Keywords: skb, sk_buff, destructor, sock_efree, sock_hold
 
 using "../stores.iso"
@@ -57,6 +61,14 @@ expression B;
 identifier D != NULL;
 @@
   B->destructor = D
+
+// Names are known in their file only.
+@script:python depends on dwh_store@
+@@
+dwh_stored.clear()
+dwh_puts.clear()
+dwh_kept.clear()
+dwh_handed.clear()
 
 @script:python@
 d << dwh_store.D;

@@ -10,7 +10,11 @@
 // Comments: lives on; a lost skb->sk only in functions that deal with destructors, or return the
 // Comments: socket. Silent for buffers that the function has allocated.
 // Options: --no-includes --include-headers
-// Words: [>.]destructor\b|skb\w*->sk\s*=\s*NULL
+// Words: [>.]destructor\b
+// Words: skb\w*->sk\s*=\s*NULL
+// Functions: destructor\b
+// Functions: ->sk\s*=\s*NULL
+// Functions: swap\(
 // Keywords: skb, sk_buff, destructor, owner
 
 using "../stores.iso"

@@ -11,6 +11,9 @@
 // Comments: stores whose name or whose body (in this file) says that it may have taken the owner off.
 // Options: --no-includes --include-headers
 // Words: [>.]destructor\b
+// Functions: destructor\b
+// Functions: skb_orphan\b
+// Callers: 1
 // Keywords: skb, sk_buff, skb_orphan, destructor, owner
 
 using "../stores.iso"
@@ -29,8 +32,8 @@ mo_static = set()
 mo_called = set()
 mo_helpers = set()
 
-MO_DISOWNS = re.compile("orphan|owner|owns|steal|scrub|unshare|free|init|prepare|charge|alloc|clone|copy|build"
-                        "|segment|unlink|splice|consume|queue|destruct|dtor|early_demux|early_assign|_sk_(set|assign)")
+MO_DISOWNS = re.compile("orphan|owner|owns|steal|scrub|unshare|free|alloc|clone|copy|build|segment|consume"
+                        "|destruct|dtor")
 
 def mo_disowns(name):
     return bool(MO_DISOWNS.search(str(name))) or str(name) in mo_helpers
@@ -51,6 +54,11 @@ def where(p):
 
 def at(p):
     return p[0].file, int(p[0].line), int(p[0].column)
+
+// Names are known in their file only.
+@script:python@
+@@
+mo_helpers.clear()
 
 @mo_write@
 expression B, E;

@@ -9,7 +9,12 @@
 // Comments: the file. Silent when the function has left, or chosen another way, by what kind of
 // Comments: socket it is; in the branch of those that are not full it is never silent.
 // Options: --no-includes --include-headers
-// Words: \bsock_put\b|[>.]destructor\b && lookup|sk_state|sk_nulls_for_each|req_to_sk|timewait|nf_tproxy_get_sock
+// Words: sock_put\b && inet6?_lookup|nf_tproxy_get_sock|nf_sk_lookup|inet_diag_find_one|sk_nulls_for_each|req_to_sk|TIME_WAIT|NEW_SYN_RECV|request_sock|timewait_sock
+// Words: [>.]destructor\b && inet6?_lookup|nf_tproxy_get_sock|nf_sk_lookup|inet_diag_find_one
+// Functions: sock_put\b
+// Functions: destructor\b
+// Functions: lookup
+// Functions: nf_tproxy_get_sock
 // Keywords: skb, sk_buff, sock_put, sock_gen_put, TIME_WAIT, request socket
 
 using "../stores.iso"
@@ -53,6 +58,11 @@ def where(p):
 
 def at(p):
     return p[0].file, int(p[0].line), int(p[0].column)
+
+// Names are known in their file only.
+@script:python@
+@@
+nfp_helpers.clear()
 
 @nfp_look@
 expression K;

@@ -10,6 +10,7 @@
 // Comments: over, a person decides.
 // Options: --no-includes --include-headers
 // Words: [>.]destructor\b
+// Functions: destructor\b
 // Keywords: skb, sk_buff, destructor, skb_copy, owner
 
 using "../stores.iso"
@@ -22,6 +23,7 @@ virtual report
 // Facts are collected for a file; the last rules ask what they come to.
 @initialize:python@
 @@
+import re
 oc_set = {}
 oc_right = set()
 oc_made = set()
@@ -69,23 +71,30 @@ oc_set[at(p)] = where(p), a, b
 
 @oc_paid depends on oc_pair@
 expression E, F;
-identifier PAY =~ "^(refcount_add|refcount_inc|refcount_inc_not_zero|sock_hold|atomic_add|swap)$|charge";
+identifier ADD =~ "^(refcount_add|atomic_add)$";
+identifier PAY =~ "^(refcount_inc|refcount_inc_not_zero|sock_hold|swap)$|charge";
 position P;
 @@
 (
-  PAY@P(...)
+  ADD@P(E, ...)
 |
-  E->truesize@P -= F
+  PAY@P(E, ...)
+|
+  F->truesize@P -= E
 )
 
 @script:python@
 p << oc_paid.P;
+e << oc_paid.E;
 @@
-oc_right.add(where(p))
+# The difference of two sizes is no payment.
+if not re.search("delta|diff", e):
+    oc_right.add(where(p))
 
-// The source has none any more, or one that is asked for.
+// The source has none any more, or one that may owe the socket nothing.
 @oc_moved depends on oc_pair@
-expression B, E;
+expression B;
+identifier OWN !~ "^(__)?(sock|tcp|skb|netlink)_([wreop]|rmem_)free$|^sock_edemux$";
 position P;
 @@
 (
@@ -93,9 +102,9 @@ position P;
 |
   skb_orphan@P(B)
 |
-  B->destructor@P == E
+  B->destructor@P == OWN
 |
-  B->destructor@P != E
+  B->destructor@P != OWN
 )
 
 @script:python@

@@ -11,6 +11,8 @@
 // Comments: patch mode: which destructor it takes, a person says.
 // Options: --no-includes --include-headers
 // Words: ->sk\s*(=[^=]|,)
+// Functions: ->sk\s*(=[^=]|,) && skb|sk_buff
+// Functions: destructor\b
 // Keywords: skb, sk_buff, destructor, skb_orphan, BUG_ON
 
 using "../stores.iso"
@@ -27,6 +29,7 @@ swd_means = {}
 swd_has = set()
 swd_open = set()
 swd_setters = set()
+swd_carries = set()
 swd_calls = set()
 
 def swd_bad(p):
@@ -35,6 +38,8 @@ def swd_bad(p):
     fn, b, k = swd_means[at(p)]
     # What is cast is no socket.
     if k == "NULL" or k.startswith("(") or at(p) in swd_has or at(p) not in swd_open:
+        return None
+    if p[0].file in swd_carries:
         return None
     if any((fn, b, f) in swd_calls for file, f in swd_setters if file == p[0].file):
         return None
@@ -45,6 +50,29 @@ def where(p):
 
 def at(p):
     return p[0].file, int(p[0].line), int(p[0].column)
+
+// In this file buffers carry sockets to whoever takes them out and sets the half back.
+@swd_carry exists@
+struct sk_buff *B;
+identifier N;
+position P;
+@@
+  N = B->sk@P
+  ... when any
+  B->sk = NULL
+  ... when any
+(
+  sock_graft(N, ...);
+|
+  sock_put(N);
+|
+  return N;
+)
+
+@script:python@
+p << swd_carry.P;
+@@
+swd_carries.add(p[0].file)
 
 // The function means to attach an owner.
 @swd_gate@

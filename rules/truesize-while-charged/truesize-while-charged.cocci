@@ -6,10 +6,17 @@
 ///
 // Confidence: High
 // Copyright: (C) 2026 the skbown authors
-// Comments: Only buffers that the same function has charged. A correction of a counter in the
+// Comments: Buffers that the same function has charged or has asked for it, and parts that are
+// Comments: disowned without their size going to the head. A correction of a counter in the
 // Comments: function makes it right. There is no patch mode.
 // Options: --no-includes --include-headers
-// Words: [>.]truesize\b|_rx_frag && skb_set_owner_|sock_wmalloc|sock_alloc_send|[>.]destructor\b
+// Words: destructor = NULL
+// Words: [>.]truesize\b|_rx_frag|skb_len_add|skb_condense && skb_set_owner_|sock_wmalloc|sock_alloc_send|[>.]destructor\b|is_skb_wmem
+// Functions: truesize\b
+// Functions: _rx_frag
+// Functions: skb_len_add
+// Functions: skb_condense
+// Functions: destructor = NULL
 // Keywords: skb, sk_buff, truesize, sock_wfree, sock_rfree
 
 using "../stores.iso"
@@ -24,8 +31,12 @@ virtual report
 @@
 twc_set = {}
 twc_paid = set()
+twc_parts = {}
+twc_sums = set()
 
 def twc_bad(p):
+    if at(p) in twc_parts and twc_parts[at(p)] not in twc_sums:
+        return "'%s' is disowned and its truesize stays charged: nobody will give it back" % twc_parts[at(p)][1]
     if at(p) not in twc_set:
         return None
     fn, b = twc_set[at(p)]
@@ -72,6 +83,42 @@ b << twc_change.B;
 @@
 twc_set[at(p)] = where(p), b
 
+// It was asked for: the buffer is charged.
+@twc_asked depends on twc_gate exists@
+struct sk_buff *B;
+expression E, X;
+assignment operator A;
+identifier D =~ "^[a-z_]*_(wfree|rfree|rmem_free|ofree)$";
+position P;
+@@
+(
+  if (<+... is_skb_wmem(B) ...+>)
+  {
+    ... when != B = X
+        when != skb_orphan(B)
+    B->truesize@P A E;
+    ... when any
+  }
+|
+  if (<+... B->destructor == D ...+>)
+  {
+    ... when != B = X
+        when != skb_orphan(B)
+        when != B->destructor = X
+    B->truesize@P A E;
+    ... when any
+  }
+)
+
+@script:python@
+p << twc_asked.P;
+b << twc_asked.B;
+e << twc_asked.E;
+@@
+# What is split off is charged there.
+if not e.endswith("-> truesize"):
+    twc_set[at(p)] = where(p), b
+
 @twc_made depends on twc_gate exists@
 struct sk_buff *B;
 expression E, X;
@@ -96,7 +143,7 @@ twc_set[at(p)] = where(p), b
 struct sk_buff *B;
 expression X;
 identifier ALLOC =~ "^sock_(wmalloc|alloc_send_p?skb)$";
-identifier GROW = {skb_add_rx_frag, skb_add_rx_frag_netmem, skb_coalesce_rx_frag};
+identifier GROW = {skb_add_rx_frag, skb_add_rx_frag_netmem, skb_coalesce_rx_frag, skb_len_add, skb_condense};
 position P;
 @@
   B = ALLOC(...)
@@ -115,7 +162,7 @@ twc_set[at(p)] = where(p), b
 struct sk_buff *B;
 expression X;
 identifier SET =~ "^skb_set_owner_[wr]$";
-identifier GROW = {skb_add_rx_frag, skb_add_rx_frag_netmem, skb_coalesce_rx_frag};
+identifier GROW = {skb_add_rx_frag, skb_add_rx_frag_netmem, skb_coalesce_rx_frag, skb_len_add, skb_condense};
 position P;
 @@
   SET(B, ...)
@@ -130,8 +177,66 @@ b << twc_grow2.B;
 @@
 twc_set[at(p)] = where(p), b
 
+// A part that is disowned by hand leaves its size to the head.
+@twc_walk@
+struct sk_buff *C;
+expression B;
+iterator name skb_walk_frags;
+position P;
+@@
+  skb_walk_frags(B, C)
+  {
+    <+...
+    C->destructor@P = NULL;
+    ...+>
+  }
+
+@script:python@
+p << twc_walk.P;
+c << twc_walk.C;
+@@
+twc_parts[at(p)] = where(p), c
+
+@twc_joined exists@
+struct sk_buff *C;
+expression E, F;
+position P;
+@@
+(
+  E += C->len;
+  ... when != C = F
+  C->destructor@P = NULL;
+|
+  C->destructor@P = NULL;
+  ... when != C = F
+  E += C->len;
+)
+
+@script:python@
+p << twc_joined.P;
+c << twc_joined.C;
+@@
+twc_parts[at(p)] = where(p), c
+
+@twc_summed depends on twc_walk || twc_joined@
+struct sk_buff *C;
+expression E;
+position P;
+@@
+(
+  E += C->truesize@P
+|
+  E = <+... C->truesize@P ...+>
+)
+
+@script:python@
+p << twc_summed.P;
+c << twc_summed.C;
+@@
+twc_sums.add((where(p), c))
+
 // The charge itself is no correction.
-@twc_pay depends on twc_change || twc_made || twc_grow || twc_grow2@
+@twc_pay depends on twc_change || twc_asked || twc_made || twc_grow || twc_grow2@
 expression E;
 identifier ADD =~ "^(refcount_add|atomic_add|refcount_sub_and_test|atomic_sub)$";
 identifier CHARGE =~ "^(sk_wmem_queued_add|sk_mem_charge|sk_mem_uncharge)$";
@@ -151,7 +256,7 @@ if not e.endswith("-> truesize"):
     twc_paid.add(where(p))
 
 // What is saved will be put back.
-@twc_saved depends on twc_change || twc_made || twc_grow || twc_grow2@
+@twc_saved depends on twc_change || twc_asked || twc_made || twc_grow || twc_grow2@
 expression E;
 struct sk_buff *B;
 position P;
@@ -164,7 +269,7 @@ b << twc_saved.B;
 @@
 twc_paid.add((where(p), b))
 
-@twc depends on !patch && (twc_change || twc_made)@
+@twc depends on !patch && (twc_change || twc_asked || twc_made)@
 expression B, E;
 assignment operator A;
 position P : script:python() { bool(twc_bad(P)) };
@@ -181,8 +286,24 @@ p << twc.P;
 @@
 coccilib.org.print_todo(p[0], twc_bad(p))
 
+@twc_part depends on !patch && (twc_walk || twc_joined)@
+expression C;
+position P : script:python() { bool(twc_bad(P)) };
+@@
+* C->destructor@P = NULL
+
+@script:python depends on report@
+p << twc_part.P;
+@@
+coccilib.report.print_report(p[0], twc_bad(p))
+
+@script:python depends on org@
+p << twc_part.P;
+@@
+coccilib.org.print_todo(p[0], twc_bad(p))
+
 @twc_call depends on !patch && (twc_grow || twc_grow2)@
-identifier F = {skb_add_rx_frag, skb_add_rx_frag_netmem, skb_coalesce_rx_frag};
+identifier F = {skb_add_rx_frag, skb_add_rx_frag_netmem, skb_coalesce_rx_frag, skb_len_add, skb_condense};
 position P : script:python() { bool(twc_bad(P)) };
 @@
 * F@P(...)

@@ -9,7 +9,16 @@
 // Comments: reference, stores or compares the pointer, or asks whose the destructor is. There is no
 // Comments: patch mode: the use has to move, or a reference is taken.
 // Options: --no-includes --include-headers
-// Words: =\s*[^;=]*->sk;|\bsock_put\b|\b(sock_[a-z_]*free|sock_edemux|tcp_wfree) *\(
+// Words: ->sk; && skb|sk_buff
+// Words: sock_put\b
+// Words: sock_[a-z_]*free *\(
+// Words: sock_edemux *\(
+// Words: tcp_wfree *\(
+// Functions: ->sk; && skb|sk_buff
+// Functions: sock_put\b
+// Functions: sock_[a-z_]*free *\(
+// Functions: sock_edemux *\(
+// Functions: tcp_wfree *\(
 // Keywords: skb, sk_buff, skb_orphan, kfree_skb, sock_put, use after free
 
 using "../stores.iso"
@@ -53,11 +62,13 @@ identifier K;
 expression E;
 identifier F;
 identifier DROP =~ "^(skb_orphan|kfree_skb|kfree_skb_reason|consume_skb|__kfree_skb|dev_kfree_skb|dev_kfree_skb_any)$";
+identifier HOLD =~ "hold|owner|charge|_get|get_|queue|register|add|lock|inc_not_zero";
 position P;
 @@
   K = B->sk
   ... when != K = E
       when != B = E
+      when != HOLD(..., <+... K ...+>, ...)
   DROP(B, ...);
   ... when != K = E
   K->F@P
@@ -86,11 +97,11 @@ uao_uses[at(p)] = where(p), k, "'%s' is unlocked after sock_put(), which may hav
 
 @uao_keep depends on uao_use@
 expression K, E;
-identifier HOLD =~ "hold|owner|charge|_get|get_|queue|register|add|lock|inc_not_zero";
+identifier OWNS =~ "owner|charge";
 position P;
 @@
 (
-  HOLD@P(..., <+... K ...+>, ...)
+  OWNS@P(..., <+... K ...+>, ...)
 |
   E = K@P
 |
@@ -151,6 +162,21 @@ key = where(p), k
 uao_held.setdefault(key, set()).add(at(p))
 if len(uao_held[key]) > 1:
     uao_kept.add((where(p), k, "lock"))
+
+// Who gets it has a reference of its own.
+@uao_return depends on uao_unlock exists@
+identifier K;
+identifier UNLOCK = {release_sock, bh_unlock_sock, sock_release_ownership};
+position P;
+@@
+  UNLOCK(K);
+  return K@P;
+
+@script:python@
+p << uao_return.P;
+k << uao_return.K;
+@@
+uao_kept.add((where(p), k, "lock"))
 
 @uao_graft depends on uao_unlock@
 expression K;
