@@ -22,7 +22,7 @@ say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@echo "  $1")
 
 # --- flags ---
 
-CFLAGS ?= -O2 -g
+CFLAGS ?= -O3 -g
 ifneq ($(SAN),)
 SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 	-fno-omit-frame-pointer -DSKBOWN_SAN

@@ -208,6 +208,8 @@ json_t *analyse(struct run *run, struct arena *a, const struct job *j, FILE *dum
 struct link_reader;
 /* Why a function is incomplete; the second pass takes such words back. */
 const char *too_many_states(struct arena *a, const char *func);
+/* Is that what @reason, or NULL, says of @func? */
+bool is_too_many_states(const char *reason, const char *func);
 /* @others: where functions of other files are asked for, or NULL. @a: the unit's arena. */
 void execute(struct run *run, const struct job *j, struct arena *a, struct ir_unit *u,
 	     struct report *out, FILE *dump, struct link_reader *others);
@@ -245,8 +247,9 @@ struct link_reader {
 struct job *link_giver(const struct job *caller, const char *func, const struct job *home);
 struct ir_unit *link_find(struct arena *a, const struct ir_unit *from, const char *func,
 			  void *data);
-/* flow_options.has_foreign. */
+/* flow_options.has_foreign, flow_options.was_too_much. */
 bool link_has(const struct ir_unit *from, const char *func, void *data);
+bool link_was_too_much(const char *func, void *data);
 /*
  * IR of the unit that a worker of the second pass executes next, as the first pass left it; it lives
  * until the next one is asked for. NULL when it is not there.

@@ -2,6 +2,8 @@
 /*
  * execute - what flow says of one unit, as a report.
  */
+#include <string.h>
+
 #include "drive.h"
 #include "report/inventory.h"
 
@@ -38,6 +40,14 @@ const char *too_many_states(struct arena *a, const char *func)
 	return arena_printf(a, "function '%s' has too many states to tell apart", func);
 }
 
+bool is_too_many_states(const char *reason, const char *func)
+{
+	size_t n = strlen(func);
+	const char *at = reason ? strchr(reason, '\'') : NULL;
+
+	return at && !strncmp(at + 1, func, n) && at[n + 1] == '\'';
+}
+
 void execute(struct run *run, const struct job *j, struct arena *a, struct ir_unit *u,
 	     struct report *out, FILE *dump, struct link_reader *others)
 {
@@ -50,6 +60,7 @@ void execute(struct run *run, const struct job *j, struct arena *a, struct ir_un
 		.dump_func = o->dump_func,
 		.foreign = others ? link_find : NULL,
 		.has_foreign = again ? link_has : NULL,
+		.was_too_much = again ? link_was_too_much : NULL,
 		.foreign_data = others,
 		.want_sites = o->want_inventory,
 		.want_views = o->want_inventory && run->units,

@@ -208,6 +208,19 @@ bool link_has(const struct ir_unit *from, const char *func, void *data)
 	return giver;
 }
 
+bool link_was_too_much(const char *func, void *data)
+{
+	const struct link_reader *l = data;
+	const json_t *first = json_object_get(l->job->result, "flow");
+	json_t *problem;
+	size_t i;
+
+	json_array_foreach(json_object_get(first, "incomplete"), i, problem)
+		if (is_too_many_states(json_string_value(json_array_get(problem, 1)), func))
+			return true;
+	return false;
+}
+
 struct ir_unit *link_find(struct arena *a, const struct ir_unit *from, const char *func, void *data)
 {
 	struct link_reader *l = data;

@@ -7,6 +7,13 @@
  */
 #include "run.h"
 
+bool concern_stays_home(const struct flow *fl, const struct ir_func *f)
+{
+	const struct flow_options *o = fl->opt;
+
+	return o->was_too_much && f->unit == fl->home->unit && o->was_too_much(f->name, o->foreign_data);
+}
+
 struct names {
 	VEC(const struct ir_func *) v;
 };
@@ -37,7 +44,7 @@ static void note_name(struct concern *c, struct ir_func *f, unsigned int n, cons
 	other = ir_find(c->fl->unit, o->name);
 	if (other)
 		vec_push(c->fl->arena, &c->named[n].v, other);
-	if (is_foreign(c, o->name))
+	if (is_foreign(c, o->name) && !concern_stays_home(c->fl, f))
 		map_set(c->fl->arena, &c->is, f, f);
 }
 
@@ -69,7 +76,8 @@ static bool spread(struct concern *c)
 	bool more = false;
 
 	vec_for(i, &u->funcs) {
-		if (map_has(&c->is, u->funcs.v[i]) || !names_one(c, i))
+		if (map_has(&c->is, u->funcs.v[i]) || !names_one(c, i) ||
+		    concern_stays_home(c->fl, u->funcs.v[i]))
 			continue;
 		map_set(c->fl->arena, &c->is, u->funcs.v[i], u->funcs.v[i]);
 		more = true;

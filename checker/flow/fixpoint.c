@@ -424,7 +424,7 @@ void flow_execute(struct flow *fl, struct ir_func *f, bool root, bool stays_home
 {
 	struct run start = {
 		.fl = fl, .func = f, .root = root, .is_model = f->unit != fl->unit,
-		.stays_home = stays_home, .up = fl->home->running,
+		.stays_home = stays_home || concern_stays_home(fl, f), .up = fl->home->running,
 	};
 	struct arena keep, arena;
 	struct run r;

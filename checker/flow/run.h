@@ -197,6 +197,8 @@ void foreign_free(struct flow *fl);
 
 /* --- concern.c: what the functions of other files can mean something to --- */
 void concern_find(struct flow *fl);
+/* Does @f do without them, since it is too much by itself? */
+bool concern_stays_home(const struct flow *fl, const struct ir_func *f);
 /* hearsay.c: as much of @sum as is believed across files; lives as long as @home's arena. */
 struct summary *hearsay_of(struct flow *home, const struct summary *sum);
 

@@ -107,6 +107,11 @@ struct flow_options {
 	 * something. NULL: all are.
 	 */
 	bool (*has_foreign)(const struct ir_unit *from, const char *func, void *data);
+	/*
+	 * Was the bound hit in this function when nothing was known of other files? Then nothing of
+	 * them is asked for in it: there would be only more states. NULL: in none.
+	 */
+	bool (*was_too_much)(const char *func, void *data);
 	void *foreign_data;
 	bool want_sites, want_views;
 	/* Is a table of this function's effects wanted, site or not? NULL: of none. */
