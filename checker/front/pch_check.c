@@ -235,11 +235,18 @@ struct definer {
 	unsigned int input;
 };
 
-struct definers {
-	VEC(struct definer) v;
+struct links {
+	bool known;
+	VEC(unsigned int) v;	/* inputs that an input includes, whatever the configuration */
 };
 
-static struct map definers_of;	/* struct pch -> struct definers, sorted */
+/* What the shared headers say of each other. */
+struct among {
+	VEC(struct definer) definers;	/* sorted */
+	struct links *links;		/* for each input */
+};
+
+static struct map among_of;	/* struct pch -> struct among */
 
 static int by_hash(const void *pa, const void *pb)
 {
@@ -248,24 +255,30 @@ static int by_hash(const void *pa, const void *pb)
 	return a->hash < b->hash ? -1 : a->hash > b->hash;
 }
 
-static const struct definers *definers(const struct pch *p)
+static void find_definers(struct among *m, const struct pch *p)
 {
-	struct definers *d = map_get(&definers_of, p);
-
-	if (d)
-		return d;
-	d = arena_new(&kept, struct definers);
 	vec_for(i, &p->inputs) {
 		const struct own_file *f = look(p->inputs.v[i].path);
 
 		vec_for(k, &f->v)
 			if (f->v.v[k].kind == SETS)
-				vec_push(&kept, &d->v, ((struct definer){ f->v.v[k].hash, i }));
+				vec_push(&kept, &m->definers, ((struct definer){ f->v.v[k].hash, i }));
 	}
-	if (d->v.n)
-		qsort(d->v.v, d->v.n, sizeof(d->v.v[0]), by_hash);
-	map_set(&kept, &definers_of, p, d);
-	return d;
+	if (m->definers.n)
+		qsort(m->definers.v, m->definers.n, sizeof(m->definers.v[0]), by_hash);
+}
+
+static struct among *among(const struct pch *p)
+{
+	struct among *m = map_get(&among_of, p);
+
+	if (m)
+		return m;
+	m = arena_new(&kept, struct among);
+	m->links = arena_array(&kept, struct links, p->inputs.n + 1);
+	find_definers(m, p);
+	map_set(&kept, &among_of, p, m);
+	return m;
 }
 
 /* --- the unit's includes, in their order --- */
@@ -273,70 +286,90 @@ static const struct definers *definers(const struct pch *p)
 struct replay {
 	struct arena *a;
 	const struct pch *p;
+	struct among *among;
 	struct map own;		/* interned path -> itself; taken out when it is read */
 	bool *reached;		/* for each input: the unit would have read it by now */
 	const char *why;	/* of the first conflict */
 };
 
-static void reach(struct replay *r, const char *path);
 static void visit(struct replay *r, const char *path);
 
-/* As the compiler looks: beside the file, then in the folders that all units share. */
-static const char *resolve(struct replay *r, const char *from, const struct directive *d)
+/* As the compiler looks: beside the file, then in the folders that all units share. NULL: elsewhere. */
+static const char *resolve(struct replay *r, const struct map *own, const char *from,
+			   const struct directive *d)
 {
 	const char *path;
 
 	if (d->quoted) {
 		path = intern(path_join(r->a, path_dir(r->a, from), d->name));
-		if (map_has(&r->own, path) || pch_input_of(r->p, path))
+		if (map_has(own, path) || pch_input_of(r->p, path))
 			return path;
 	}
 	vec_for(i, &r->p->roots) {
 		path = intern_printf("%s%s", r->p->roots.v[i], d->name);
-		if (map_has(&r->own, path) || pch_input_of(r->p, path))
+		if (map_has(own, path) || pch_input_of(r->p, path))
 			return path;
 	}
 	return NULL;
 }
 
+/* What a shared header includes is shared as well: it was there when they were parsed. */
+static const struct links *links_of(struct replay *r, unsigned int input)
+{
+	static const struct map none;
+	struct links *l = &r->among->links[input];
+	const struct own_file *f;
+
+	if (l->known)
+		return l;
+	l->known = true;
+	f = look(r->p->inputs.v[input].path);
+	vec_for(i, &f->v) {
+		const struct directive *d = &f->v.v[i];
+		const char *path = d->kind == INCLUDES && d->sure ?
+					   resolve(r, &none, r->p->inputs.v[input].path, d) : NULL;
+		const struct pch_input *in = path ? pch_input_of(r->p, path) : NULL;
+
+		if (in)
+			vec_push(&kept, &l->v, (unsigned int)(in - r->p->inputs.v));
+	}
+	return l;
+}
+
+static void reach(struct replay *r, unsigned int input)
+{
+	const struct links *l;
+
+	if (r->reached[input])
+		return;
+	r->reached[input] = true;
+	l = links_of(r, input);
+	vec_for(i, &l->v)
+		reach(r, l->v.v[i]);
+}
+
 static void follow(struct replay *r, const char *from, const struct directive *d)
 {
-	const char *path = resolve(r, from, d);
+	const char *path = resolve(r, &r->own, from, d);
+	const struct pch_input *in = path ? pch_input_of(r->p, path) : NULL;
 
 	if (path && map_get(&r->own, path))
 		visit(r, path);
-	else if (path && !map_has(&r->own, path) && d->sure)
-		reach(r, path);
-}
-
-/* A shared header, with what it includes. */
-static void reach(struct replay *r, const char *path)
-{
-	const struct pch_input *in = pch_input_of(r->p, path);
-	const struct own_file *f;
-
-	if (!in || r->reached[in - r->p->inputs.v])
-		return;
-	r->reached[in - r->p->inputs.v] = true;
-	f = look(in->path);
-	vec_for(i, &f->v)
-		if (f->v.v[i].kind == INCLUDES && f->v.v[i].sure)
-			follow(r, path, &f->v.v[i]);
+	else if (in && d->sure)
+		reach(r, (unsigned int)(in - r->p->inputs.v));
 }
 
 static bool has_by_now(struct replay *r, uint64_t macro)
 {
-	const struct definers *d = definers(r->p);
-	const struct definer want = { .hash = macro }, *at;
+	const struct definer want = { .hash = macro }, *v = r->among->definers.v, *at;
+	size_t n = r->among->definers.n;
 
-	if (!d->v.n)
-		return false;
-	at = bsearch(&want, d->v.v, d->v.n, sizeof(want), by_hash);
+	at = n ? bsearch(&want, v, n, sizeof(want), by_hash) : NULL;
 	if (!at)
 		return false;
-	while (at > d->v.v && at[-1].hash == macro)
+	while (at > v && at[-1].hash == macro)
 		at--;
-	for (; at < d->v.v + d->v.n && at->hash == macro; at++)
+	for (; at < v + n && at->hash == macro; at++)
 		if (!r->reached[at->input])
 			return false;
 	return true;
@@ -372,16 +405,16 @@ static void reach_forced(struct replay *r, const struct compile_cmd *cmd)
 
 		if (strcmp(cmd->args.v[i], "-include"))
 			continue;
+		d.quoted = true;
 		d.name = cmd->args.v[i + 1];
-		reach(r, intern(path_join(r->a, cmd->dir, d.name)));
-		follow(r, "", &d);
+		follow(r, arena_printf(r->a, "%s/.", cmd->dir ? cmd->dir : "."), &d);
 	}
 }
 
 const char *pch_conflict(struct arena *a, const struct pch *p, const struct compile_cmd *cmd,
 			 const struct front_result *res, const bool **would_read)
 {
-	struct replay r = { .a = a, .p = p };
+	struct replay r = { .a = a, .p = p, .among = among(p) };
 
 	if (res->files_unknown)
 		return "nobody knows which files it is made of";
