@@ -435,7 +435,7 @@ static void apply_entry(struct apply *a, const struct entry *e)
 		k->asked = in_callee && in_callee->asked;
 		k->queried = in_callee && in_callee->queried;
 		k->judged = false;
-		k->escaped |= k->armed;
+		k->escaped |= k->armed || ledger_is_listed(a->s, obj);
 	}
 	mine->took |= e->took;
 	mine->put |= e->put;

@@ -170,16 +170,31 @@ static void note_change(struct entry *e, const struct ir_insn *i, enum event_kin
 		e->last = i;
 }
 
+/*
+ * list_add(&ctx->node, ...) before sock_hold(ctx->sk): the reference is for whoever takes the
+ * object out of the list. testdata/idioms/holds.c
+ */
+bool ledger_is_listed(const struct state *s, const struct value *sk)
+{
+	const struct value *in = sk->kind == V_INIT ? value_object(sk->a) : NULL;
+
+	for (const struct event *e = in ? s->history : NULL; e; e = e->prev)
+		if (e->kind == EV_TOUCH && e->obj == in && e->via)
+			return true;
+	return false;
+}
+
 /* Whoever saw the socket before this reference was taken cannot have kept it, or spoken of it. */
 static void untouch(struct state *s, const struct value *sk)
 {
-	struct sock *k = state_sock_find(s, sk);
+	bool listed = ledger_is_listed(s, sk);
+	struct sock *k = listed ? state_sock(s, sk) : state_sock_find(s, sk);
 
 	if (!k)
 		return;
 	k->touched = NULL;
 	k->asked = k->queried = k->judged = false;	/* that was to choose it */
-	k->escaped |= k->armed;		/* work that a flag keeps from being queued twice holds it */
+	k->escaped |= k->armed || listed;	/* work that a flag keeps from being queued twice holds it */
 }
 
 void ledger_refs(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,

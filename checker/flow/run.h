@@ -335,6 +335,8 @@ void ledger_unite(struct state *s, const struct value *a, const struct value *b)
 void ledger_settle(struct state *s, const struct value *obj, const char *counter);
 /* A loop counts references, we do not: past a few they are "some". */
 void ledger_cap(struct entry *e);
+/* Is a reference to @sk for whoever finds the object in which the pointer stands? */
+bool ledger_is_listed(const struct state *s, const struct value *sk);
 /* Nothing is known any more of any account of @obj but its count. */
 void ledger_settle_charges(struct state *s, const struct value *obj);
 /* Adds to an account; @why is EV_CHARGE, EV_REFUND, EV_OWED or EV_RESIZE. */

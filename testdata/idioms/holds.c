@@ -278,3 +278,50 @@ int foo_enable_both(struct socket *a, struct socket *b, struct foo_flow *own)
 	own->flow_sk = one;
 	return 0;
 }
+
+/* --- a reference for whoever takes the object out of a list --- */
+
+struct foo_ctx {
+	struct list_head node;
+	struct sock *ctx_sk;
+	unsigned long flags;
+};
+
+static struct list_head foo_delegated;
+
+static void foo_delegate(struct foo_ctx *ctx)
+{
+	if (ctx->flags & 1)
+		return;
+	ctx->flags |= 1;
+	list_add_tail(&ctx->node, &foo_delegated);
+	sock_hold(ctx->ctx_sk);
+}
+
+struct foo_ctx *foo_next_ctx(struct list_head *all);
+
+void foo_push(struct list_head *all)
+{
+	struct foo_ctx *ctx = foo_next_ctx(all);
+
+	if (ctx)
+		foo_delegate(ctx);
+}
+
+/* It is not this one's socket that is held. */
+int foo_push_other(struct foo_ctx *ctx, u16 port)
+{
+	struct sock *sk;
+
+	spin_lock(&foo_lock);
+	sk_for_each(sk, &foo_table) {
+		if (foo_sk(sk)->port != port)
+			continue;
+		list_add_tail(&ctx->node, &foo_delegated);
+		sock_hold(sk);
+		spin_unlock(&foo_lock);
+		return 0; // expect-warning: sock-reference-leak
+	}
+	spin_unlock(&foo_lock);
+	return -1;
+}
