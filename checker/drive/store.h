@@ -46,7 +46,7 @@ struct store {
 	struct map ids;			/* interned path -> number in the table of files */
 	VEC(const char *) names;	/* and back */
 	VEC(int64_t) used;		/* entries that were found and are not noted as used yet */
-	struct map hashes, found;	/* of files, see unitkey.c */
+	struct map hashes, found, shadows;	/* of files, see unitkey.c */
 };
 
 /* Never NULL; ->dead when it cannot be used. @path must outlive it. */

@@ -115,6 +115,17 @@ struct store_key unitkey_of(const struct run *run, const struct job *j,
 
 struct folders {
 	VEC(const char *) v;	/* of the include path, in its order, with a slash behind */
+	VEC(uint64_t) before;	/* for each: a hash of those that come first */
+};
+
+/* The names of a file in the folders that come first: units mostly share these. */
+struct shadow {
+	uint64_t before, sum;
+};
+
+/* A file may be below two of them: include and include/uapi. */
+struct shadows {
+	struct shadow v[2];
 };
 
 /* The folder that @arg, or the next one, adds to the include path; or NULL. */
@@ -134,34 +145,58 @@ static const char *folder_of(const char *arg, const char *next)
 static struct folders folders_of(struct arena *a, const struct compile_cmd *cmd)
 {
 	struct folders f = { 0 };
+	uint64_t before = 1;
 
 	vec_for(i, &cmd->args) {
 		const char *next = i + 1 < cmd->args.n ? cmd->args.v[i + 1] : NULL;
 		const char *dir = folder_of(cmd->args.v[i], next);
 
-		if (dir)
-			vec_push(a, &f.v, arena_printf(a, "%s/", path_join(a, cmd->dir, dir)));
+		if (!dir)
+			continue;
+		dir = arena_printf(a, "%s/", path_join(a, cmd->dir, dir));
+		vec_push(a, &f.v, dir);
+		vec_push(a, &f.before, before);
+		before = XXH3_64bits_withSeed(dir, strlen(dir), before);
 	}
 	return f;
 }
 
-/* A hash of the names that stand before @file on the include path and exist. */
+static uint64_t shadows_before(struct store *s, const struct folders *f, unsigned int nr,
+			       const char *rest)
+{
+	char name[4096];
+	uint64_t sum = 0;
+
+	for (unsigned int k = 0; k < nr; k++) {
+		int len = snprintf(name, sizeof(name), "%s%s", f->v.v[k], rest);
+
+		if (len < (int)sizeof(name) && is_there(s, intern_n(name, (size_t)len)))
+			sum += XXH3_64bits(name, (size_t)len);
+	}
+	return sum;
+}
+
+/* A hash of the names that stand before @file, an interned name, on the include path and exist. */
 static uint64_t shadows_of(struct store *s, const struct folders *f, const char *file,
 			   uint64_t sum)
 {
-	char name[4096];
+	struct shadows *all = map_get(&s->shadows, file);
+	struct shadow *known;
 
+	if (!all) {
+		all = arena_new(&s->arena, struct shadows);
+		map_set(&s->arena, &s->shadows, file, all);
+	}
+	known = all->v;
 	vec_for(i, &f->v) {
 		size_t n = strlen(f->v.v[i]);
 
-		if (strncmp(file, f->v.v[i], n))
+		if (!i || strncmp(file, f->v.v[i], n))
 			continue;
-		for (unsigned int k = 0; k < i; k++) {
-			int len = snprintf(name, sizeof(name), "%s%s", f->v.v[k], file + n);
-
-			if (len < (int)sizeof(name) && is_there(s, intern_n(name, (size_t)len)))
-				sum += XXH3_64bits(name, (size_t)len);
-		}
+		if (known->before != f->before.v[i])
+			*known = (struct shadow){ f->before.v[i], shadows_before(s, f, i, file + n) };
+		sum += known->sum;
+		known = &all->v[1];
 	}
 	return sum;
 }
