@@ -129,7 +129,7 @@ unit: $(UNIT_TESTS)	## builds and runs the unit tests only
 sub = $(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
 run:	## installs what is missing, builds, checks the sample driver in testdata/driver
-	$(Q)scripts/setup
+	$(Q)scripts/setup run
 	$(Q)$(sub) all
 	$(Q)scripts/run-sample $(B)
 
