@@ -91,6 +91,19 @@ static const struct field_kinds *kinds_by_field(const struct value *sk)
 	return NULL;
 }
 
+/* A parameter: what the entry point says, or what its callers were promised. */
+static void source_of_param(struct run *r, struct sock *k)
+{
+	unsigned int kinds = r->entry ? r->entry->sk_kinds : 0;
+
+	if (!kinds)
+		kinds = promise_kinds(r, k->v);
+	if (!kinds)
+		return;
+	k->kinds = kinds;
+	k->source = KINDS_ENTRY;
+}
+
 struct sock *kinds_of(struct run *r, struct state *s, const struct value *sk)
 {
 	struct sock *k = state_sock_find(s, sk);
@@ -110,9 +123,8 @@ struct sock *kinds_of(struct run *r, struct state *s, const struct value *sk)
 		k->source = KINDS_ENTRY;
 	} else if (sk->kind == V_INIT && sk->name == F_SK && value_from_caller(sk)) {
 		source_of_skb_sk(r, k);
-	} else if (sk->kind == V_PARAM && r->entry && r->entry->sk_kinds) {
-		k->kinds = r->entry->sk_kinds;
-		k->source = KINDS_ENTRY;
+	} else if (sk->kind == V_PARAM) {
+		source_of_param(r, k);
 	}
 	return k;
 }
@@ -254,6 +266,8 @@ static void report_kind(struct run *r, struct state *s, const struct sock *k,
 			why = f->why;
 		else if (r->entry && r->entry->why)
 			why = r->entry->why;
+		else
+			why = "the function takes what callers of other files pass";
 	} else if (k->source == KINDS_RAW) {
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;

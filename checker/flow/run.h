@@ -412,6 +412,12 @@ uint64_t plain_digest(const struct flow *fl);
 /* --- carrier.c: buffers that only carry a socket --- */
 void carrier_open(struct flow *fl);
 
+/* --- promise.c: what callers may pass --- */
+/* The kinds of socket that callers of other files pass as parameter @sk of a root; 0: not known. */
+unsigned int promise_kinds(struct run *r, const struct value *sk);
+/* May its count be zero, too? */
+bool promise_dying(struct run *r, const struct value *sk);
+
 /* --- kinds.c --- */
 /* Is @sk the owner of another buffer as well, by a pair that was a buffer's before? */
 bool kinds_of_handed(const struct state *s, const struct value *sk);

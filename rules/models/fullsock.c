@@ -38,6 +38,7 @@ bool sk_requests(const struct sock *sk)
 
 bool sk_is_refcounted(struct sock *sk)
 {
+	skbown_takes_kinds(sk, SKBOWN_ANYKIND);
 	return skbown_is_refcounted(sk);
 }
 
