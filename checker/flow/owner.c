@@ -76,6 +76,20 @@ static void mark_restored(struct run *r, struct state *s, struct skb *b)
 		b->dirty = false;
 }
 
+/*
+ * What the destructor takes. Of a socket that is known to be no full one it would be asked for
+ * just that, and nothing be left to compare.
+ */
+static struct refund asked_for_any(struct run *r, struct state *s, const struct value *skb,
+				   const struct value *sk, const char *func)
+{
+	struct state *any = state_copy(r->arena, s);
+	struct sock *k = state_sock_find(any, sk);
+
+	k->kinds = KIND_ANY;
+	return contract_refund(r, any, skb, sk, func, NULL);
+}
+
 /* A destructor that takes sockets of some kinds only, for a socket that may be another. */
 static void check_accepted(struct run *r, struct state *s, const struct ir_insn *i,
 			   const struct value *skb)
@@ -87,7 +101,8 @@ static void check_accepted(struct run *r, struct state *s, const struct ir_insn 
 
 	if (!func || !k || k->kinds == KIND_FULL || (sk->kind == V_INIT && sk->a == skb))
 		return;
-	f = contract_refund(r, s, skb, sk, func, NULL);
+	f = k->kinds & KIND_FULL ? contract_refund(r, s, skb, sk, func, NULL) :
+				   asked_for_any(r, s, skb, sk, func);
 	if (f.known && f.kinds && f.kinds != KIND_ANY)
 		kinds_need(r, s, i, sk, f.kinds, RULE_NONFULL_PUT, arena_printf(r->fl->arena, "%s()", func));
 }
