@@ -460,11 +460,38 @@ static void apply_entry(struct apply *a, const struct entry *e)
 		keeper_put(a->r, a->s, a->call, obj, a->sum->func->unit == a->r->fl->unit);
 }
 
+/*
+ * sock_put() by another name: a function of nothing but what it puts. It is the caller who
+ * puts then. testdata/idioms/put_by_name.c
+ */
+static bool is_put_by_name(const struct summary *sum)
+{
+	const struct ir_func *f = sum->func;
+
+	if (f->nr_params != 1 || f->blocks.n > 4 || !f->ret || f->ret->kind != IRT_VOID)
+		return false;
+	vec_for(i, &sum->exits) {
+		const struct state *x = sum->exits.v[i];
+
+		if (x->ledger.n > 1 || x->skbs.n)
+			return false;
+		vec_for(k, &x->ledger) {
+			const struct entry *e = &x->ledger.v[k];
+
+			if (e->counter != F_REFCNT || e->took || e->amount.any || e->amount.k != -1 ||
+			    value_object(e->obj)->kind != V_PARAM)
+				return false;
+		}
+	}
+	return sum->exits.n > 0;
+}
+
 /* The callee's steps, oldest first, without its branches. */
 static void apply_events(struct apply *a)
 {
 	const struct event *pick[MAX_CALLEE_EVENTS], *e;
 	bool model = a->sum->func->unit != a->r->fl->unit && !a->sum->foreign;
+	bool put = a->sum->func->unit == a->r->fl->unit && is_put_by_name(a->sum);
 	unsigned int n = 0, touches = 0, locks = 0;
 
 	for (e = a->exit->history; e && n < MAX_CALLEE_EVENTS; e = e->prev) {
@@ -489,6 +516,11 @@ static void apply_events(struct apply *a)
 		mine->func = pick[n]->func;
 		if (!is_elsewhere(a, mine->func))
 			to_caller(a, &mine->insn, &mine->func);
+		if (put && mine->kind == EV_PUT) {
+			mine->func = a->r->func;
+			mine->insn = a->call;
+			mine->via = a->sum->func->name;
+		}
 		if (model && mine->kind != EV_HANDED && mine->kind != EV_SET_DTOR &&
 		    mine->kind != EV_OWED)
 			mine->via = a->sum->func->name;

@@ -274,8 +274,7 @@ static bool assume_family(struct run *r, struct state *s, const struct value *sk
 	return kinds_narrow(r, s, sk, KIND_FULL);
 }
 
-/* (1 << sk->sk_state) & mask, or NULL */
-static const struct value *state_mask(const struct value *v, int64_t *mask)
+const struct value *state_mask(const struct value *v, int64_t *mask)
 {
 	const struct value *shift;
 

@@ -417,6 +417,7 @@ static void join_sock(struct join *j, const struct sock *mine, enum side side)
 	out.v = v;
 	if (other) {
 		out.kinds |= other->kinds;
+		out.told = out.told && other->told ? out.told | other->told : 0;
 		out.source = out.source > other->source ? out.source : other->source;
 		out.found |= other->found;
 		out.fresh |= other->fresh;
@@ -434,6 +435,7 @@ static void join_sock(struct join *j, const struct sock *mine, enum side side)
 		out.used = out.used ? out.used : other->used;
 	} else if (!mine->found && !mine->fresh) {
 		out.kinds = KIND_ANY;
+		out.told = 0;
 	}
 	if (!other)
 		out.dropped = NULL;

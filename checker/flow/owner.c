@@ -76,14 +76,18 @@ static void mark_restored(struct run *r, struct state *s, struct skb *b)
 		b->dirty = false;
 }
 
-/* The kinds that destructor @func takes, whatever is known of @sk by now. */
-static struct refund contract_of_any(struct run *r, struct state *s, const struct value *skb,
-				     const struct value *sk, const char *func)
+/*
+ * What the destructor takes. Of a socket that is known to be no full one it would be asked for
+ * just that, and nothing be left to compare.
+ */
+static struct refund asked_for_any(struct run *r, struct state *s, const struct value *skb,
+				   const struct value *sk, const char *func)
 {
-	struct state *c = state_copy(r->arena, s);
+	struct state *any = state_copy(r->arena, s);
+	struct sock *k = state_sock_find(any, sk);
 
-	state_sock(c, sk)->kinds = KIND_ANY;
-	return contract_refund(r, c, skb, sk, func, NULL);
+	k->kinds = KIND_ANY;
+	return contract_refund(r, any, skb, sk, func, NULL);
 }
 
 /* A destructor that takes sockets of some kinds only, for a socket that may be another. */
@@ -98,7 +102,7 @@ static void check_accepted(struct run *r, struct state *s, const struct ir_insn 
 	if (!func || !k || k->kinds == KIND_FULL || (sk->kind == V_INIT && sk->a == skb))
 		return;
 	f = k->kinds & KIND_FULL ? contract_refund(r, s, skb, sk, func, NULL) :
-				   contract_of_any(r, s, skb, sk, func);
+				   asked_for_any(r, s, skb, sk, func);
 	if (f.known && f.kinds && f.kinds != KIND_ANY)
 		kinds_need(r, s, i, sk, f.kinds, RULE_NONFULL_PUT, arena_printf(r->fl->arena, "%s()", func));
 }

@@ -108,11 +108,12 @@ struct skb {
 };
 
 /* Why we believe that a socket can be of its kinds; decides the level. */
-enum kind_source { KINDS_UNKNOWN, KINDS_RAW, KINDS_ENTRY, KINDS_CERTAIN };
+enum kind_source { KINDS_UNKNOWN, KINDS_RAW, KINDS_ASKED, KINDS_ENTRY, KINDS_CERTAIN };
 
 struct sock {
 	const struct value *v;
 	uint8_t kinds;			/* bits of enum sock_kind */
+	uint8_t told;			/* these, by its type or by a test of this function; 0: neither */
 	const struct value *kinds_arg;	/* the kinds are what the caller passes here; or NULL */
 	enum kind_source source;
 	bool found;			/* looked up on this path: somebody else keeps it */
