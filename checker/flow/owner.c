@@ -274,8 +274,7 @@ static void check_no_dtor(struct run *r, struct state *s, const struct skb *b,
 	struct finding_at at = at_half(b, RULE_SK_WITHOUT_DTOR, b->sk_insn, how_words[how]);
 	const struct sock *k = state_sock_find(s, sk);
 
-	if (how == END_RELEASE || !b->sk_insn || is_no_socket(r, sk) ||
-	    (b->touched && b->fresh && how == END_EXIT))
+	if (how == END_RELEASE || !b->sk_insn || is_no_socket(r, sk))
 		return;
 	at.obj2 = sk;
 	if (!is_null(s, dtor) && !is_set(s, dtor) && is_null(s, b->prior_sk)) {
