@@ -325,12 +325,30 @@ void keeper_check_latent(struct run *r, struct state *s, const struct latent *l)
 		judge(r, s, l, l->kinds);
 }
 
+static bool has_ended_owner(const struct state *s)
+{
+	vec_for(i, &s->skbs)
+		if (s->skbs.v[i].ended != END_NONE && value_from_caller(s->skbs.v[i].v))
+			return true;
+	return false;
+}
+
+static void remember_late(struct state *s, const struct value *sk)
+{
+	vec_for(i, &s->late)
+		if (s->late.v[i] == sk)
+			return;
+	if (has_ended_owner(s))
+		vec_push(s->arena, &s->late, sk);
+}
+
 static void remember(struct run *r, struct state *s, const struct value *sk)
 {
 	if (!value_from_caller(sk) || (!is_owner_of(sk) && !points_to_sock(r, sk)))
 		return;
 	if (sk->kind != V_PARAM && !is_owner_of(sk))
 		return;
+	remember_late(s, sk);
 	vec_for(i, &s->uses)
 		if (s->uses.v[i] == sk)
 			return;
