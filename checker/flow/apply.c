@@ -428,6 +428,7 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	amount_add(&mine->amount, &amount, 1);
 	ledger_cap(mine);
 	if (counter == F_REFCNT && e->took) {
+		mine->locked = guards_locked(a->s);
 		fact_set_weak(a->s, obj, WEAK_NO);
 		k = kinds_of(a->r, a->s, obj);
 		k = k ? k : state_sock(a->s, obj);

@@ -480,6 +480,7 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	out.obj = obj;
 	out.took |= other->took;
 	out.put |= other->put;
+	out.locked &= other->locked;
 	out.unpaid |= other->unpaid;
 	out.handed |= other->handed;
 	out.settled |= other->settled;

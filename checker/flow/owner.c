@@ -186,6 +186,27 @@ static bool is_moved(const struct state *s, const struct latent *l)
 	return has_owner(s, l->a, l->obj);
 }
 
+/* What a function returned that got a queue. */
+static bool came_from_queue(const struct value *skb)
+{
+	const struct ir_insn *i = skb->kind == V_SUB ? skb->site : NULL;
+
+	return i && i->op == IR_CALL && keeper_is_queue(i);
+}
+
+/* Of queued buffers nobody here knows whether they have an owner; most of them wait for one. */
+static void report_queued(struct run *r, struct state *s, const struct latent *l)
+{
+	struct finding_at at = {
+		.rule = RULE_MISSING_ORPHAN, .level = LEVEL_NOTE, .conf = CONF_LOW,
+		.insn = l->insn, .func = l->func, .obj = l->obj,
+		.last = "the owner is overwritten here",
+	};
+
+	violation_add(r, s, &at, "owner of '%s' is overwritten without skb_orphan(): what comes from a queue may have one",
+		      name_of(r, l->obj));
+}
+
 void owner_check_latent(struct run *r, struct state *s, const struct latent *l)
 {
 	if (is_null(s, l->a) || is_null(s, l->b))
@@ -194,6 +215,10 @@ void owner_check_latent(struct run *r, struct state *s, const struct latent *l)
 		return;
 	if (is_set(s, l->a) && known_nonnull(s, l->b)) {
 		report_orphan(r, s, l, true);
+		return;
+	}
+	if (came_from_queue(l->obj) && l->a->kind == V_INIT) {
+		report_queued(r, s, l);
 		return;
 	}
 	if (!value_from_caller(l->a) || !value_from_caller(l->obj))

@@ -150,6 +150,7 @@ struct entry {
 	const char *counter;
 	struct amount amount;
 	bool took, put, handed;		/* what made it: each at least once */
+	bool locked;			/* the last reference was taken under a lock */
 	bool unpaid;			/* there was nothing left when it was handed to a buffer */
 	bool settled;			/* something unknown was done to it */
 	bool moved;			/* came with an owner that was another buffer's */

@@ -165,3 +165,14 @@ int foo_hand_down(struct foo_priv *priv, const struct foo_ops *ops, struct sk_bu
 		put(skb); // expect-note: destructor-called-directly
 	return ops->send(priv, skb);
 }
+
+/* Of a buffer from a queue as little is known. */
+void foo_drain(struct sk_buff_head *list)
+{
+	struct sk_buff *skb;
+
+	while ((skb = skb_dequeue(list))) {
+		sock_rfree(skb); // expect-note: destructor-called-directly
+		kfree_skb(skb);
+	}
+}

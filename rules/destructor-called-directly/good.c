@@ -213,3 +213,16 @@ int foo_hand_down(struct foo_priv *priv, const struct foo_ops *ops, struct sk_bu
 	skb->destructor = NULL;
 	return ops->send(priv, skb);
 }
+
+/* The refund is made by hand, and whoever frees the buffer finds no pair. */
+void foo_drain(struct sk_buff_head *list)
+{
+	struct sk_buff *skb;
+
+	while ((skb = skb_dequeue(list))) {
+		sock_rfree(skb);
+		skb->destructor = NULL;
+		skb->sk = NULL;
+		kfree_skb(skb);
+	}
+}

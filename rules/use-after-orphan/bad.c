@@ -379,3 +379,26 @@ void foo_refuse_all(struct sk_buff_head *list)
 		if (skb->sk)
 			foo_refuse(skb->sk, skb, EPERM); // expect-warning: use-after-orphan
 }
+
+struct foo_msg {
+	spinlock_t lock;
+	struct foo_sock *fs;
+	int flags;
+};
+
+/* Held under the lock so that it is there behind it, and woken when the reference is gone. */
+void foo_complete(struct foo_msg *m)
+{
+	struct foo_sock *fs = NULL;
+
+	spin_lock(&m->lock);
+	if (m->flags) {
+		fs = m->fs;
+		sock_hold(&fs->sk);
+	}
+	spin_unlock(&m->lock);
+	if (fs) {
+		sock_put(&fs->sk);
+		fs->pending = 0; // expect-note: use-after-orphan
+	}
+}

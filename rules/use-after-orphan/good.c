@@ -379,3 +379,37 @@ void foo_refuse_all(struct foo_conn *conn, struct sk_buff_head *list)
 	while ((skb = skb_dequeue(list)))
 		foo_refuse(conn->sk, skb, EPERM);
 }
+
+struct foo_msg {
+	spinlock_t lock;
+	struct foo_sock *fs;
+	int flags;
+};
+
+/* Held under the lock, and put at the end. */
+void foo_complete(struct foo_msg *m)
+{
+	struct foo_sock *fs = NULL;
+
+	spin_lock(&m->lock);
+	if (m->flags) {
+		fs = m->fs;
+		sock_hold(&fs->sk);
+	}
+	spin_unlock(&m->lock);
+	if (fs) {
+		fs->pending = 0;
+		sock_put(&fs->sk);
+	}
+}
+
+/* The lock is there all the time, and what it protects keeps the socket. */
+void foo_touch(struct foo_msg *m)
+{
+	spin_lock(&m->lock);
+	sock_hold(&m->fs->sk);
+	m->flags = 0;
+	sock_put(&m->fs->sk);
+	m->fs->pending = 0;
+	spin_unlock(&m->lock);
+}
