@@ -186,7 +186,7 @@ static void apply_latents(struct apply *a)
 		l.a = l.a ? subst(a, l.a) : NULL;
 		l.b = l.b ? subst(a, l.b) : NULL;
 		if (l.kind == LATENT_ORPHAN)
-			owner_check_latent(a->r, a->s, &l);
+			earlier_check(a->r, a->s, &l);
 		else if (l.kind == LATENT_USED)
 			keeper_check_latent(a->r, a->s, &l);
 		else if (l.kind == LATENT_ALIVE)
