@@ -230,7 +230,14 @@ void owner_retire(struct run *r, struct state *s, const uint64_t *live);
 void owner_account(struct run *r, struct state *s, const struct skb *b);
 const struct value *owner_half(struct run *r, struct state *s, const struct value *skb,
 			       const char *field);
-void owner_check_latent(struct run *r, struct state *s, const struct latent *l);
+
+/* --- earlier.c: the owner that was there before --- */
+/* The pair (l->a, l->b) of l->obj was overwritten by l->insn: reports, or leaves it to the caller. */
+void earlier_check(struct run *r, struct state *s, const struct latent *l);
+/* Written on this path, or tested: it is there. */
+bool earlier_is_set(const struct state *s, const struct value *v);
+/* Is @sk the socket of another buffer than @skb? */
+bool earlier_is_elsewhere(const struct state *s, const struct value *sk, const struct value *skb);
 
 /* --- byhand.c: destructors called by hand --- */
 /*
