@@ -75,6 +75,13 @@ void skbown_need_kind_put(const void *sk, int kinds, const char *what);
 void skbown_weak(const void *obj);
 /* The same where the caller is in an RCU section; else it may well have a lock. */
 void skbown_weak_in_rcu(const void *obj);
+/* Callers pass sockets of all these kinds: what the body of the function has to be ready for. */
+void skbown_takes_kinds(const void *sk, int kinds);
+/*
+ * True when this path has a reference that is counted there; else not known. Who tries to take one
+ * more cannot fail: if (!skbown_any() && !skbown_is_held(counter)) return false;
+ */
+int skbown_is_held(const void *counter);
 /* The counter is raised as if it could not be zero: reported where it can. */
 void skbown_need_alive(const void *counter);
 /* So many locks taken and RCU read-side sections entered; negative: released and left. */

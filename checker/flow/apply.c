@@ -186,7 +186,7 @@ static void apply_latents(struct apply *a)
 		l.a = l.a ? subst(a, l.a) : NULL;
 		l.b = l.b ? subst(a, l.b) : NULL;
 		if (l.kind == LATENT_ORPHAN)
-			owner_check_latent(a->r, a->s, &l);
+			earlier_check(a->r, a->s, &l);
 		else if (l.kind == LATENT_USED)
 			keeper_check_latent(a->r, a->s, &l);
 		else if (l.kind == LATENT_ALIVE)
@@ -272,6 +272,7 @@ static void apply_ran(struct apply *a, struct skb *mine, const struct skb *b)
 	to_caller(a, &insn, &func);
 	mine->ran_sure = b->ran_sure;
 	mine->ran_touched = b->ran_touched;
+	mine->ran_given = b->ran_given;
 	mine->ran = insn == e->insn ? e : event_add(a->r, a->s, EV_RAN, insn, mine->v, e->via);
 }
 
@@ -427,6 +428,7 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	amount_add(&mine->amount, &amount, 1);
 	ledger_cap(mine);
 	if (counter == F_REFCNT && e->took) {
+		mine->locked = guards_locked(a->s);
 		fact_set_weak(a->s, obj, WEAK_NO);
 		k = kinds_of(a->r, a->s, obj);
 		k = k ? k : state_sock(a->s, obj);
@@ -460,11 +462,38 @@ static void apply_entry(struct apply *a, const struct entry *e)
 		keeper_put(a->r, a->s, a->call, obj, a->sum->func->unit == a->r->fl->unit);
 }
 
+/*
+ * sock_put() by another name: a function of nothing but what it puts. It is the caller who
+ * puts then. testdata/idioms/put_by_name.c
+ */
+static bool is_put_by_name(const struct summary *sum)
+{
+	const struct ir_func *f = sum->func;
+
+	if (f->nr_params != 1 || f->blocks.n > 4 || !f->ret || f->ret->kind != IRT_VOID)
+		return false;
+	vec_for(i, &sum->exits) {
+		const struct state *x = sum->exits.v[i];
+
+		if (x->ledger.n > 1 || x->skbs.n)
+			return false;
+		vec_for(k, &x->ledger) {
+			const struct entry *e = &x->ledger.v[k];
+
+			if (e->counter != F_REFCNT || e->took || e->amount.any || e->amount.k != -1 ||
+			    value_object(e->obj)->kind != V_PARAM)
+				return false;
+		}
+	}
+	return sum->exits.n > 0;
+}
+
 /* The callee's steps, oldest first, without its branches. */
 static void apply_events(struct apply *a)
 {
 	const struct event *pick[MAX_CALLEE_EVENTS], *e;
 	bool model = a->sum->func->unit != a->r->fl->unit && !a->sum->foreign;
+	bool put = a->sum->func->unit == a->r->fl->unit && is_put_by_name(a->sum);
 	unsigned int n = 0, touches = 0, locks = 0;
 
 	for (e = a->exit->history; e && n < MAX_CALLEE_EVENTS; e = e->prev) {
@@ -489,6 +518,11 @@ static void apply_events(struct apply *a)
 		mine->func = pick[n]->func;
 		if (!is_elsewhere(a, mine->func))
 			to_caller(a, &mine->insn, &mine->func);
+		if (put && mine->kind == EV_PUT) {
+			mine->func = a->r->func;
+			mine->insn = a->call;
+			mine->via = a->sum->func->name;
+		}
 		if (model && mine->kind != EV_HANDED && mine->kind != EV_SET_DTOR &&
 		    mine->kind != EV_OWED)
 			mine->via = a->sum->func->name;
@@ -568,6 +602,20 @@ static void apply_uses(struct apply *a)
 	}
 }
 
+/*
+ * The callee gets the socket beside the buffer that kept it, and goes on with it behind the
+ * end of that owner: sock_queue_err_skb(skb->sk, skb).
+ */
+static void apply_late(struct apply *a)
+{
+	vec_for(i, &a->exit->late) {
+		const struct value *v = a->exit->late.v[i], *to = subst(a, v);
+
+		if (v->kind == V_PARAM && to->kind != V_INT && !puts_again(a, v, to))
+			keeper_use(a->r, a->s, a->call, to);
+	}
+}
+
 static void apply_freed(struct apply *a)
 {
 	vec_for(i, &a->exit->freed)
@@ -625,6 +673,7 @@ static bool apply_exit(struct apply *a)
 	vec_for(i, &a->exit->ledger)
 		apply_entry(a, &a->exit->ledger.v[i]);
 	drop_callers(a);
+	apply_late(a);
 	apply_copies(a);
 	apply_freed(a);
 	if (a->call->dst)

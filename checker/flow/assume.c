@@ -103,6 +103,15 @@ static int truth_mini(struct run *r, const struct sock *k)
 	return 0;
 }
 
+/* Who has a reference has a count that is not zero. */
+static int truth_held(const struct state *s, const struct value *counter)
+{
+	const struct entry *e = counter->kind == V_FIELD ? ledger_find(s, counter->a, counter->name) :
+							   ledger_find(s, counter, F_STAR);
+
+	return e && !e->amount.any && !e->amount.n && e->amount.k > 0 ? 1 : -1;
+}
+
 static int truth_pred(struct run *r, const struct state *s, enum ir_rel rel,
 		      const struct value *a)
 {
@@ -117,6 +126,8 @@ static int truth_pred(struct run *r, const struct state *s, enum ir_rel rel,
 			t = 0;
 	} else if (!strcmp(a->name, "mini")) {
 		t = truth_mini(r, state_sock_find(s, a->a));
+	} else if (!strcmp(a->name, "held")) {
+		t = truth_held(s, a->a);
 	} else if (!strcmp(a->name, "err")) {
 		const struct fact *f = state_fact(s, a->a);
 
@@ -263,8 +274,7 @@ static bool assume_family(struct run *r, struct state *s, const struct value *sk
 	return kinds_narrow(r, s, sk, KIND_FULL);
 }
 
-/* (1 << sk->sk_state) & mask, or NULL */
-static const struct value *state_mask(const struct value *v, int64_t *mask)
+const struct value *state_mask(const struct value *v, int64_t *mask)
 {
 	const struct value *shift;
 
@@ -296,6 +306,9 @@ static bool assume_state_mask(struct run *r, struct state *s, const struct value
 
 static bool assume_pred(struct run *r, struct state *s, const struct value *p, bool yes)
 {
+	/* asked for this moment, and nobody but a caller can know more */
+	if (!strcmp(p->name, "held") && (r->root || !value_from_caller(value_object(p->a))))
+		return true;
 	if (!fact_set_range(s, p, yes, yes))
 		return false;
 	if (!strcmp(p->name, "kind"))

@@ -143,14 +143,16 @@ bool byhand_call(struct run *r, struct state *s, const struct ir_insn *i, const 
 	b = state_skb(s, skb);
 	b->ran = event_add(r, s, EV_RAN, i, skb, name);
 	b->ran_sure = match == IS_IT;
-	b->ran_touched = false;
+	b->ran_touched = b->ran_given = false;
 	return !is_part(s, dtor, name);
 }
 
 void byhand_touch(struct skb *b, const struct ir_insn *i)
 {
-	if (b->ran && b->ran->insn != i)
+	if (b->ran && b->ran->insn != i) {
 		b->ran_touched = true;
+		b->ran_given = i->a.kind != IRO_FUNC;
+	}
 }
 
 void byhand_store(struct skb *b)
@@ -179,8 +181,12 @@ void byhand_close(struct run *r, struct state *s, struct skb *b, enum skb_end ho
 	if (!ran)
 		return;
 	b->ran = NULL;
-	/* the caller may have given it for this: its head is all that is left of it */
-	if (how == END_EXIT && (b->ran_touched || !b->ran_sure || value_from_caller(b->v)))
+	/*
+	 * The caller may have given it for this: its head is all that is left of it. A driver's
+	 * method that gets it at last is to send it. rules/destructor-called-directly/bad.c
+	 */
+	if (how == END_EXIT &&
+	    (!b->ran_sure || (b->ran_touched ? !b->ran_given : value_from_caller(b->v))))
 		return;
 	if (!b->ran_sure || b->ran_touched) {
 		at.level = LEVEL_NOTE;

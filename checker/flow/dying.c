@@ -223,6 +223,9 @@ static void need(struct run *r, struct state *s, const struct latent *l)
 		       "it is lent for the time of a call: its count may be zero");
 	else if (sk->kind == V_INIT && sk->name == F_SK && r->root)
 		need_of_buffer(r, s, l);
+	else if (r->root && promise_dying(r, sk))
+		report(r, s, l, LEVEL_WARNING, CONF_MEDIUM,
+		       "callers of other files pass sockets whose count may be zero");
 	else if (value_from_caller(sk) && !r->root)
 		vec_push(s->arena, &s->latents, *l);
 }

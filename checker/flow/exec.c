@@ -340,12 +340,15 @@ void note_judged(struct state *s, const struct value *a, const struct value *b)
 static bool exec_assume(struct run *r, struct state *s, const struct ir_insn *i)
 {
 	const struct value *a = eval(r, s, &i->a), *b = eval(r, s, &i->b);
-	int known = truth(r, s, i->rel, a, b);
+	int known;
 
+	asked_note(r, i, a, b);
+	known = truth(r, s, i->rel, a, b);
 	if (known >= 0)
 		return known;
 	if (!assume(r, s, i->rel, a, b))
 		return false;
+	asked_tell(r, s, i, a, b);
 	note_judged(s, a, b);
 	charge_even(r, s, a, i->rel, b);
 	if (i->text)

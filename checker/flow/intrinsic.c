@@ -197,6 +197,14 @@ static void do_is_refcounted(struct call *c)
 {
 	bind_pred(c, "refcounted", 0);
 }
+/* For who looks at the model, see promise.c. */
+static void do_takes_kinds(struct call *c)
+{
+}
+static void do_is_held(struct call *c)
+{
+	bind_pred(c, "held", 0);
+}
 static void do_is_err(struct call *c)
 {
 	bind_pred(c, "err", 0);
@@ -379,6 +387,8 @@ static const struct intrinsic {
 	{ "skbown_is_kind", 2, do_is_kind, true },
 	{ "skbown_is_mini", 1, do_is_mini },
 	{ "skbown_is_refcounted", 1, do_is_refcounted, true },
+	{ "skbown_is_held", 1, do_is_held },
+	{ "skbown_takes_kinds", 2, do_takes_kinds },
 	{ "skbown_need_kind", 3, do_need_kind, true },
 	{ "skbown_need_kind_put", 3, do_need_kind_put, true },
 	{ "skbown_is_err", 1, do_is_err },

@@ -388,6 +388,7 @@ static void join_skb(struct join *j, const struct skb *mine, enum side side)
 	out.touched |= other->touched;
 	out.ran_sure &= other->ran_sure;
 	out.ran_touched |= other->ran_touched;
+	out.ran_given &= other->ran_given;
 	out.refunded |= other->refunded;
 	out.fresh = mine->fresh && (other->fresh || other == &none);
 	join_pairs(j, side, &out);
@@ -417,6 +418,7 @@ static void join_sock(struct join *j, const struct sock *mine, enum side side)
 	out.v = v;
 	if (other) {
 		out.kinds |= other->kinds;
+		out.told = out.told && other->told ? out.told | other->told : 0;
 		out.source = out.source > other->source ? out.source : other->source;
 		out.found |= other->found;
 		out.fresh |= other->fresh;
@@ -434,6 +436,7 @@ static void join_sock(struct join *j, const struct sock *mine, enum side side)
 		out.used = out.used ? out.used : other->used;
 	} else if (!mine->found && !mine->fresh) {
 		out.kinds = KIND_ANY;
+		out.told = 0;
 	}
 	if (!other)
 		out.dropped = NULL;
@@ -479,6 +482,7 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	out.obj = obj;
 	out.took |= other->took;
 	out.put |= other->put;
+	out.locked &= other->locked;
 	out.unpaid |= other->unpaid;
 	out.handed |= other->handed;
 	out.settled |= other->settled;
@@ -525,6 +529,10 @@ static void join_uses(struct join *j)
 		if (has_value(j->b->uses.v, j->b->uses.n, j->a->uses.v[i]) &&
 		    !has_value(o->uses.v, o->uses.n, j->a->uses.v[i]))
 			vec_push(j->r->arena, &o->uses, j->a->uses.v[i]);
+	vec_for(i, &j->a->late)
+		if (has_value(j->b->late.v, j->b->late.n, j->a->late.v[i]) &&
+		    !has_value(o->late.v, o->late.n, j->a->late.v[i]))
+			vec_push(j->r->arena, &o->late, j->a->late.v[i]);
 	vec_for(i, &j->a->freed)
 		if (has_value(j->b->freed.v, j->b->freed.n, j->a->freed.v[i]) &&
 		    !has_value(o->freed.v, o->freed.n, j->a->freed.v[i]))

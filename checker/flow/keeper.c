@@ -27,6 +27,18 @@ static const struct value *sock_of(const struct value *v)
 	return v;
 }
 
+/* The object that a socket is embedded in goes with it. */
+static struct sock *dropped_within(const struct state *s, const struct value *ptr)
+{
+	vec_for(i, &s->socks) {
+		struct sock *k = &s->socks.v[i];
+
+		if (k->dropped && k->v->kind == V_FIELD && value_object(k->v) == ptr)
+			return k;
+	}
+	return NULL;
+}
+
 /* The socket that @ptr points into or around and that nobody keeps; NULL when there is none. */
 static struct sock *dropped_of(const struct state *s, const struct value *ptr)
 {
@@ -36,7 +48,7 @@ static struct sock *dropped_of(const struct state *s, const struct value *ptr)
 		if (k && k->dropped)
 			return k;
 		if (ptr->kind != V_FIELD && ptr->kind != V_OUTER)
-			return NULL;
+			return dropped_within(s, ptr);
 	}
 }
 
@@ -247,6 +259,17 @@ static bool held_for_lock(const struct run *r, const struct state *s, const stru
 	return held && since > 0 && !before;
 }
 
+/*
+ * Found in memory and held while a lock was there, put when it is not: what keeps a socket
+ * behind the lock is the reference that was taken under it.
+ */
+static bool held_under_lock(const struct state *s, const struct entry *e)
+{
+	const struct value *v = value_root(e->obj);
+
+	return e->locked && !guards_locked(s) && v->kind == V_INIT && v->name != F_SK;
+}
+
 /* Put once more: there was another reference when it was used after the first put. */
 static void take_back(struct state *s, const struct value *sk)
 {
@@ -285,6 +308,8 @@ void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const s
 	else if (e->took && !e->handed && e->amount.k == 0 && came_with_reference(r, s, sk))
 		drop(r, s, i, sk, "the only reference is put",
 		     s->guards.rcu <= 0 && !guards_locked(s), true);
+	else if (e->took && !e->handed && e->amount.k == 0 && !inside && held_under_lock(s, e))
+		drop(r, s, i, sk, "the reference that was taken under a lock is put", false, true);
 	else if (e->took && !e->handed && e->amount.k == 0 && !inside && held_for_lock(r, s, sk))
 		drop(r, s, i, sk, "the reference that kept it before it was locked is put", false, true);
 }
@@ -325,12 +350,30 @@ void keeper_check_latent(struct run *r, struct state *s, const struct latent *l)
 		judge(r, s, l, l->kinds);
 }
 
+static bool has_ended_owner(const struct state *s)
+{
+	vec_for(i, &s->skbs)
+		if (s->skbs.v[i].ended != END_NONE && value_from_caller(s->skbs.v[i].v))
+			return true;
+	return false;
+}
+
+static void remember_late(struct state *s, const struct value *sk)
+{
+	vec_for(i, &s->late)
+		if (s->late.v[i] == sk)
+			return;
+	if (has_ended_owner(s))
+		vec_push(s->arena, &s->late, sk);
+}
+
 static void remember(struct run *r, struct state *s, const struct value *sk)
 {
 	if (!value_from_caller(sk) || (!is_owner_of(sk) && !points_to_sock(r, sk)))
 		return;
 	if (sk->kind != V_PARAM && !is_owner_of(sk))
 		return;
+	remember_late(s, sk);
 	vec_for(i, &s->uses)
 		if (s->uses.v[i] == sk)
 			return;

@@ -13,8 +13,7 @@
 #include "base/intern.h"
 #include "run.h"
 
-/* Traits of a unit through whose hands buffers of any IP protocol go. */
-static bool unit_sees_ip(const struct ir_unit *u)
+bool kinds_sees_ip(const struct ir_unit *u)
 {
 	static const char *const traits[] = {
 #define TRAIT(fact) fact,
@@ -54,7 +53,7 @@ static void source_of_skb_sk(struct run *r, struct sock *k)
 	if (r->entry && r->entry->kinds) {
 		k->kinds = r->entry->kinds;
 		k->source = KINDS_ENTRY;
-	} else if (r->root && unit_sees_ip(r->fl->unit) && k->v->a->kind != V_OUTER &&
+	} else if (r->root && kinds_sees_ip(r->fl->unit) && k->v->a->kind != V_OUTER &&
 		   !is_refund(r->func)) {
 		k->source = KINDS_RAW;	/* a buffer around what is in it was made for that */
 	}
@@ -91,6 +90,19 @@ static const struct field_kinds *kinds_by_field(const struct value *sk)
 	return NULL;
 }
 
+/* A parameter: what the entry point says, or what its callers were promised. */
+static void source_of_param(struct run *r, struct sock *k)
+{
+	unsigned int kinds = r->entry ? r->entry->sk_kinds : 0;
+
+	if (!kinds)
+		kinds = promise_kinds(r, k->v);
+	if (!kinds)
+		return;
+	k->kinds = kinds;
+	k->source = KINDS_ENTRY;
+}
+
 struct sock *kinds_of(struct run *r, struct state *s, const struct value *sk)
 {
 	struct sock *k = state_sock_find(s, sk);
@@ -103,16 +115,17 @@ struct sock *kinds_of(struct run *r, struct state *s, const struct value *sk)
 	f = kinds_by_field(sk);
 	k = state_sock(s, sk);
 	k->kinds = kinds_by_type(r, sk);
-	if (k->kinds != KIND_ANY)
+	if (k->kinds != KIND_ANY) {
+		k->told = k->kinds;
 		return k;
+	}
 	if (f) {
 		k->kinds = f->kinds;
 		k->source = KINDS_ENTRY;
 	} else if (sk->kind == V_INIT && sk->name == F_SK && value_from_caller(sk)) {
 		source_of_skb_sk(r, k);
-	} else if (sk->kind == V_PARAM && r->entry && r->entry->sk_kinds) {
-		k->kinds = r->entry->sk_kinds;
-		k->source = KINDS_ENTRY;
+	} else if (sk->kind == V_PARAM) {
+		source_of_param(r, k);
 	}
 	return k;
 }
@@ -236,7 +249,7 @@ static const char *kinds_words(unsigned int kinds)
 }
 
 static void report_kind(struct run *r, struct state *s, const struct sock *k,
-			const struct latent *l, unsigned int bad)
+			enum kind_source source, const struct latent *l, unsigned int bad)
 {
 	const char *name = name_of(r, k->v), *may = kinds_words(bad);
 	const struct field_kinds *f = kinds_by_field(k->v);
@@ -246,7 +259,7 @@ static void report_kind(struct run *r, struct state *s, const struct sock *k,
 		.insn = l->insn, .func = l->func, .obj = k->v, .last = what,
 	};
 
-	if (k->source == KINDS_ENTRY) {
+	if (source == KINDS_ENTRY) {
 		at.conf = CONF_MEDIUM;
 		if (bad == KIND_TIMEWAIT)	/* after sk_to_full_sk(): rare, but there */
 			at.level = LEVEL_NOTE;
@@ -254,7 +267,12 @@ static void report_kind(struct run *r, struct state *s, const struct sock *k,
 			why = f->why;
 		else if (r->entry && r->entry->why)
 			why = r->entry->why;
-	} else if (k->source == KINDS_RAW) {
+		else
+			why = "the function takes what callers of other files pass";
+	} else if (source == KINDS_ASKED) {
+		at.conf = CONF_MEDIUM;
+		why = "the function asks for that elsewhere";
+	} else if (source == KINDS_RAW) {
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
 		why = "buffers of any IP protocol may come here; it depends on the callers";
@@ -324,17 +342,40 @@ static unsigned int kinds_by_owner(struct run *r, struct state *s, const struct 
 	return kinds ? kinds : KIND_ANY;
 }
 
+/*
+ * What the function itself says of the socket, where nothing else does: by the questions
+ * that it asks, or by those that it has asked, when no kind is left that would be right.
+ */
+static enum kind_source own_word(struct run *r, const struct sock *k, const struct latent *l,
+				 unsigned int *bad)
+{
+	unsigned int asked;
+
+	if (k->source == KINDS_CERTAIN || k->source == KINDS_ENTRY || l->far)
+		return k->source;
+	if (!(k->kinds & l->kinds) && k->told == k->kinds)
+		return KINDS_CERTAIN;
+	asked = asked_kinds(r, k->v, *bad);
+	if (!asked)
+		return k->source;
+	*bad = asked;
+	return KINDS_ASKED;
+}
+
 static void need(struct run *r, struct state *s, const struct latent *l)
 {
 	struct sock *k = kinds_of(r, s, l->a);
+	enum kind_source source;
 	unsigned int bad;
 
 	if (!k)
 		return;
 	bad = k->kinds & l->had & ~l->kinds;
 	if (bad && l->kinds != KIND_FULL && k->source != KINDS_CERTAIN) {
-		if (k->kinds & l->kinds)	/* a cast to a mini socket says that the code knows */
+		if (k->kinds & l->kinds) {	/* a cast to a mini socket says that the code knows */
 			k->kinds &= l->kinds;
+			k->told = k->kinds;
+		}
 		return;
 	}
 	if (!bad)
@@ -350,10 +391,11 @@ static void need(struct run *r, struct state *s, const struct latent *l)
 		if (!bad)
 			return;
 	}
-	if (l->far && k->source != KINDS_CERTAIN)
+	source = own_word(r, k, l, &bad);
+	if (l->far && source != KINDS_CERTAIN)
 		;	/* what the callee knows better of its own conditions */
-	else if (k->source != KINDS_UNKNOWN) {
-		report_kind(r, s, k, l, bad);
+	else if (source != KINDS_UNKNOWN) {
+		report_kind(r, s, k, source, l, bad);
 	} else if (value_from_caller(l->a) && !r->root) {
 		struct latent mine = *l;
 

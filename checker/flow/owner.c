@@ -33,13 +33,6 @@ static bool is_null(const struct state *s, const struct value *v)
 	return known_null(s, v);
 }
 
-/* Written on this path, or tested: it is there. */
-static bool is_set(const struct state *s, const struct value *v)
-{
-	return known_nonnull(s, v) ||
-	       (v->kind != V_INIT && v->kind != V_JOIN && !known_null(s, v));
-}
-
 static void mark_dirty(struct run *r, struct state *s, struct skb *b)
 {
 	if (b->dirty)
@@ -62,7 +55,7 @@ static void mark_overwrite(struct run *r, struct state *s, struct skb *b)
 	const struct value *sk = owner_half(r, s, b->v, F_SK);
 	const struct value *dtor = owner_half(r, s, b->v, F_DTOR);
 
-	if (b->mid_sk || !b->sk_insn || !b->dtor_insn || !is_set(s, sk) || !is_set(s, dtor))
+	if (b->mid_sk || !b->sk_insn || !b->dtor_insn || !earlier_is_set(s, sk) || !earlier_is_set(s, dtor))
 		return;
 	b->mid_sk = sk;
 	b->mid_dtor = dtor;
@@ -76,6 +69,20 @@ static void mark_restored(struct run *r, struct state *s, struct skb *b)
 		b->dirty = false;
 }
 
+/*
+ * What the destructor takes. Of a socket that is known to be no full one it would be asked for
+ * just that, and nothing be left to compare.
+ */
+static struct refund asked_for_any(struct run *r, struct state *s, const struct value *skb,
+				   const struct value *sk, const char *func)
+{
+	struct state *any = state_copy(r->arena, s);
+	struct sock *k = state_sock_find(any, sk);
+
+	k->kinds = KIND_ANY;
+	return contract_refund(r, any, skb, sk, func, NULL);
+}
+
 /* A destructor that takes sockets of some kinds only, for a socket that may be another. */
 static void check_accepted(struct run *r, struct state *s, const struct ir_insn *i,
 			   const struct value *skb)
@@ -87,7 +94,8 @@ static void check_accepted(struct run *r, struct state *s, const struct ir_insn 
 
 	if (!func || !k || k->kinds == KIND_FULL || (sk->kind == V_INIT && sk->a == skb))
 		return;
-	f = contract_refund(r, s, skb, sk, func, NULL);
+	f = k->kinds & KIND_FULL ? contract_refund(r, s, skb, sk, func, NULL) :
+				   asked_for_any(r, s, skb, sk, func);
 	if (f.known && f.kinds && f.kinds != KIND_ANY)
 		kinds_need(r, s, i, sk, f.kinds, RULE_NONFULL_PUT, arena_printf(r->fl->arena, "%s()", func));
 }
@@ -142,70 +150,6 @@ static const struct ir_insn *attach_insn(const struct skb *b)
 
 /* --- the earlier owner --- */
 
-static void report_orphan(struct run *r, struct state *s, const struct latent *l, bool certain)
-{
-	const char *name = name_of(r, l->obj);
-	const char *why = "the caller may pass a buffer that still has an owner";
-	struct finding_at at = {
-		.rule = RULE_MISSING_ORPHAN, .level = LEVEL_WARNING, .conf = CONF_HIGH,
-		.insn = l->insn, .func = l->func, .obj = l->obj,
-		.last = "the owner is overwritten here",
-	};
-
-	if (certain) {
-		violation_add(r, s, &at,
-			      "owner of '%s' is overwritten without skb_orphan(); its destructor will never run", name);
-		return;
-	}
-	if (r->entry && r->entry->owner == ENTRY_OWNER_NONE)
-		return;
-	if (r->entry && r->entry->owner == ENTRY_OWNER_MAY) {
-		at.conf = CONF_MEDIUM;
-		why = r->entry->why;
-	} else if (l->stays) {
-		return;
-	} else {
-		at.level = LEVEL_NOTE;
-		at.conf = CONF_LOW;
-	}
-	violation_add(r, s, &at, "owner of '%s' is overwritten without skb_orphan(): %s", name, why);
-}
-
-/* Is @sk the socket of another buffer than @skb? */
-static bool has_owner(const struct state *s, const struct value *sk, const struct value *skb)
-{
-	vec_for(i, &s->heap)
-		if (s->heap.v[i].field == F_SK && s->heap.v[i].val == sk && s->heap.v[i].obj != skb)
-			return true;
-	return false;
-}
-
-/* The earlier owner is another buffer's now: swap(), hand-over. */
-static bool is_moved(const struct state *s, const struct latent *l)
-{
-	return has_owner(s, l->a, l->obj);
-}
-
-void owner_check_latent(struct run *r, struct state *s, const struct latent *l)
-{
-	if (is_null(s, l->a) || is_null(s, l->b))
-		return;		/* there was no owner */
-	if (is_moved(s, l))
-		return;
-	if (is_set(s, l->a) && known_nonnull(s, l->b)) {
-		report_orphan(r, s, l, true);
-		return;
-	}
-	if (!value_from_caller(l->a) || !value_from_caller(l->obj))
-		return;		/* loaded or returned from where we did not look */
-	if (l->obj->kind != V_PARAM)
-		return;
-	if (r->root)
-		report_orphan(r, s, l, false);
-	else
-		vec_push(s->arena, &s->latents, *l);
-}
-
 /*
  * A socket is looked up for the caller's buffer, and nothing else is done with it: an early
  * look-up, which is for buffers that have no owner yet. testdata/idioms/demux.c
@@ -228,7 +172,7 @@ static void check_prior(struct run *r, struct state *s, const struct skb *b,
 	};
 
 	if (!b->refunded)
-		owner_check_latent(r, s, &l);
+		earlier_check(r, s, &l);
 }
 
 /* --- one half alone --- */
@@ -274,17 +218,16 @@ static void check_no_dtor(struct run *r, struct state *s, const struct skb *b,
 	struct finding_at at = at_half(b, RULE_SK_WITHOUT_DTOR, b->sk_insn, how_words[how]);
 	const struct sock *k = state_sock_find(s, sk);
 
-	if (how == END_RELEASE || !b->sk_insn || is_no_socket(r, sk) ||
-	    (b->touched && b->fresh && how == END_EXIT))
+	if (how == END_RELEASE || !b->sk_insn || is_no_socket(r, sk))
 		return;
 	at.obj2 = sk;
-	if (!is_null(s, dtor) && !is_set(s, dtor) && is_null(s, b->prior_sk)) {
+	if (!is_null(s, dtor) && !earlier_is_set(s, dtor) && is_null(s, b->prior_sk)) {
 		/* it had no owner, so there is no destructor; is it a loan? */
 		if (b->v->kind != V_PARAM && !(k && k->found))
 			at.level = LEVEL_NOTE;
 	} else if (!is_null(s, dtor)) {
 		/* the destructor is the caller's, and nothing is known of the owner */
-		if (is_set(s, dtor) || !value_from_caller(dtor) || b->v->kind != V_PARAM ||
+		if (earlier_is_set(s, dtor) || !value_from_caller(dtor) || b->v->kind != V_PARAM ||
 		    (how == END_EXIT && !r->root))
 			return;
 		at.level = LEVEL_NOTE;
@@ -341,11 +284,11 @@ static bool check_half_cleared(struct run *r, struct state *s, const struct skb 
 		return false;
 	if (how == END_RELEASE && !(sk_cleared && needs_sk(r, s, b, dtor)))
 		return false;
-	if (!is_set(s, left)) {
+	if (!earlier_is_set(s, left)) {
 		if (left != (sk_cleared ? b->prior_dtor : b->prior_sk))
 			return false;
-		if (!is_set(s, sk_cleared ? b->prior_sk : b->prior_dtor) &&
-		    !has_owner(s, b->prior_sk, b->v))
+		if (!earlier_is_set(s, sk_cleared ? b->prior_sk : b->prior_dtor) &&
+		    !earlier_is_elsewhere(s, b->prior_sk, b->v))
 			unsure = true;	/* nothing says that there was an owner */
 		if (unsure && (!b->cleared_prior || b->fresh || how == END_RELEASE))
 			return false;
@@ -421,7 +364,7 @@ static void account(struct run *r, struct state *s, const struct skb *b, const s
 			ledger_settle(s, b->prior_sk, F_REFCNT);
 	}
 	if (is_null(s, sk) && is_null(s, dtor) && !is_null(s, b->prior_sk) &&
-	    !is_null(s, b->prior_dtor) && !has_owner(s, b->prior_sk, b->v))
+	    !is_null(s, b->prior_dtor) && !earlier_is_elsewhere(s, b->prior_sk, b->v))
 		charge_disowned(r, s, b);
 	if (is_null(s, sk) || is_null(s, dtor))
 		return;
@@ -467,7 +410,7 @@ static bool takes_over(struct run *r, struct state *s, const struct skb *b, cons
 
 		if (x != b->v && sk && dtor && known_func(s, dtor) == func &&
 		    is_null(s, owner_half(r, s, x, F_SK)) && is_null(s, owner_half(r, s, x, F_DTOR)) &&
-		    s->skbs.v[i].fate == SKB_HERE && !has_owner(s, sk, x))
+		    s->skbs.v[i].fate == SKB_HERE && !earlier_is_elsewhere(s, sk, x))
 			return true;
 	}
 	return false;
@@ -484,7 +427,7 @@ static void check_maybe_no_sk(struct run *r, struct state *s, const struct skb *
 	struct finding_at at = at_half(b, RULE_DTOR_WITHOUT_SK, b->dtor_insn,
 				       "the destructor is set here");
 
-	if (!r->root || !b->dtor_insn || b->sk_insn || is_set(s, sk) || !needs_sk(r, s, b, dtor) ||
+	if (!r->root || !b->dtor_insn || b->sk_insn || earlier_is_set(s, sk) || !needs_sk(r, s, b, dtor) ||
 	    (!paid_another(s, sk) && !takes_over(r, s, b, known_func(s, dtor))))
 		return;
 	at.level = LEVEL_NOTE;
@@ -528,7 +471,7 @@ static void check_pair(struct run *r, struct state *s, const struct skb *b,
 
 	if (b->mid_sk && sk == b->mid_sk && dtor != b->mid_dtor && !no_dtor)
 		check_replaced(r, s, b, sk, b->mid_dtor, dtor, how);
-	if (b->mid_sk && sk != b->mid_sk && dtor != b->mid_dtor && is_set(s, sk) && is_set(s, dtor))
+	if (b->mid_sk && sk != b->mid_sk && dtor != b->mid_dtor && earlier_is_set(s, sk) && earlier_is_set(s, dtor))
 		check_prior(r, s, b, b->mid_sk, b->mid_dtor, how);
 	if (sk != b->prior_sk && dtor != b->prior_dtor && !no_sk && !no_dtor)
 		check_prior(r, s, b, b->prior_sk, b->prior_dtor, how);

@@ -30,6 +30,7 @@ static inline bool field_is_pair(const char *field)
 
 /* TCP_TIME_WAIT and TCP_NEW_SYN_RECV of include/net/tcp_states.h: kernel ABI. */
 #define STATE_TIME_WAIT 6
+#define STATE_LISTEN 10
 #define STATE_NEW_SYN_RECV 12
 
 /* AF_INET and AF_INET6, the families that have mini sockets: kernel ABI. */

@@ -74,6 +74,13 @@ struct lost {
 	struct entry e;
 };
 
+/* What a function asks of one socket: for these kinds, or for some that is not a full one. */
+struct asked {
+	const struct value *sk;
+	unsigned int kinds;
+	bool some;
+};
+
 struct run {
 	struct flow *fl;
 	struct run *up;			/* the function that this one is executed for, or NULL */
@@ -98,6 +105,7 @@ struct run {
 	VEC(struct lost) lost;		/* reporting: accounts to which no variable leads any more */
 	VEC(const struct ir_insn *) told;	/* reporting: holds of which a leak was told */
 	VEC(struct entry) even;		/* accounts that were closed even before the end */
+	VEC(struct asked) asked;
 	VEC(struct state *) exits;	/* reporting: every state that reached a return */
 	VEC(const struct ir_insn *) exit_insns;
 };
@@ -166,6 +174,9 @@ bool assume(struct run *r, struct state *s, enum ir_rel rel, const struct value 
 int truth(struct run *r, const struct state *s, enum ir_rel rel, const struct value *a,
 	  const struct value *b);
 
+/* The socket of (1 << sk->sk_state) & mask, or NULL. */
+const struct value *state_mask(const struct value *v, int64_t *mask);
+
 /* --- call.c, intrinsic.c, apply.c --- */
 bool exec_call(struct run *r, struct state *s, const struct ir_insn *i, struct state_vec *more);
 /* True when @name is one of include/skbown.h's and was executed; *alive: the path goes on. */
@@ -219,7 +230,14 @@ void owner_retire(struct run *r, struct state *s, const uint64_t *live);
 void owner_account(struct run *r, struct state *s, const struct skb *b);
 const struct value *owner_half(struct run *r, struct state *s, const struct value *skb,
 			       const char *field);
-void owner_check_latent(struct run *r, struct state *s, const struct latent *l);
+
+/* --- earlier.c: the owner that was there before --- */
+/* The pair (l->a, l->b) of l->obj was overwritten by l->insn: reports, or leaves it to the caller. */
+void earlier_check(struct run *r, struct state *s, const struct latent *l);
+/* Written on this path, or tested: it is there. */
+bool earlier_is_set(const struct state *s, const struct value *v);
+/* Is @sk the socket of another buffer than @skb? */
+bool earlier_is_elsewhere(const struct state *s, const struct value *sk, const struct value *skb);
 
 /* --- byhand.c: destructors called by hand --- */
 /*
@@ -412,7 +430,25 @@ uint64_t plain_digest(const struct flow *fl);
 /* --- carrier.c: buffers that only carry a socket --- */
 void carrier_open(struct flow *fl);
 
+/* --- promise.c: what callers may pass --- */
+/* The kinds of socket that callers of other files pass as parameter @sk of a root; 0: not known. */
+unsigned int promise_kinds(struct run *r, const struct value *sk);
+/* May its count be zero, too? */
+bool promise_dying(struct run *r, const struct value *sk);
+
+/* --- asked.c: what a function asks about its sockets --- */
+/* @i goes one of two ways by @a and @b. */
+void asked_note(struct run *r, const struct ir_insn *i, const struct value *a,
+		const struct value *b);
+/* It has gone that way. */
+void asked_tell(struct run *r, struct state *s, const struct ir_insn *i, const struct value *a,
+		const struct value *b);
+/* Those of @of that the function asks @sk for. */
+unsigned int asked_kinds(const struct run *r, const struct value *sk, unsigned int of);
+
 /* --- kinds.c --- */
+/* Do buffers of any IP protocol go through its hands? */
+bool kinds_sees_ip(const struct ir_unit *u);
 /* Is @sk the owner of another buffer as well, by a pair that was a buffer's before? */
 bool kinds_of_handed(const struct state *s, const struct value *sk);
 /* Does its protocol keep in this member of a socket what is its own? */

@@ -40,6 +40,7 @@ struct state *state_copy(struct arena *a, const struct state *s)
 	copy_vec(a, &c->ledger, &s->ledger);
 	copy_vec(a, &c->latents, &s->latents);
 	copy_vec(a, &c->uses, &s->uses);
+	copy_vec(a, &c->late, &s->late);
 	copy_vec(a, &c->freed, &s->freed);
 	copy_vec(a, &c->copies, &s->copies);
 	return c;
@@ -199,7 +200,7 @@ static bool skb_equal(const struct skb *a, const struct skb *b)
 
 static bool sock_equal(const struct sock *a, const struct sock *b)
 {
-	return a->v == b->v && a->kinds == b->kinds && a->source == b->source &&
+	return a->v == b->v && a->kinds == b->kinds && a->told == b->told && a->source == b->source &&
 	       a->escaped == b->escaped && a->in == b->in && a->freed == b->freed &&
 	       a->judged == b->judged && !a->touched == !b->touched &&
 	       !a->dropped == !b->dropped && !a->used == !b->used;
@@ -269,6 +270,7 @@ bool state_equal(const struct state *a, const struct state *b)
 	       set_equal(&a->socks, &b->socks, sock_equal) &&
 	       set_equal(&a->ledger, &b->ledger, entry_equal) &&
 	       set_equal(&a->uses, &b->uses, same_value) &&
+	       set_equal(&a->late, &b->late, same_value) &&
 	       set_equal(&a->freed, &b->freed, same_value) &&
 	       set_equal(&a->copies, &b->copies, copied_equal) &&
 	       set_equal(&a->latents, &b->latents, latent_equal);

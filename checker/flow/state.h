@@ -90,6 +90,7 @@ struct skb {
 	const struct event *ran;	/* the destructor was called by hand here and the pair still stands */
 	bool ran_sure;		/* ... and it was the buffer's own, no other of that name */
 	bool ran_touched;	/* ... and a function of which nothing is known got the buffer since */
+	bool ran_given;		/* ... and the last one was reached through a pointer: a driver's method */
 	bool refunded;		/* dirty: the earlier owner's destructor was called by hand */
 	const struct value *prior_sk, *prior_dtor;	/* dirty: the pair before the first write */
 	const struct ir_insn *sk_insn, *dtor_insn;	/* dirty: the last write of each half */
@@ -108,11 +109,12 @@ struct skb {
 };
 
 /* Why we believe that a socket can be of its kinds; decides the level. */
-enum kind_source { KINDS_UNKNOWN, KINDS_RAW, KINDS_ENTRY, KINDS_CERTAIN };
+enum kind_source { KINDS_UNKNOWN, KINDS_RAW, KINDS_ASKED, KINDS_ENTRY, KINDS_CERTAIN };
 
 struct sock {
 	const struct value *v;
 	uint8_t kinds;			/* bits of enum sock_kind */
+	uint8_t told;			/* these, by its type or by a test of this function; 0: neither */
 	const struct value *kinds_arg;	/* the kinds are what the caller passes here; or NULL */
 	enum kind_source source;
 	bool found;			/* looked up on this path: somebody else keeps it */
@@ -149,6 +151,7 @@ struct entry {
 	const char *counter;
 	struct amount amount;
 	bool took, put, handed;		/* what made it: each at least once */
+	bool locked;			/* the last reference was taken under a lock */
 	bool unpaid;			/* there was nothing left when it was handed to a buffer */
 	bool settled;			/* something unknown was done to it */
 	bool moved;			/* came with an owner that was another buffer's */
@@ -214,6 +217,7 @@ struct state {
 	VEC(struct latent) latents;
 	VEC(struct copied) copies;
 	VEC(const struct value *) uses;	/* the caller's sockets that were used on every way here */
+	VEC(const struct value *) late;	/* ... and behind the end of an owner that a buffer of the caller's came with */
 	VEC(const struct value *) freed;	/* the caller's objects whose memory was freed on every way */
 	struct guards guards;
 	const struct event *history;

@@ -76,6 +76,8 @@ static const char *pred_words(struct arena *a, const struct value *v, const char
 		return arena_printf(a, "%s may be a request or TIME_WAIT socket", about);
 	if (!strcmp(v->name, "refcounted"))
 		return arena_printf(a, "%s is reference counted", about);
+	if (!strcmp(v->name, "held"))
+		return arena_printf(a, "a reference of %s is held already", about);
 	if (!strcmp(v->name, "err"))
 		return arena_printf(a, "%s is an error", about);
 	return arena_printf(a, "%s(%s) is true", v->name, about);

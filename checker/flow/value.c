@@ -405,7 +405,9 @@ void value_label(const struct value *v, const char *label, const struct ir_type 
 
 	if (!w->label && label)
 		w->label = label;
-	if (!w->type && type)
+	/* what a model returns as void * is what its caller takes it for */
+	if (type && (!w->type || (type->kind == IRT_PTR && w->type->kind == IRT_PTR &&
+				  w->type->to && w->type->to->kind == IRT_VOID)))
 		w->type = type;
 }
 

@@ -591,12 +591,31 @@ static bool is_open(struct lower *l, const struct cand *c)
 	return false;
 }
 
+/* One of the output path: int (struct net *, struct sock *, struct sk_buff *, ...) */
+static bool is_okfn(struct lower *l, CXCursor decl)
+{
+	static const char *const records[] = { "net", "sock", "sk_buff" };
+	int n = clang_Cursor_getNumArguments(decl);
+
+	if (n < (int)ARRAY_SIZE(records) || clang_getCursorResultType(decl).kind != CXType_Int)
+		return false;
+	for (unsigned int i = 0; i < ARRAY_SIZE(records); i++) {
+		CXType t = clang_getCursorType(clang_Cursor_getArgument(decl, i));
+		struct rec *r = types_is_ptr(t) ? types_rec(l, types_pointee(t)) : NULL;
+
+		if (!r || strcmp(r->name, records[i]))
+			return false;
+	}
+	return true;
+}
+
 /* On its own, not because another one reaches it. What only counts has to have something to count. */
 static bool matters(struct lower *l, const struct cand *c)
 {
 	if (l->opt->wanted)
 		return is_wanted(l, c->decl);
-	if (c->strength == TOKEN_STRONG || calls_writer(l, c) || is_open(l, c))
+	if (c->strength == TOKEN_STRONG || calls_writer(l, c) || is_open(l, c) ||
+	    (!c->is_static && is_okfn(l, c->decl)))
 		return true;
 	return c->strength == TOKEN_WEAK && signature_tells(l, c->decl);
 }

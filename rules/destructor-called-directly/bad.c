@@ -151,3 +151,28 @@ int foo_refuse(struct sk_buff *skb, struct sock *sk)
 	}
 	return 0;
 }
+
+struct foo_ops {
+	int (*send)(struct foo_priv *priv, struct sk_buff *skb);
+};
+
+/* The driver's method gets it with the pair. */
+int foo_hand_down(struct foo_priv *priv, const struct foo_ops *ops, struct sk_buff *skb)
+{
+	void (*put)(struct sk_buff *skb) = skb->destructor;
+
+	if (put)
+		put(skb); // expect-note: destructor-called-directly
+	return ops->send(priv, skb);
+}
+
+/* Of a buffer from a queue as little is known. */
+void foo_drain(struct sk_buff_head *list)
+{
+	struct sk_buff *skb;
+
+	while ((skb = skb_dequeue(list))) {
+		sock_rfree(skb); // expect-note: destructor-called-directly
+		kfree_skb(skb);
+	}
+}

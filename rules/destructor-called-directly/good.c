@@ -197,3 +197,32 @@ int foo_refuse(struct sk_buff *skb, struct sock *sk)
 	}
 	return 0;
 }
+
+struct foo_ops {
+	int (*send)(struct foo_priv *priv, struct sk_buff *skb);
+};
+
+/* The driver's method gets it without the pair. */
+int foo_hand_down(struct foo_priv *priv, const struct foo_ops *ops, struct sk_buff *skb)
+{
+	void (*put)(struct sk_buff *skb) = skb->destructor;
+
+	if (put)
+		put(skb);
+	skb->sk = NULL;
+	skb->destructor = NULL;
+	return ops->send(priv, skb);
+}
+
+/* The refund is made by hand, and whoever frees the buffer finds no pair. */
+void foo_drain(struct sk_buff_head *list)
+{
+	struct sk_buff *skb;
+
+	while ((skb = skb_dequeue(list))) {
+		sock_rfree(skb);
+		skb->destructor = NULL;
+		skb->sk = NULL;
+		kfree_skb(skb);
+	}
+}

@@ -253,7 +253,7 @@ int foo_move_one(struct sock *from, struct sock *to)
 	if (!skb)
 		return 0;
 	skb->sk = to;
-	skb->destructor = sock_rfree; // xfail: missing-orphan what a queue gives is taken to be the queue's own to replace
+	skb->destructor = sock_rfree; // expect-note: missing-orphan
 	atomic_add(skb->truesize, &to->sk_rmem_alloc);
 	sk_mem_charge(to, skb->truesize);
 	skb_queue_tail(&to->sk_receive_queue, skb);

@@ -443,3 +443,21 @@ struct sk_buff *foo_echo(struct sk_buff *skb)
 	consume_skb(skb);
 	return n;
 }
+
+/* A queue of buffers that wait for an owner. */
+int foo_own_one(struct sk_buff_head *fresh, struct sock *to)
+{
+	struct sk_buff *skb = skb_dequeue(fresh);
+
+	if (!skb)
+		return 0;
+	if (WARN_ON(skb->sk || skb->destructor)) {
+		kfree_skb(skb);
+		return 0;
+	}
+	sock_hold(to);
+	skb->sk = to;
+	skb->destructor = sock_efree;
+	skb_queue_tail(&to->sk_receive_queue, skb);
+	return 1;
+}

@@ -38,6 +38,7 @@ bool sk_requests(const struct sock *sk)
 
 bool sk_is_refcounted(struct sock *sk)
 {
+	skbown_takes_kinds(sk, SKBOWN_ANYKIND);
 	return skbown_is_refcounted(sk);
 }
 
@@ -131,7 +132,6 @@ FULL_VOID(sk_error_report, "sk_error_report")
 FULL_VOID(sock_def_readable, "sk_wq")
 FULL_VOID(sock_orphan, "sk_socket")
 FULL_INT(unsigned long, sock_i_ino, "sk_socket")
-FULL_INT_CONST(int, sk_mc_loop, "mc_loop")
 FULL_INT(int, sock_error, "sk_err")
 FULL_INT_CONST(int, sk_wmem_alloc_get, "sk_wmem_alloc")
 FULL_INT_CONST(int, sk_rmem_alloc_get, "sk_rmem_alloc")
@@ -148,6 +148,12 @@ FULL_INT_CONST(bool, sk_rcvqueues_full, "sk_rmem_alloc", unsigned int limit)
 FULL_VOID(sk_setup_caps, "sk_route_caps", struct dst_entry *dst)
 FULL_VOID(sk_dst_set, "sk_dst_cache", struct dst_entry *dst)
 FULL_VOID(sock_kfree_s, "sk_omem_alloc", void *mem, int size)
+
+/* Asked for what goes to a group: no connection does. */
+int sk_mc_loop(const struct sock *sk)
+{
+	return skbown_any();
+}
 
 /* Of what the socket has reserved; nothing where its protocol does not count memory. */
 void sk_mem_charge(struct sock *sk, int size)

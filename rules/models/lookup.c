@@ -323,6 +323,7 @@ struct sock *nf_tproxy_handle_time_wait4(struct net *net, struct sk_buff *skb, _
 {
 	struct sock *listener;
 
+	skbown_takes_kinds(sk, SKBOWN_TIMEWAIT);
 	if (skbown_any())
 		return sk;
 	skbown_add(&sk->sk_refcnt, -1);
@@ -337,11 +338,13 @@ struct sock *nf_tproxy_handle_time_wait6(struct sk_buff *skb, int tproto, int th
 					 const struct in6_addr *laddr, const __be16 lport,
 					 struct sock *sk)
 {
+	skbown_takes_kinds(sk, SKBOWN_TIMEWAIT);
 	return nf_tproxy_handle_time_wait4(net, skb, 0, lport, sk);
 }
 
 bool nf_tproxy_sk_is_transparent(struct sock *sk)
 {
+	skbown_takes_kinds(sk, SKBOWN_ANYKIND);
 	if (skbown_any())
 		return true;
 	skbown_add(&sk->sk_refcnt, -1);

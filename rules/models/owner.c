@@ -40,10 +40,13 @@ void skb_set_owner_r(struct sk_buff *skb, struct sock *sk)
 	skb->destructor = sock_rfree;
 }
 
-/* The reference comes first: the orphan may drop the last one of the same socket. */
+/*
+ * The reference comes first: the orphan may drop the last one of the same socket. That there
+ * is none without a socket follows from the reference.
+ */
 bool skb_set_owner_sk_safe(struct sk_buff *skb, struct sock *sk)
 {
-	if (!sk || !skbown_any())
+	if (!skbown_any() && !skbown_is_held(&sk->sk_refcnt))
 		return false;
 	skbown_add(&sk->sk_refcnt, 1);
 	skbown_orphan_skb(skb);
@@ -76,6 +79,7 @@ void skb_orphan_partial(struct sk_buff *skb)
 /* Of any kind; nothing is attached when the socket is dying. */
 void skb_set_owner_edemux(struct sk_buff *skb, struct sock *sk)
 {
+	skbown_takes_kinds(sk, SKBOWN_ANYKIND);
 	skbown_only_since(6, 13);
 	skbown_orphan_skb(skb);
 	if (!sk || !skbown_any())
@@ -98,6 +102,7 @@ void can_skb_set_owner(struct sk_buff *skb, struct sock *sk)
 /* Consumes the caller's reference. */
 void nf_tproxy_assign_sock(struct sk_buff *skb, struct sock *sk)
 {
+	skbown_takes_kinds(sk, SKBOWN_ANYKIND);
 	skbown_orphan_skb(skb);
 	skb->sk = sk;
 	skb->destructor = sock_edemux;

@@ -35,6 +35,7 @@ void sock_put(struct sock *sk)
 
 void sock_gen_put(struct sock *sk)
 {
+	skbown_takes_kinds(sk, SKBOWN_ANYKIND);
 	skbown_add(&sk->sk_refcnt, -1);
 }
 

@@ -62,7 +62,7 @@ void __refcount_dec(refcount_t *r, int *oldp)
 
 bool refcount_add_not_zero(int i, refcount_t *r)
 {
-	if (!skbown_any())
+	if (!skbown_any() && !skbown_is_held(r))
 		return false;
 	skbown_add(r, i);
 	return true;
@@ -72,7 +72,7 @@ bool __refcount_add_not_zero(int i, refcount_t *r, int *oldp)
 {
 	if (oldp)
 		*oldp = skbown_any();
-	if (!skbown_any())
+	if (!skbown_any() && !skbown_is_held(r))
 		return false;
 	skbown_add(r, i);
 	return true;
@@ -80,7 +80,7 @@ bool __refcount_add_not_zero(int i, refcount_t *r, int *oldp)
 
 bool refcount_inc_not_zero(refcount_t *r)
 {
-	if (!skbown_any())
+	if (!skbown_any() && !skbown_is_held(r))
 		return false;
 	skbown_add(r, 1);
 	return true;
@@ -90,7 +90,7 @@ bool __refcount_inc_not_zero(refcount_t *r, int *oldp)
 {
 	if (oldp)
 		*oldp = skbown_any();
-	if (!skbown_any())
+	if (!skbown_any() && !skbown_is_held(r))
 		return false;
 	skbown_add(r, 1);
 	return true;
@@ -175,7 +175,7 @@ void kref_get(struct kref *kref)
 
 int kref_get_unless_zero(struct kref *kref)
 {
-	if (!skbown_any())
+	if (!skbown_any() && !skbown_is_held(kref))
 		return 0;
 	skbown_add(kref, 1);
 	return 1;

@@ -236,3 +236,18 @@ int foo_try_split(struct sk_buff *skb)
 	skb->destructor = sock_wfree;
 	return 0;
 }
+
+struct foo_hw;
+
+void foo_dev_send(struct foo_hw *hw, struct sk_buff *skb);
+
+/* Sent by a function that was not seen, piece by piece. */
+void foo_send_window(struct foo_hw *hw, struct sock *sk, struct sk_buff *skb)
+{
+	struct sk_buff *n;
+
+	while ((n = skb_clone(skb, GFP_ATOMIC))) {
+		n->sk = sk; // expect-note: sk-without-destructor
+		foo_dev_send(hw, n);
+	}
+}

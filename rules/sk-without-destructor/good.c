@@ -286,3 +286,18 @@ void foo_open(struct foo_conn *conn)
 	skb->sk = (struct sock *)conn;
 	dev_queue_xmit(skb);
 }
+
+struct foo_hw;
+
+void foo_dev_send(struct foo_hw *hw, struct sk_buff *skb);
+
+/* What a function gets that was not seen is charged to the socket. */
+void foo_send_window(struct foo_hw *hw, struct sock *sk, struct sk_buff *skb)
+{
+	struct sk_buff *n;
+
+	while ((n = skb_clone(skb, GFP_ATOMIC))) {
+		skb_set_owner_w(n, sk);
+		foo_dev_send(hw, n);
+	}
+}

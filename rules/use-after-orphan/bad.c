@@ -339,3 +339,66 @@ void foo_report_sent(struct sk_buff *skb)
 	sock_put(sk);
 	sk->sk_error_report(sk); // expect: use-after-orphan
 }
+
+/* Queued as its own socket's error: the buffer is orphaned there, and the socket charged after that. */
+void foo_tx_error(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	if (!sk)
+		return;
+	if (sock_queue_err_skb(sk, skb)) // expect-warning: use-after-orphan
+		kfree_skb(skb);
+}
+
+/* A reference that came with the copy goes when the copy is queued. */
+void foo_tx_acked(struct sk_buff *skb)
+{
+	struct sk_buff *ack = skb_clone_sk(skb);
+	struct sock *sk = skb->sk;
+
+	consume_skb(skb);
+	if (!ack)
+		return;
+	if (sock_queue_err_skb(sk, ack)) // expect-warning: use-after-orphan
+		kfree_skb(ack);
+}
+
+static void foo_refuse(struct sock *sk, struct sk_buff *skb, int err)
+{
+	kfree_skb(skb);
+	sk->sk_err = err;
+}
+
+/* It gets the socket beside the buffer that keeps it. */
+void foo_refuse_all(struct sk_buff_head *list)
+{
+	struct sk_buff *skb;
+
+	while ((skb = skb_dequeue(list)))
+		if (skb->sk)
+			foo_refuse(skb->sk, skb, EPERM); // expect-warning: use-after-orphan
+}
+
+struct foo_msg {
+	spinlock_t lock;
+	struct foo_sock *fs;
+	int flags;
+};
+
+/* Held under the lock so that it is there behind it, and woken when the reference is gone. */
+void foo_complete(struct foo_msg *m)
+{
+	struct foo_sock *fs = NULL;
+
+	spin_lock(&m->lock);
+	if (m->flags) {
+		fs = m->fs;
+		sock_hold(&fs->sk);
+	}
+	spin_unlock(&m->lock);
+	if (fs) {
+		sock_put(&fs->sk);
+		fs->pending = 0; // expect-note: use-after-orphan
+	}
+}

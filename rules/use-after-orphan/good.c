@@ -338,3 +338,78 @@ void foo_report_sent(struct sk_buff *skb)
 	sk->sk_error_report(sk);
 	sock_put(sk);
 }
+
+/* Held until the error is queued. */
+void foo_tx_error(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+	int err = 1;
+
+	if (sk && refcount_inc_not_zero(&sk->sk_refcnt)) {
+		err = sock_queue_err_skb(sk, skb);
+		sock_put(sk);
+	}
+	if (err)
+		kfree_skb(skb);
+}
+
+/* The copy that is queued has no owner: the first one keeps the socket. */
+void foo_tx_copied(struct sk_buff *skb)
+{
+	struct sk_buff *n = skb_clone(skb, GFP_ATOMIC);
+	struct sock *sk = skb->sk;
+
+	if (!n || !sk)
+		return;
+	if (sock_queue_err_skb(sk, n))
+		kfree_skb(n);
+}
+
+static void foo_refuse(struct sock *sk, struct sk_buff *skb, int err)
+{
+	kfree_skb(skb);
+	sk->sk_err = err;
+}
+
+/* Another one's buffers. */
+void foo_refuse_all(struct foo_conn *conn, struct sk_buff_head *list)
+{
+	struct sk_buff *skb;
+
+	while ((skb = skb_dequeue(list)))
+		foo_refuse(conn->sk, skb, EPERM);
+}
+
+struct foo_msg {
+	spinlock_t lock;
+	struct foo_sock *fs;
+	int flags;
+};
+
+/* Held under the lock, and put at the end. */
+void foo_complete(struct foo_msg *m)
+{
+	struct foo_sock *fs = NULL;
+
+	spin_lock(&m->lock);
+	if (m->flags) {
+		fs = m->fs;
+		sock_hold(&fs->sk);
+	}
+	spin_unlock(&m->lock);
+	if (fs) {
+		fs->pending = 0;
+		sock_put(&fs->sk);
+	}
+}
+
+/* The lock is there all the time, and what it protects keeps the socket. */
+void foo_touch(struct foo_msg *m)
+{
+	spin_lock(&m->lock);
+	sock_hold(&m->fs->sk);
+	m->flags = 0;
+	sock_put(&m->fs->sk);
+	m->fs->pending = 0;
+	spin_unlock(&m->lock);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * earlier - the owner that a buffer had before a whole new pair was written over it.
+ *
+ * It may have been none, be another buffer's now, or be lost. What is known here
+ * decides; of the caller's buffer the caller; of one from a queue nobody.
+ */
+#include "run.h"
+
+bool earlier_is_set(const struct state *s, const struct value *v)
+{
+	return known_nonnull(s, v) ||
+	       (v->kind != V_INIT && v->kind != V_JOIN && !known_null(s, v));
+}
+
+static void report_orphan(struct run *r, struct state *s, const struct latent *l, bool certain)
+{
+	const char *name = name_of(r, l->obj);
+	const char *why = "the caller may pass a buffer that still has an owner";
+	struct finding_at at = {
+		.rule = RULE_MISSING_ORPHAN, .level = LEVEL_WARNING, .conf = CONF_HIGH,
+		.insn = l->insn, .func = l->func, .obj = l->obj,
+		.last = "the owner is overwritten here",
+	};
+
+	if (certain) {
+		violation_add(r, s, &at,
+			      "owner of '%s' is overwritten without skb_orphan(); its destructor will never run", name);
+		return;
+	}
+	if (r->entry && r->entry->owner == ENTRY_OWNER_NONE)
+		return;
+	if (r->entry && r->entry->owner == ENTRY_OWNER_MAY) {
+		at.conf = CONF_MEDIUM;
+		why = r->entry->why;
+	} else if (l->stays) {
+		return;
+	} else {
+		at.level = LEVEL_NOTE;
+		at.conf = CONF_LOW;
+	}
+	violation_add(r, s, &at, "owner of '%s' is overwritten without skb_orphan(): %s", name, why);
+}
+
+bool earlier_is_elsewhere(const struct state *s, const struct value *sk, const struct value *skb)
+{
+	vec_for(i, &s->heap)
+		if (s->heap.v[i].field == F_SK && s->heap.v[i].val == sk && s->heap.v[i].obj != skb)
+			return true;
+	return false;
+}
+
+/* The earlier owner is another buffer's now: swap(), hand-over. */
+static bool is_moved(const struct state *s, const struct latent *l)
+{
+	return earlier_is_elsewhere(s, l->a, l->obj);
+}
+
+/* What a function returned that got a queue. */
+static bool came_from_queue(const struct value *skb)
+{
+	const struct ir_insn *i = skb->kind == V_SUB ? skb->site : NULL;
+
+	return i && i->op == IR_CALL && keeper_is_queue(i);
+}
+
+/* Of queued buffers nobody here knows whether they have an owner; most of them wait for one. */
+static void report_queued(struct run *r, struct state *s, const struct latent *l)
+{
+	struct finding_at at = {
+		.rule = RULE_MISSING_ORPHAN, .level = LEVEL_NOTE, .conf = CONF_LOW,
+		.insn = l->insn, .func = l->func, .obj = l->obj,
+		.last = "the owner is overwritten here",
+	};
+
+	violation_add(r, s, &at, "owner of '%s' is overwritten without skb_orphan(): what comes from a queue may have one",
+		      name_of(r, l->obj));
+}
+
+void earlier_check(struct run *r, struct state *s, const struct latent *l)
+{
+	if (known_null(s, l->a) || known_null(s, l->b))
+		return;		/* there was no owner */
+	if (is_moved(s, l))
+		return;
+	if (earlier_is_set(s, l->a) && known_nonnull(s, l->b)) {
+		report_orphan(r, s, l, true);
+		return;
+	}
+	if (came_from_queue(l->obj) && l->a->kind == V_INIT) {
+		report_queued(r, s, l);
+		return;
+	}
+	if (!value_from_caller(l->a) || !value_from_caller(l->obj))
+		return;		/* loaded or returned from where we did not look */
+	if (l->obj->kind != V_PARAM)
+		return;
+	if (r->root)
+		report_orphan(r, s, l, false);
+	else
+		vec_push(s->arena, &s->latents, *l);
+}
