@@ -278,11 +278,10 @@ static void apply_ran(struct apply *a, struct skb *mine, const struct skb *b)
 /* The callee changed truesize: it is the caller who knows the owner. */
 static void take_size(struct apply *a, struct skb *mine, const struct skb *b)
 {
-	const struct ir_func *f = b->set_func ? b->set_func : a->sum->func;
-
 	mine->size_insn = b->size_insn;
+	mine->size_func = b->size_func;
 	mine->paid = subst(a, b->paid);
-	to_caller(a, &mine->size_insn, &f);
+	to_caller(a, &mine->size_insn, &mine->size_func);
 }
 
 static void apply_skb(struct apply *a, const struct skb *b)

@@ -371,7 +371,7 @@ static bool is_callers(const struct bill *w)
 	if (w->r->root || !is_from_caller(w))
 		return false;
 	if (w->e->resized && w->e->handed &&
-	    (is_other_amount(w) || (is_made_here(w->skb) && is_all_delta(w))))
+	    (is_other_amount(w) || ((w->e->took || is_made_here(w->skb)) && is_all_delta(w))))
 		return false;
 	return !w->e->took || !w->e->handed || w->e->resized || !is_exact(w);
 }
@@ -626,12 +626,14 @@ static bool is_due(const struct entry *e, bool memory)
 
 /*
  * A buffer that the caller will account for got its whole pair here: was it paid for here too, and
- * by another amount, then that is wrong whatever the caller does.
+ * by another amount, then that is wrong whatever the caller does. So is a size that is changed here
+ * when a setter has charged it.
  */
 static void judge_left_open(struct run *r, const struct state *s, const struct skb *b,
 			    const struct ir_insn *ret, bool memory)
 {
-	bool whole = b->dirty && b->sk_insn && b->dtor_insn && b->set_func == r->func;
+	bool mine = b->set_func == r->func, size = b->size_insn && b->size_func == r->func;
+	bool whole = b->dirty && b->sk_insn && b->dtor_insn && (mine || size);
 	struct state *c;
 
 	if (r->is_model || (!whole && (b->dirty || !b->size_insn)))
@@ -644,7 +646,8 @@ static void judge_left_open(struct run *r, const struct state *s, const struct s
 	for (unsigned int n = 0; n < c->ledger.n; n++) {
 		struct entry e = c->ledger.v[n];
 
-		if (is_due(&e, memory) && e.skb == b->v && e.took && e.handed && !e.moved && !e.deferred)
+		if (is_due(&e, memory) && e.skb == b->v && e.took && e.handed && !e.moved &&
+		    !e.deferred && (!whole || mine || e.resized))
 			judge(r, c, ret, &e);
 	}
 }

@@ -44,13 +44,17 @@ static struct entry *post(struct run *r, struct state *s, const struct skb *b, c
 		e->took = took;	/* what came with the buffer was not paid here */
 	if (b->set_func && why != EV_RESIZE) /* it happened where the pair was written */
 		((struct event *)s->history)->func = b->set_func;
+	if (b->size_func && why == EV_RESIZE)
+		((struct event *)s->history)->func = b->size_func;
 	e->skb = b->v;
 	e->moved |= sign < 0;
 	if (sign > 0 && why == EV_OWED && is_unsized(s, b, &a)) {
 		e->unsized = true;
 		e->unseen = b->v;
 	}
-	how = charge_deferral(s, &a);
+	how = charge_deferral(s, &a, why == EV_RESIZE ? b->v : NULL);
+	if (why == EV_OWED && e->took && !e->amount.any && amount_zero(&e->amount))
+		how = PAID_HERE;	/* just this was charged: whoever else knows the size need not */
 	e->settled |= how == PAID_ELSEWHERE || (it->counter != F_MOVED && ledger_find(s, it->obj, F_ALL));
 	e->deferred |= how == PAID_LATER;
 	if (e->settled || e->deferred)
@@ -118,7 +122,7 @@ static void owned_size(struct run *r, struct state *s, const struct skb *b,
 		.level = LEVEL_NOTE,
 		.conf = CONF_LOW,
 		.insn = b->size_insn,
-		.func = r->func,
+		.func = b->size_func,
 		.obj = b->v,
 		.last = "truesize is changed here",
 	};
@@ -143,7 +147,7 @@ static void unknown_owner(struct run *r, struct state *s, const struct skb *b,
 		.level = LEVEL_WARNING,
 		.conf = CONF_MEDIUM,
 		.insn = b->size_insn,
-		.func = r->func,
+		.func = b->size_func,
 		.obj = b->v,
 		.last = "truesize is changed here",
 	};
@@ -336,6 +340,7 @@ void charge_resize(struct run *r, struct state *s, const struct ir_insn *i,
 	b = state_skb(s, skb);
 	if (!b->size_insn) {
 		b->size_insn = i;
+		b->size_func = r->func;
 		b->paid = old;
 	}
 	event_add(r, s, EV_RESIZE, i, skb, NULL);

@@ -375,8 +375,12 @@ void charge_sized(struct state *s, const struct value *skb);
 /* @v goes where it is not followed: if it is a sum of sizes, whoever gets it there may pay it. */
 void charge_pass(struct run *r, struct state *s, const struct value *v);
 enum deferral { PAID_HERE, PAID_LATER, PAID_ELSEWHERE };
-/* Did a size that is part of @a go into a sum, and may the sum have gone elsewhere? */
-enum deferral charge_deferral(const struct state *s, const struct amount *a);
+/*
+ * Did a size that is part of @a go into a sum, and may the sum have gone elsewhere? @resized: the
+ * buffer whose change of size @a is, or NULL.
+ */
+enum deferral charge_deferral(const struct state *s, const struct amount *a,
+			      const struct value *resized);
 /* @v @rel @to holds on this path: there may be nothing to pay. */
 void charge_even(struct run *r, struct state *s, const struct value *v, enum ir_rel rel,
 		 const struct value *to);

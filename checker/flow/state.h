@@ -99,6 +99,7 @@ struct skb {
 	bool cleared_prior;			/* ... and it was the one that the buffer came with */
 	const struct value *mid_sk, *mid_dtor;		/* dirty: a whole pair that was overwritten since */
 	const struct ir_insn *size_insn;	/* truesize was changed under an owner and not accounted for yet */
+	const struct ir_func *size_func;	/* ... in this function */
 	const struct value *paid;		/* ... and what it was before */
 	const struct value *summed;	/* its truesize went into this sum */
 	bool sum_kept;		/* ... which is stored or passed on: somebody else may pay it */

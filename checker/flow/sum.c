@@ -101,8 +101,16 @@ void charge_even(struct run *r, struct state *s, const struct value *v, enum ir_
 	}
 }
 
+/* Only as it was before it changed: that says nothing of who pays for the change, unless it is measured so. */
+static bool is_before(const struct skb *b, const struct value *resized)
+{
+	return b->v == resized && !(b->summed->rel == IRR_SUB && b->summed->b->kind == V_INIT &&
+				    b->summed->b->a == b->v);
+}
+
 /* Did a size that is part of @a go into a sum? */
-enum deferral charge_deferral(const struct state *s, const struct amount *a)
+enum deferral charge_deferral(const struct state *s, const struct amount *a,
+			      const struct value *resized)
 {
 	enum deferral how = PAID_HERE;
 
@@ -110,7 +118,7 @@ enum deferral charge_deferral(const struct state *s, const struct amount *a)
 		const struct value *v = a->t[i].v;
 		const struct skb *b = v->kind == V_INIT ? state_skb_find(s, v->a) : NULL;
 
-		if (!b || v->name != F_TRUESIZE || !b->summed)
+		if (!b || v->name != F_TRUESIZE || !b->summed || is_before(b, resized))
 			continue;
 		if (b->sum_kept)
 			return PAID_ELSEWHERE;

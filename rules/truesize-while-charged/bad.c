@@ -238,3 +238,16 @@ int foo_pad(struct sk_buff *skb, int len)
 		skb->truesize += len; // expect-note: truesize-while-charged
 	return 0;
 }
+
+/* What skb_condense() estimates anew is charged already; who calls cannot know. */
+static void foo_add(struct sock *sk, struct sk_buff *skb, struct sk_buff_head *later)
+{
+	skb_set_owner_r(skb, sk);
+	skb_condense(skb); // expect-warning: truesize-while-charged
+	skb_queue_tail(later, skb);
+}
+
+void foo_add_late(struct sock *sk, struct sk_buff *skb, struct sk_buff_head *later)
+{
+	foo_add(sk, skb, later);
+}

@@ -325,3 +325,16 @@ int foo_pad(struct sk_buff *skb, int len)
 		skb->truesize += len;
 	return 0;
 }
+
+/* Condensed first, charged then. */
+static void foo_add(struct sock *sk, struct sk_buff *skb, struct sk_buff_head *later)
+{
+	skb_condense(skb);
+	skb_set_owner_r(skb, sk);
+	skb_queue_tail(later, skb);
+}
+
+void foo_add_late(struct sock *sk, struct sk_buff *skb, struct sk_buff_head *later)
+{
+	foo_add(sk, skb, later);
+}
