@@ -134,6 +134,60 @@ static void owned_size(struct run *r, struct state *s, const struct skb *b,
 			      name_of(r, b->v));
 }
 
+/* Both sides by fields, parameters and numbers: what they are is known, as far as it goes. */
+static bool is_named(const struct value *v)
+{
+	if (v->kind == V_BIN)
+		return !rel_is_compare(v->rel) && is_named(v->a) && is_named(v->b);
+	return v->kind == V_INT || v->kind == V_INIT || v->kind == V_PARAM;
+}
+
+static bool is_named_sum(const struct amount *a)
+{
+	for (uint8_t i = 0; i < a->n; i++)
+		if (!is_named(a->t[i].v))
+			return false;
+	return !a->any;
+}
+
+/* It grew by one amount, and its socket was charged another one, or for something else. */
+static void other_growth(struct run *r, struct state *s, const struct skb *b,
+			 const struct value *sk)
+{
+	struct finding_at at = {
+		.rule = RULE_TRUESIZE,
+		.level = LEVEL_NOTE,
+		.conf = CONF_LOW,
+		.insn = b->size_insn,
+		.func = b->size_func,
+		.obj = b->v,
+		.obj2 = sk,
+		.last = "truesize is changed here",
+	};
+	const struct entry *paid = NULL;
+	struct amount grown = { 0 };
+
+	vec_for(i, &s->ledger) {
+		const struct entry *e = &s->ledger.v[i];
+
+		if (e->counter == F_REFCNT || e->counter == F_FORWARD || !(e->took || e->put))
+			continue;
+		if (paid || e->put || e->handed || e->settled || e->obj != sk)
+			return;
+		paid = e;
+	}
+	amount_add_value(&grown, s, mem_read(r, s, b->size_insn, b->v, F_TRUESIZE), 1);
+	amount_add_value(&grown, s, b->paid, -1);
+	if (!paid || !is_named_sum(&grown) || !is_named_sum(&paid->amount))
+		return;
+	at.counter = paid->counter;
+	amount_add(&grown, &paid->amount, -1);
+	grown = amount_reduce(s, &grown);
+	if (!grown.any && !amount_zero(&grown))
+		violation_add(r, s, &at, "truesize of '%s' is changed, and '%s' of its socket by another amount",
+			      name_of(r, b->v), counter_words(paid->counter));
+}
+
 /*
  * truesize of a buffer that came from elsewhere is changed, and none of the owner's counters
  * moved: wrong where owned ones are known to come and nothing has been asked about the owner;
@@ -152,6 +206,7 @@ static void unknown_owner(struct run *r, struct state *s, const struct skb *b,
 		.last = "truesize is changed here",
 	};
 
+	other_growth(r, s, b, sk);
 	if (is_any_counter_moved(s) || (state_fact(s, dtor) && !is_charged_kind(r, s, b, sk, dtor)))
 		return;
 	if (r->entry && r->entry->owner == ENTRY_OWNER_MAY && b->v->kind == V_PARAM &&
@@ -259,13 +314,30 @@ static bool is_linked(const struct state *s, const struct value *skb)
 	return false;
 }
 
+/* Has its size gone anywhere, or has it been looked at at most? */
+static bool is_size_kept(struct run *r, const struct state *s, const struct skb *b)
+{
+	const struct value *size = value_init(r->fl->values, b->v, F_TRUESIZE);
+
+	if (!b->sized)
+		return false;
+	vec_for(i, &s->heap)
+		if (value_mentions(s->heap.v[i].val, size))
+			return true;
+	vec_for(i, &s->ledger)
+		for (uint8_t n = 0; n < s->ledger.v[i].amount.n; n++)
+			if (value_mentions(s->ledger.v[i].amount.t[n].v, size))
+				return true;
+	return false;
+}
+
 /*
  * A buffer of the caller's goes into a list of another one, and loses an owner at which nobody
- * has looked, nor at its size: what it was charged cannot be given back by anybody.
+ * has looked, while its size goes nowhere: what it was charged cannot be given back by anybody.
  */
 static bool is_swallowed(struct run *r, const struct state *s, const struct skb *b)
 {
-	return r->root && b->v->kind == V_PARAM && !b->sized && is_linked(s, b->v) &&
+	return r->root && b->v->kind == V_PARAM && !is_size_kept(r, s, b) && is_linked(s, b->v) &&
 	       !state_fact(s, b->prior_sk) && !is_pointed_to(s, b->prior_sk) &&
 	       !is_pointed_to(s, b->prior_dtor);
 }
