@@ -442,6 +442,7 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	mine->handed |= e->handed;
 	mine->settled |= e->settled;
 	mine->moved |= e->moved;
+	mine->bulk |= e->bulk || (mine->deferred && (e->took || e->put));
 	mine->deferred |= e->deferred;
 	mine->owing |= e->owing;
 	mine->unsized |= e->unsized;

@@ -512,7 +512,8 @@ static bool is_any_paid(const struct bill *w)
 	vec_for(i, &w->s->ledger) {
 		const struct entry *p = &w->s->ledger.v[i];
 
-		if (p->obj == w->e->obj && p->counter != F_REFCNT && (p->took || p->put) &&
+		if (p->obj == w->e->obj && p->counter != F_REFCNT &&
+		    (w->e->deferred && !w->e->moved ? p->bulk : p->took || p->put) &&
 		    (w->e->counter == F_MOVED ? p->counter != F_FORWARD : p->counter == w->e->counter))
 			return true;
 	}
@@ -560,7 +561,7 @@ static void judge_unpaid(struct bill *w)
 	const struct event *e = w->e->owed;
 	struct finding_at at;
 
-	if (!e || !w->e->handed || w->e->resized || (!w->r->root && is_from_caller(w)) ||
+	if (!e || !w->e->handed || (w->e->resized && !w->e->deferred) || (!w->r->root && is_from_caller(w)) ||
 	    (is_any_paid(w) && !w->e->unsized && !is_paid_inconsistently(w)) || was_run(w) || paid_under_other_name(w))
 		return;
 	if (w->e->deferred ? returns_sum(w->s) :

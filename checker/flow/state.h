@@ -154,6 +154,7 @@ struct entry {
 	bool settled;			/* something unknown was done to it */
 	bool moved;			/* came with an owner that was another buffer's */
 	bool deferred;			/* part of it is in a sum that is to be paid later */
+	bool bulk;			/* more than the size of one buffer was charged, or taken back */
 	bool owing;			/* on one of the paths that were joined sizes were left over */
 	bool unsized;			/* a buffer was handed over whose truesize nobody has looked at */
 	const struct value *unseen;	/* ... this one; NULL: and nobody can any more */

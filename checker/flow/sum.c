@@ -69,6 +69,16 @@ void charge_pass(struct run *r, struct state *s, const struct value *v)
 		pass_all(s);
 }
 
+/* Does it grow, or shrink, once or again? */
+static bool is_own_growth(struct state *s, const struct value *skb, const struct value *val)
+{
+	const struct cell *old = state_cell(s, skb, F_TRUESIZE);
+
+	if (val->kind != V_BIN)
+		return false;
+	return old ? val->a == old->val : val->a->kind == V_INIT && val->a->a == skb;
+}
+
 void charge_store(struct run *r, struct state *s, const struct value *obj, const char *field,
 		  const struct value *val)
 {
@@ -77,7 +87,7 @@ void charge_store(struct run *r, struct state *s, const struct value *obj, const
 	charge_sum(r, s, val, own, NULL);
 	if (obj->kind == V_LOCAL)
 		return;
-	if (own && val->kind == V_BIN && val->a->kind == V_INIT && val->a->a == own) {
+	if (own && is_own_growth(s, own, val)) {
 		if (is_sum(r, val->b, false))	/* it grows by another's size: its owner pays */
 			pass_all(s);
 	} else {
@@ -94,6 +104,8 @@ void charge_even(struct run *r, struct state *s, const struct value *v, enum ir_
 		charge_even(r, s, v->a, rel == IRR_NE ? v->rel : rel_negate(v->rel), v->b);
 		return;
 	}
+	if (rel != IRR_EQ && !sign && (!is_sum(r, v, false) || !is_sum(r, to, false)))
+		return;		/* it is within a limit, say */
 	if (rel == IRR_EQ || rel == IRR_LE || rel == IRR_ULE ||
 	    (!sign && (rel == IRR_GE || rel == IRR_UGE))) {
 		charge_pass(r, s, v);

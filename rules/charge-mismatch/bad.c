@@ -631,3 +631,25 @@ void foo_report(struct sock *sk, struct sk_buff *skb)
 	atomic_add(skb->truesize, &sk->sk_rmem_alloc); // expect-warning: charge-mismatch
 	skb_queue_tail(&sk->sk_error_queue, skb);
 }
+
+/* Those that were queued before one could not be made are not charged; the first one was. */
+int foo_burst_failing(struct sock *sk, struct sk_buff_head *queue, int nr, int len)
+{
+	struct sk_buff *skb = sock_wmalloc(sk, len, 0, GFP_KERNEL);
+	unsigned int sum = 0;
+
+	if (!skb)
+		return -ENOBUFS;
+	skb_queue_tail(queue, skb);
+	while (nr-- && refcount_read(&sk->sk_wmem_alloc) + sum <= sk->sk_sndbuf) {
+		skb = alloc_skb(len, GFP_KERNEL);
+		if (!skb)
+			return -ENOMEM;
+		skb->sk = sk;
+		skb->destructor = sock_wfree; // expect-warning: charge-mismatch
+		sum += skb->truesize;
+		skb_queue_tail(queue, skb);
+	}
+	refcount_add(sum, &sk->sk_wmem_alloc);
+	return 0;
+}

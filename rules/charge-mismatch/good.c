@@ -760,3 +760,28 @@ void tcp_wfree(struct sk_buff *skb)
 
 	WARN_ON(refcount_sub_and_test(skb->truesize - 1, &sk->sk_wmem_alloc));
 }
+
+/* Charged on the way out that fails as well. */
+int foo_burst_failing(struct sock *sk, struct sk_buff_head *queue, int nr, int len)
+{
+	struct sk_buff *skb = sock_wmalloc(sk, len, 0, GFP_KERNEL);
+	unsigned int sum = 0;
+	int err = 0;
+
+	if (!skb)
+		return -ENOBUFS;
+	skb_queue_tail(queue, skb);
+	while (nr-- && refcount_read(&sk->sk_wmem_alloc) + sum <= sk->sk_sndbuf) {
+		skb = alloc_skb(len, GFP_KERNEL);
+		if (!skb) {
+			err = -ENOMEM;
+			break;
+		}
+		skb->sk = sk;
+		skb->destructor = sock_wfree;
+		sum += skb->truesize;
+		skb_queue_tail(queue, skb);
+	}
+	refcount_add(sum, &sk->sk_wmem_alloc);
+	return err;
+}
