@@ -150,6 +150,74 @@ static bool is_named_sum(const struct amount *a)
 	return !a->any;
 }
 
+/* How often is @by added to @v, a sum? Subtracted: less than zero. */
+static int64_t times_added(const struct state *s, const struct value *v, const struct value *by)
+{
+	struct amount a = { 0 };
+
+	if (v->kind != V_BIN || !value_mentions(v, by))
+		return 0;
+	amount_add_value(&a, s, v, 1);
+	for (uint8_t i = 0; i < a.n && !a.any; i++)
+		if (a.t[i].v == by)
+			return a.t[i].coef;
+	return 0;
+}
+
+/* Was memory taken from what is reserved, by @by, and no counter and no number raised by it? */
+static bool is_taken_alone(const struct state *s, const struct value *by)
+{
+	bool taken = false;
+
+	vec_for(i, &s->ledger) {
+		const struct entry *e = &s->ledger.v[i];
+
+		if (e->counter == F_FORWARD && e->took && !e->handed && e->amount.n == 1 &&
+		    e->amount.t[0].v == by)
+			taken = true;
+		else if (e->counter != F_REFCNT && (e->took || e->put))
+			return false;
+	}
+	vec_for(i, &s->heap) {
+		const struct cell *c = &s->heap.v[i];
+
+		if (c->field == F_TRUESIZE || value_object(c->obj)->kind == V_LOCAL)
+			continue;
+		taken |= times_added(s, c->val, by) < 0;
+		if (times_added(s, c->val, by) > 0)
+			return false;
+	}
+	return taken;
+}
+
+/*
+ * It grew by what is taken from memory that is reserved, where each byte that is in use is: then
+ * somebody is charged by its size, and the counter of that is not raised.
+ */
+static void uncounted_growth(struct run *r, struct state *s, const struct skb *b,
+			     const struct value *dtor)
+{
+	struct finding_at at = {
+		.rule = RULE_TRUESIZE,
+		.level = LEVEL_NOTE,
+		.conf = CONF_LOW,
+		.insn = b->size_insn,
+		.func = b->size_func,
+		.obj = b->v,
+		.last = "truesize is changed here",
+	};
+	struct amount grown = { 0 };
+
+	amount_add_value(&grown, s, mem_read(r, s, b->size_insn, b->v, F_TRUESIZE), 1);
+	amount_add_value(&grown, s, b->paid, -1);
+	if (known_null(s, dtor) || grown.any || grown.n != 1 || grown.k || grown.t[0].coef != 1 ||
+	    !is_taken_alone(s, grown.t[0].v))
+		return;
+	violation_add(r, s, &at,
+		      "truesize of '%s' is changed, and memory is taken for that from what is reserved, but no counter is raised",
+		      name_of(r, b->v));
+}
+
 /* It grew by one amount, and its socket was charged another one, or for something else. */
 static void other_growth(struct run *r, struct state *s, const struct skb *b,
 			 const struct value *sk)
@@ -207,6 +275,7 @@ static void unknown_owner(struct run *r, struct state *s, const struct skb *b,
 	};
 
 	other_growth(r, s, b, sk);
+	uncounted_growth(r, s, b, dtor);
 	if (is_any_counter_moved(s) || (state_fact(s, dtor) && !is_charged_kind(r, s, b, sk, dtor)))
 		return;
 	if (r->entry && r->entry->owner == ENTRY_OWNER_MAY && b->v->kind == V_PARAM &&
