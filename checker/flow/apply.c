@@ -279,11 +279,10 @@ static void apply_ran(struct apply *a, struct skb *mine, const struct skb *b)
 /* The callee changed truesize: it is the caller who knows the owner. */
 static void take_size(struct apply *a, struct skb *mine, const struct skb *b)
 {
-	const struct ir_func *f = b->set_func ? b->set_func : a->sum->func;
-
 	mine->size_insn = b->size_insn;
+	mine->size_func = b->size_func;
 	mine->paid = subst(a, b->paid);
-	to_caller(a, &mine->size_insn, &f);
+	to_caller(a, &mine->size_insn, &mine->size_func);
 }
 
 static void apply_skb(struct apply *a, const struct skb *b)
@@ -445,6 +444,7 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	mine->handed |= e->handed;
 	mine->settled |= e->settled;
 	mine->moved |= e->moved;
+	mine->bulk |= e->bulk || (mine->deferred && (e->took || e->put));
 	mine->deferred |= e->deferred;
 	mine->owing |= e->owing;
 	mine->unsized |= e->unsized;

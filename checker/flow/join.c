@@ -488,12 +488,13 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	out.settled |= other->settled;
 	out.moved |= other->moved;
 	out.deferred |= other->deferred;
+	out.bulk |= other->bulk;
 	out.owing |= other->owing || (mine->moved && is_sizes(&mine->amount)) ||
 		     (other->moved && is_sizes(&other->amount));
 	out.unsized |= other->unsized;
 	out.unseen = out.unseen ? in_join(j, side, out.unseen) : NULL;
 	out.resized |= other->resized;
-	out.owed = out.owed ? out.owed : other->owed;
+	out.owed = !out.owed || (other->deferred && !mine->deferred) ? other->owed : out.owed;
 	if (mine->delta != other->delta)
 		out.delta = NULL;
 	out.skb = in_join(j, side, out.skb ? out.skb : NULL);

@@ -219,6 +219,11 @@ static const char *callee_text(const struct ir_insn *i)
 	return i->op == IR_CALL && i->a.kind == IRO_FUNC ? i->a.name : NULL;
 }
 
+static bool is_one_size(const struct amount *a)
+{
+	return !a->any && a->n == 1 && a->t[0].v->kind == V_INIT && a->t[0].v->name == F_TRUESIZE;
+}
+
 struct entry *ledger_charge(struct run *r, struct state *s, const struct ir_insn *i,
 			    const struct value *obj, const char *counter, const struct amount *a,
 			    enum event_kind why, const char *via)
@@ -227,6 +232,7 @@ struct entry *ledger_charge(struct run *r, struct state *s, const struct ir_insn
 	struct event *ev;
 
 	amount_add(&e->amount, a, 1);
+	e->bulk |= (why == EV_CHARGE || why == EV_REFUND) && (e->deferred || !is_one_size(a));
 	e->took |= why == EV_CHARGE;
 	e->put |= why == EV_REFUND;
 	e->handed |= why == EV_OWED;
@@ -235,8 +241,8 @@ struct entry *ledger_charge(struct run *r, struct state *s, const struct ir_insn
 		e->last = i;
 	ev = event_add(r, s, why == EV_RESIZE ? EV_OWED : why, i, obj, via);
 	ev->counter = counter;
-	if (ev->kind == EV_OWED)
-		e->owed = ev;
+	if (ev->kind == EV_OWED && !(e->deferred && e->owed))
+		e->owed = ev;	/* what is to be paid later is what may be forgotten */
 	return e;
 }
 

@@ -315,6 +315,8 @@ struct refund {
 	bool needs_sk;		/* no exit is possible when skb->sk is NULL */
 	bool settled;		/* what it refunds depends on what is not known here */
 	bool open;		/* it may give back more than was seen */
+	const struct event *ways_out[MAX_REFUNDS];	/* where its ways out end ... */
+	const struct event *start;	/* ... and all begin: what happens between is its own doing */
 	int64_t refs;		/* what it adds to skb->sk's count: -1, 0 */
 	uint8_t kinds;		/* of socket that it accepts */
 	unsigned int nr;
@@ -335,6 +337,10 @@ const struct refund_item *contract_item(const struct refund *f, const struct val
 struct refund contract_of(struct run *r, struct state *s, const struct value *skb,
 			  const struct value *sk, const struct value *dtor,
 			  const struct value *size, const char **name);
+
+/* What @model, a destructor's, says that it gives back. */
+struct refund contract_of_model(struct run *r, struct state *s, const struct value *skb,
+				const struct value *sk, struct ir_func *model);
 
 /* Does destructor @name give anything back to @sk, of @counter where that is not NULL? */
 bool contract_gives(struct run *r, struct state *s, const struct value *skb,
@@ -393,8 +399,12 @@ void charge_sized(struct state *s, const struct value *skb);
 /* @v goes where it is not followed: if it is a sum of sizes, whoever gets it there may pay it. */
 void charge_pass(struct run *r, struct state *s, const struct value *v);
 enum deferral { PAID_HERE, PAID_LATER, PAID_ELSEWHERE };
-/* Did a size that is part of @a go into a sum, and may the sum have gone elsewhere? */
-enum deferral charge_deferral(const struct state *s, const struct amount *a);
+/*
+ * Did a size that is part of @a go into a sum, and may the sum have gone elsewhere? @resized: the
+ * buffer whose change of size @a is, or NULL.
+ */
+enum deferral charge_deferral(const struct state *s, const struct amount *a,
+			      const struct value *resized);
 /* @v @rel @to holds on this path: there may be nothing to pay. */
 void charge_even(struct run *r, struct state *s, const struct value *v, enum ir_rel rel,
 		 const struct value *to);
@@ -405,6 +415,20 @@ void charge_resize(struct run *r, struct state *s, const struct ir_insn *i,
 void charge_settle_size(struct run *r, struct state *s, struct skb *b);
 /* What the charges of a function say when all its ways out are known. */
 void charges_check(struct run *r);
+
+struct finding_at;
+
+/* --- refund.c: destructors that are wrong themselves --- */
+/* The finding is about destructor @dtor; false, and @at as it was, when this file does not have its body. */
+bool refund_blame(struct run *r, struct finding_at *at, const char *dtor);
+/* On account @e of @skb what was charged is usual, and what its destructor @dtor takes off is not. */
+bool refund_is_odd(struct run *r, struct state *s, const struct value *skb, const char *dtor,
+		   const struct entry *e);
+/* The destructor of @b when it does nothing about @charge, by which @left was charged for @b; or NULL. */
+const char *refund_forgotten(struct run *r, struct state *s, const struct skb *b,
+			     const struct event *charge, const struct amount *left);
+/* Does the function, a destructor that has a model, give back what that says? */
+void refund_check(struct run *r);
 
 /* --- plain.c: counters that are plain numbers --- */
 /* Finds those of the unit. */

@@ -100,6 +100,7 @@ struct skb {
 	bool cleared_prior;			/* ... and it was the one that the buffer came with */
 	const struct value *mid_sk, *mid_dtor;		/* dirty: a whole pair that was overwritten since */
 	const struct ir_insn *size_insn;	/* truesize was changed under an owner and not accounted for yet */
+	const struct ir_func *size_func;	/* ... in this function */
 	const struct value *paid;		/* ... and what it was before */
 	const struct value *summed;	/* its truesize went into this sum */
 	bool sum_kept;		/* ... which is stored or passed on: somebody else may pay it */
@@ -156,6 +157,7 @@ struct entry {
 	bool settled;			/* something unknown was done to it */
 	bool moved;			/* came with an owner that was another buffer's */
 	bool deferred;			/* part of it is in a sum that is to be paid later */
+	bool bulk;			/* more than the size of one buffer was charged, or taken back */
 	bool owing;			/* on one of the paths that were joined sizes were left over */
 	bool unsized;			/* a buffer was handed over whose truesize nobody has looked at */
 	const struct value *unseen;	/* ... this one; NULL: and nobody can any more */

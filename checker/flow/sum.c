@@ -69,6 +69,16 @@ void charge_pass(struct run *r, struct state *s, const struct value *v)
 		pass_all(s);
 }
 
+/* Does it grow, or shrink, once or again? */
+static bool is_own_growth(struct state *s, const struct value *skb, const struct value *val)
+{
+	const struct cell *old = state_cell(s, skb, F_TRUESIZE);
+
+	if (val->kind != V_BIN)
+		return false;
+	return old ? val->a == old->val : val->a->kind == V_INIT && val->a->a == skb;
+}
+
 void charge_store(struct run *r, struct state *s, const struct value *obj, const char *field,
 		  const struct value *val)
 {
@@ -77,7 +87,7 @@ void charge_store(struct run *r, struct state *s, const struct value *obj, const
 	charge_sum(r, s, val, own, NULL);
 	if (obj->kind == V_LOCAL)
 		return;
-	if (own && val->kind == V_BIN && val->a->kind == V_INIT && val->a->a == own) {
+	if (own && is_own_growth(s, own, val)) {
 		if (is_sum(r, val->b, false))	/* it grows by another's size: its owner pays */
 			pass_all(s);
 	} else {
@@ -94,6 +104,8 @@ void charge_even(struct run *r, struct state *s, const struct value *v, enum ir_
 		charge_even(r, s, v->a, rel == IRR_NE ? v->rel : rel_negate(v->rel), v->b);
 		return;
 	}
+	if (rel != IRR_EQ && !sign && (!is_sum(r, v, false) || !is_sum(r, to, false)))
+		return;		/* it is within a limit, say */
 	if (rel == IRR_EQ || rel == IRR_LE || rel == IRR_ULE ||
 	    (!sign && (rel == IRR_GE || rel == IRR_UGE))) {
 		charge_pass(r, s, v);
@@ -101,8 +113,16 @@ void charge_even(struct run *r, struct state *s, const struct value *v, enum ir_
 	}
 }
 
+/* Only as it was before it changed: that says nothing of who pays for the change, unless it is measured so. */
+static bool is_before(const struct skb *b, const struct value *resized)
+{
+	return b->v == resized && !(b->summed->rel == IRR_SUB && b->summed->b->kind == V_INIT &&
+				    b->summed->b->a == b->v);
+}
+
 /* Did a size that is part of @a go into a sum? */
-enum deferral charge_deferral(const struct state *s, const struct amount *a)
+enum deferral charge_deferral(const struct state *s, const struct amount *a,
+			      const struct value *resized)
 {
 	enum deferral how = PAID_HERE;
 
@@ -110,7 +130,7 @@ enum deferral charge_deferral(const struct state *s, const struct amount *a)
 		const struct value *v = a->t[i].v;
 		const struct skb *b = v->kind == V_INIT ? state_skb_find(s, v->a) : NULL;
 
-		if (!b || v->name != F_TRUESIZE || !b->summed)
+		if (!b || v->name != F_TRUESIZE || !b->summed || is_before(b, resized))
 			continue;
 		if (b->sum_kept)
 			return PAID_ELSEWHERE;
