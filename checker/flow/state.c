@@ -35,6 +35,7 @@ struct state *state_copy(struct arena *a, const struct state *s)
 	c->guards = s->guards;
 	copy_vec(a, &c->heap, &s->heap);
 	copy_vec(a, &c->facts, &s->facts);
+	memcpy(c->has_fact, s->has_fact, sizeof(s->has_fact));
 	copy_vec(a, &c->skbs, &s->skbs);
 	copy_vec(a, &c->socks, &s->socks);
 	copy_vec(a, &c->ledger, &s->ledger);

@@ -201,6 +201,8 @@ struct guards {
 	int8_t rcu;		/* RCU read-side sections entered, less those left */
 };
 
+#define FACT_WORDS 4
+
 struct state {
 	struct arena *arena;
 	const struct value **env;	/* by ir_var.index; NULL: not known yet */
@@ -208,6 +210,7 @@ struct state {
 	const struct value *ret;	/* at an exit */
 	VEC(struct cell) heap;
 	VEC(struct fact) facts;
+	uint64_t has_fact[FACT_WORDS];	/* by the values' ids: where a bit is 0 there is none */
 	VEC(struct skb) skbs;
 	VEC(struct sock) socks;
 	VEC(struct entry) ledger;
@@ -242,8 +245,13 @@ bool known_chained(const struct state *s, const struct value *v);
 enum weakness known_weak(const struct state *s, const struct value *v);
 bool fact_set_ne(struct state *s, const struct value *v, const struct value *to);
 void fact_drop(struct state *s, const struct value *v);
-/* All that is known of @v as one fact, what follows from its kind and type included. */
-void fact_view(const struct state *s, const struct value *v, struct fact *out);
+/* @f, about a value of which there is none yet. */
+void fact_push(struct state *s, const struct fact *f);
+/*
+ * All that is known of @v as one fact, what follows from its kind and type included.
+ * @f: what the state has of it, or NULL. False: nothing at all, and nothing was written.
+ */
+bool fact_view(const struct value *v, const struct fact *f, struct fact *out);
 void fact_bounds(const struct state *s, const struct value *v, int64_t *lo, int64_t *hi);
 bool known_null(const struct state *s, const struct value *v);
 bool known_nonnull(const struct state *s, const struct value *v);
