@@ -77,7 +77,7 @@ static bool is_live(const uint64_t *live, unsigned int i)
 
 static void reach_vars(struct reach *m, const struct state *s, const uint64_t *live)
 {
-	for (unsigned int i = 0; i < s->nr_env; i++)
+	env_for(i, s)
 		if (is_live(live, i))
 			reach_add(m, s->env[i]);
 	reach_add(m, s->ret);
@@ -129,7 +129,7 @@ static void mention(struct reach *m, const struct value *v)
 /* Everything that the state still speaks of keeps what is known of it. */
 static void mention_all(struct reach *m, const struct state *s)
 {
-	for (unsigned int i = 0; i < s->nr_env; i++)
+	env_for(i, s)
 		mention(m, s->env[i]);
 	vec_for(i, &m->objs)
 		mention(m, m->objs.v[i]);
@@ -153,9 +153,8 @@ static bool is_mentioned(const struct reach *m, const struct value *v)
 /* What was pointed to when the collection began; cells that are dropped meanwhile point no more. */
 static void note_pointed(const struct reach *m, const struct state *s)
 {
-	for (unsigned int i = 0; i < s->nr_env; i++)
-		if (s->env[i])
-			note_of(s->env[i])->pointed = m->walk;
+	env_for(i, s)
+		note_of(s->env[i])->pointed = m->walk;
 	if (s->ret)
 		note_of(s->ret)->pointed = m->walk;
 	vec_for(i, &s->heap)
@@ -168,7 +167,7 @@ static bool is_pointed_to(const struct reach *m, const struct state *s, const st
 		return false;
 	if (s->ret == v)
 		return true;
-	for (unsigned int i = 0; i < s->nr_env; i++)
+	env_for(i, s)
 		if (s->env[i] == v)
 			return true;
 	vec_for(i, &s->heap)
@@ -318,9 +317,9 @@ void state_collect(struct run *r, struct state *s, const uint64_t *live)
 {
 	struct reach m = { .arena = r->arena, .walk = value_walk(r->fl->values) };
 
-	for (unsigned int i = 0; i < s->nr_env; i++)
+	env_for(i, s)
 		if (!is_live(live, i))
-			s->env[i] = NULL;
+			state_set_var(s, i, NULL);
 	reach_vars(&m, s, NULL);
 	reach_records(&m, s);
 	reach_heap(&m, s);
@@ -336,8 +335,8 @@ void state_collect(struct run *r, struct state *s, const uint64_t *live)
 /* Does a variable point to it, one in memory too? */
 static bool is_at_hand(const struct state *s, const struct value *v, const uint64_t *live)
 {
-	for (unsigned int i = 0; i < s->nr_env; i++)
-		if (s->env[i] && is_live(live, i) && strip(s->env[i]) == v)
+	env_for(i, s)
+		if (is_live(live, i) && strip(s->env[i]) == v)
 			return true;
 	vec_for(i, &s->heap)
 		if (strip(s->heap.v[i].val) == v && value_object(s->heap.v[i].obj)->kind == V_LOCAL)

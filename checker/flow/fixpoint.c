@@ -282,7 +282,7 @@ static struct state *entry_state(struct run *r)
 		if (v->mem)
 			state_write(s, value_local(r->fl->values, v), F_STAR, p);
 		else
-			s->env[i] = p;
+			state_set_var(s, i, p);
 	}
 	return s;
 }

@@ -156,14 +156,14 @@ static void pin_leaves(struct join *j, const struct value *v)
 
 static void join_env(struct join *j)
 {
-	for (unsigned int i = 0; i < j->a->nr_env; i++)
-		if (j->a->env[i] == j->b->env[i])
+	env_for(i, j->a)
+		if (j->a->env[i] == state_var(j->b, i))
 			pin_leaves(j, j->a->env[i]);
-	for (unsigned int i = 0; i < j->a->nr_env; i++) {
-		const struct value *a = j->a->env[i], *b = j->b->env[i];
+	env_for(i, j->a) {
+		const struct value *a = j->a->env[i], *b = state_var(j->b, i);
 
-		if (a && b)
-			j->out->env[i] = pair_of(j, a, b, i);
+		if (b)
+			state_set_var(j->out, i, pair_of(j, a, b, i));
 	}
 	if (j->a->ret && j->b->ret)
 		j->out->ret = pair_of(j, j->a->ret, j->b->ret, 1 << 20);

@@ -205,7 +205,12 @@ struct guards {
 
 struct state {
 	struct arena *arena;
-	const struct value **env;	/* by ir_var.index; NULL: not known yet */
+	/*
+	 * By ir_var.index. A function has hundreds of variables and few are live at once: only
+	 * those with a bit in env_set are known and are in env at all.
+	 */
+	const struct value **env;
+	uint64_t *env_set;
 	unsigned int nr_env;
 	const struct value *ret;	/* at an exit */
 	VEC(struct cell) heap;
@@ -225,6 +230,23 @@ struct state {
 struct state *state_new(struct arena *a, unsigned int nr_env);
 /* A deep copy in @a; values and events are shared. */
 struct state *state_copy(struct arena *a, const struct state *s);
+
+/* --- variables --- */
+#define ENV_WORDS(nr_env) (((nr_env) + 63) / 64)
+
+/* What variable @i holds; NULL: not known yet. */
+static inline const struct value *state_var(const struct state *s, unsigned int i)
+{
+	return s->env_set[i / 64] >> (i % 64) & 1 ? s->env[i] : NULL;
+}
+
+void state_set_var(struct state *s, unsigned int i, const struct value *v);
+/* The first variable from @i on that is known; nr_env: none is. */
+unsigned int state_next_var(const struct state *s, unsigned int i);
+
+#define env_for(i, s)								\
+	for (unsigned int i = state_next_var((s), 0); i < (s)->nr_env;		\
+	     i = state_next_var((s), i + 1))
 
 /* --- memory --- */
 struct cell *state_cell(struct state *s, const struct value *obj, const char *field);
