@@ -6,6 +6,7 @@
  * then JSON. Nothing else is shared with the parent after the fork.
  */
 #include <errno.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,9 @@
 
 #include "base/bug.h"
 #include "drive.h"
+
+#define KEPT_BYTES (64 << 20)	/* free, at the heap's end, before any go back to the kernel */
+#define LARGE_BYTES (8 << 20)	/* this much at once is the kernel's: no chunk of an arena is */
 
 bool worker_send(int fd, const void *data, size_t n)
 {
@@ -109,11 +113,22 @@ static bool serve(struct run *run, struct arena *a, int fd, uint32_t index)
 	return sent;
 }
 
+/*
+ * Units take and give back tens of MB each, libclang's and the arenas'. What the C library hands
+ * to the kernel in between comes back as page faults: a tenth of what executing takes.
+ */
+static void keep_memory(void)
+{
+	mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+	mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
+}
+
 _Noreturn void worker_main(struct run *run, int fd)
 {
 	struct arena a, process;
 	uint32_t index;
 
+	keep_memory();
 	arena_init(&a);
 	arena_init(&process);
 	keep_worker(run, &process);

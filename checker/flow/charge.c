@@ -366,7 +366,7 @@ static bool is_grown(const struct skb *b)
 
 static bool is_pointed_to(const struct state *s, const struct value *v)
 {
-	for (unsigned int i = 0; i < s->nr_env; i++)
+	env_for(i, s)
 		if (s->env[i] == v)
 			return true;
 	vec_for(i, &s->heap)

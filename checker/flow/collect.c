@@ -77,7 +77,7 @@ static bool is_live(const uint64_t *live, unsigned int i)
 
 static void reach_vars(struct reach *m, const struct state *s, const uint64_t *live)
 {
-	for (unsigned int i = 0; i < s->nr_env; i++)
+	env_for(i, s)
 		if (is_live(live, i))
 			reach_add(m, s->env[i]);
 	reach_add(m, s->ret);
@@ -129,7 +129,7 @@ static void mention(struct reach *m, const struct value *v)
 /* Everything that the state still speaks of keeps what is known of it. */
 static void mention_all(struct reach *m, const struct state *s)
 {
-	for (unsigned int i = 0; i < s->nr_env; i++)
+	env_for(i, s)
 		mention(m, s->env[i]);
 	vec_for(i, &m->objs)
 		mention(m, m->objs.v[i]);
@@ -150,11 +150,24 @@ static bool is_mentioned(const struct reach *m, const struct value *v)
 	return v->kind == V_PARAM || v->kind == V_LOCAL;
 }
 
-static bool is_pointed_to(const struct state *s, const struct value *v)
+/* What was pointed to when the collection began; cells that are dropped meanwhile point no more. */
+static void note_pointed(const struct reach *m, const struct state *s)
 {
+	env_for(i, s)
+		note_of(s->env[i])->pointed = m->walk;
+	if (s->ret)
+		note_of(s->ret)->pointed = m->walk;
+	vec_for(i, &s->heap)
+		note_of(s->heap.v[i].val)->pointed = m->walk;
+}
+
+static bool is_pointed_to(const struct reach *m, const struct state *s, const struct value *v)
+{
+	if (v->note.pointed != m->walk)
+		return false;
 	if (s->ret == v)
 		return true;
-	for (unsigned int i = 0; i < s->nr_env; i++)
+	env_for(i, s)
 		if (s->env[i] == v)
 			return true;
 	vec_for(i, &s->heap)
@@ -167,7 +180,7 @@ static bool is_pointed_to(const struct state *s, const struct value *v)
  * Reached through something made or met on the way, or by arithmetic, and nothing
  * points to it any more: an element that a walk has left behind.
  */
-static bool is_passing(const struct state *s, const struct value *v)
+static bool is_passing(const struct reach *m, const struct state *s, const struct value *v)
 {
 	const struct value *leaf = v;
 	bool computed = false;
@@ -176,7 +189,7 @@ static bool is_passing(const struct state *s, const struct value *v)
 	while (leaf->a && !value_is_leaf(leaf)) {
 		computed |= leaf->kind == V_BIN;
 		inside += leaf->kind == V_FIELD;
-		if (is_pointed_to(s, leaf))
+		if (is_pointed_to(m, s, leaf))
 			return false;
 		leaf = leaf->a;
 	}
@@ -208,7 +221,7 @@ static bool is_unpaid(const struct state *s, const struct entry *e)
 
 static bool entry_stays(const struct reach *m, const struct state *s, const struct entry *e)
 {
-	bool passing = is_passing(s, e->obj);
+	bool passing = is_passing(m, s, e->obj);
 
 	if (is_unpaid(s, e))
 		return true;
@@ -263,7 +276,7 @@ static void retire_cells(const struct reach *m, struct state *s)
 
 			last = c.obj;
 			dirty = b && b->dirty;
-			stays = !dirty && is_reached(m, c.obj) && !is_passing(s, c.obj);
+			stays = !dirty && is_reached(m, c.obj) && !is_passing(m, s, c.obj);
 		}
 		if (dirty || (stays && !is_ballast(s, &c, many)))
 			s->heap.v[n++] = c;
@@ -278,7 +291,7 @@ static void retire_objects(const struct reach *m, struct state *s)
 	vec_for(i, &s->skbs) {
 		struct skb b = s->skbs.v[i];
 
-		if (b.dirty || (is_reached(m, b.v) && !is_passing(s, b.v)))
+		if (b.dirty || (is_reached(m, b.v) && !is_passing(m, s, b.v)))
 			s->skbs.v[n++] = b;
 	}
 	s->skbs.n = n;
@@ -304,12 +317,13 @@ void state_collect(struct run *r, struct state *s, const uint64_t *live)
 {
 	struct reach m = { .arena = r->arena, .walk = value_walk(r->fl->values) };
 
-	for (unsigned int i = 0; i < s->nr_env; i++)
+	env_for(i, s)
 		if (!is_live(live, i))
-			s->env[i] = NULL;
+			state_set_var(s, i, NULL);
 	reach_vars(&m, s, NULL);
 	reach_records(&m, s);
 	reach_heap(&m, s);
+	note_pointed(&m, s);
 	retire_accounts(r, &m, s);
 	retire_cells(&m, s);
 	retire_objects(&m, s);
@@ -321,8 +335,8 @@ void state_collect(struct run *r, struct state *s, const uint64_t *live)
 /* Does a variable point to it, one in memory too? */
 static bool is_at_hand(const struct state *s, const struct value *v, const uint64_t *live)
 {
-	for (unsigned int i = 0; i < s->nr_env; i++)
-		if (s->env[i] && is_live(live, i) && strip(s->env[i]) == v)
+	env_for(i, s)
+		if (is_live(live, i) && strip(s->env[i]) == v)
 			return true;
 	vec_for(i, &s->heap)
 		if (strip(s->heap.v[i].val) == v && value_object(s->heap.v[i].obj)->kind == V_LOCAL)

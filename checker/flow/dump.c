@@ -70,10 +70,8 @@ static void dump_objects(FILE *out, const struct run *r, const struct state *s)
 
 void dump_state(FILE *out, const struct run *r, const struct state *s)
 {
-	for (unsigned int i = 0; i < s->nr_env; i++)
-		if (s->env[i])
-			fprintf(out, "    %s = %s\n", r->func->vars.v[i]->name,
-				text(r, s->env[i]));
+	env_for(i, s)
+		fprintf(out, "    %s = %s\n", r->func->vars.v[i]->name, text(r, s->env[i]));
 	if (s->ret)
 		fprintf(out, "    returns %s\n", text(r, s->ret));
 	vec_for(i, &s->heap)

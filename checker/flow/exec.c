@@ -53,11 +53,11 @@ const struct value *eval(struct run *r, struct state *s, const struct ir_opnd *o
 	case IRO_GLOBAL: return value_named(t, V_GLOBAL, o->name);
 	case IRO_LOCAL: return value_local(t, o->var);
 	case IRO_VAR:
-		v = s->env[o->var->index];
+		v = state_var(s, o->var->index);
 		if (!v) {	/* read before written: anything */
 			v = value_join(t, o->var, -1);
 			value_label(v, o->var->name, o->var->type);
-			s->env[o->var->index] = v;
+			state_set_var(s, o->var->index, v);
 		}
 		return v;
 	default:
@@ -76,7 +76,7 @@ void bind(struct run *r, struct state *s, const struct ir_insn *i, const struct 
 		return;
 	if (!v)
 		v = fresh(r, s, i);
-	s->env[i->dst->index] = v;
+	state_set_var(s, i->dst->index, v);
 	if (v->kind == V_BIN && i->dst->type->kind == IRT_PTR)
 		value_label(v, NULL, i->dst->type);	/* an element: what it is, but no name */
 	if (!can_be_labelled(v))
@@ -273,7 +273,7 @@ static bool exec_end(struct state *s, const struct ir_insn *i, struct run *r)
 	unsigned int n = 0;
 
 	if (!i->a.var->mem) {
-		s->env[i->a.var->index] = NULL;
+		state_set_var(s, i->a.var->index, NULL);
 		return true;
 	}
 	local = value_local(r->fl->values, i->a.var);

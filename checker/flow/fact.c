@@ -16,12 +16,31 @@ static bool is_address(const struct value *v)
 	       v->kind == V_FIELD || v->kind == V_OUTER;
 }
 
+/* Facts are large and mostly asked for in vain. */
+static uint64_t *fact_bit(const struct state *s, const struct value *v, uint64_t *bit)
+{
+	*bit = (uint64_t)1 << (v->id % 64);
+	return (uint64_t *)&s->has_fact[v->id / 64 % FACT_WORDS];
+}
+
 const struct fact *state_fact(const struct state *s, const struct value *v)
 {
+	uint64_t bit;
+
+	if (!(*fact_bit(s, v, &bit) & bit))
+		return NULL;
 	vec_for(i, &s->facts)
 		if (s->facts.v[i].v == v)
 			return &s->facts.v[i];
 	return NULL;
+}
+
+void fact_push(struct state *s, const struct fact *f)
+{
+	uint64_t bit;
+
+	*fact_bit(s, f->v, &bit) |= bit;
+	vec_push(s->arena, &s->facts, *f);
 }
 
 static struct fact *fact_get(struct state *s, const struct value *v)
@@ -30,8 +49,7 @@ static struct fact *fact_get(struct state *s, const struct value *v)
 
 	if (f)
 		return f;
-	vec_push(s->arena, &s->facts,
-		 ((struct fact){ .v = v, .lo = INT64_MIN, .hi = INT64_MAX }));
+	fact_push(s, &(struct fact){ .v = v, .lo = INT64_MIN, .hi = INT64_MAX });
 	return &s->facts.v[s->facts.n - 1];
 }
 
@@ -102,12 +120,16 @@ bool known_nonnull(const struct state *s, const struct value *v)
 	return lo > 0 || hi < 0 || (f && (f->nonnull || f->err == 1));
 }
 
-void fact_view(const struct state *s, const struct value *v, struct fact *out)
+bool fact_view(const struct value *v, const struct fact *f, struct fact *out)
 {
-	const struct fact *f = state_fact(s, v);
+	int64_t lo, hi;
 
+	bounds_of(v, f, &lo, &hi);
+	if (!f && lo == INT64_MIN && hi == INT64_MAX && !is_address(v))
+		return false;
 	*out = f ? *f : (struct fact){ .v = v };
-	bounds_of(v, f, &out->lo, &out->hi);
+	out->lo = lo;
+	out->hi = hi;
 	out->nonnull = is_address(v) || out->lo > 0 || out->hi < 0 || out->nonnull || out->err == 1;
 	if (v->kind == V_FUNC || v->kind == V_GLOBAL) {
 		out->nr_eq = 1;
@@ -116,6 +138,7 @@ void fact_view(const struct state *s, const struct value *v, struct fact *out)
 	if ((!is_address(v) && !out->lo && !out->hi) || v->kind == V_FUNC || v->kind == V_GLOBAL ||
 	    v->kind == V_LOCAL)
 		out->err = -1;
+	return true;
 }
 
 static bool eq_null(const struct value *v)

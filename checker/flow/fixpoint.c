@@ -45,8 +45,10 @@ static void postorder(struct run *r)
 			continue;
 		}
 		r->blocks[b->id].order = --next;
+		r->in_order[next] = b;
 		top--;
 	}
+	r->first_dirty = next;
 }
 
 static void find_loop_heads(struct run *r)
@@ -70,9 +72,16 @@ static enum key_level level_of(const struct block_states *bs)
 	return bs->loop_head || bs->crowded ? KEY_OWNERSHIP : KEY_FLAGS;
 }
 
+static void note_dirty(struct run *r, const struct block_states *bs)
+{
+	if (bs->order < r->first_dirty)
+		r->first_dirty = bs->order;
+}
+
 static void set_state(struct run *r, struct block_states *bs, unsigned int i, struct state *s,
 		      uint64_t key)
 {
+	note_dirty(r, bs);
 	bs->in.v[i] = state_copy(r->keep, s);
 	bs->keys.v[i] = key;
 	bs->dirty.v[i] = 1;
@@ -80,6 +89,7 @@ static void set_state(struct run *r, struct block_states *bs, unsigned int i, st
 
 static void push_state(struct run *r, struct block_states *bs, struct state *s, uint64_t key)
 {
+	note_dirty(r, bs);
 	vec_push(r->keep, &bs->in, state_copy(r->keep, s));
 	vec_push(r->keep, &bs->keys, key);
 	vec_push(r->keep, &bs->dirty, 1);
@@ -168,7 +178,7 @@ static void leave_block(struct run *r, const struct ir_block *b, struct state *s
 	if (r->reporting)
 		return;
 	vec_for(i, &b->succs) {
-		struct state *c = state_copy(r->arena, s);
+		struct state *c = i + 1 < b->succs.n ? state_copy(r->arena, s) : s;
 
 		state_collect(r, c, r->blocks[b->succs.v[i]->id].live_in);
 		add_state(r, b->succs.v[i], c);
@@ -213,22 +223,17 @@ static void exec_block(struct run *r, const struct ir_block *b, const struct sta
 
 static struct ir_block *next_dirty(struct run *r, unsigned int *which)
 {
-	struct ir_block *best = NULL;
-
-	vec_for(i, &r->func->blocks) {
-		struct ir_block *b = r->func->blocks.v[i];
+	for (; r->first_dirty < r->func->blocks.n; r->first_dirty++) {
+		struct ir_block *b = r->in_order[r->first_dirty];
 		struct block_states *bs = &r->blocks[b->id];
 
-		if (best && r->blocks[best->id].order <= bs->order)
-			continue;
 		vec_for(k, &bs->dirty)
 			if (bs->dirty.v[k]) {
-				best = b;
 				*which = k;
-				break;
+				return b;
 			}
 	}
-	return best;
+	return NULL;
 }
 
 static void iterate(struct run *r)
@@ -277,7 +282,7 @@ static struct state *entry_state(struct run *r)
 		if (v->mem)
 			state_write(s, value_local(r->fl->values, v), F_STAR, p);
 		else
-			s->env[i] = p;
+			state_set_var(s, i, p);
 	}
 	return s;
 }
@@ -404,6 +409,7 @@ static void dump(struct run *r)
 static void execute(struct run *r)
 {
 	r->blocks = arena_array(r->keep, struct block_states, r->func->blocks.n);
+	r->in_order = arena_array(r->keep, struct ir_block *, r->func->blocks.n);
 	live_compute(r);
 	postorder(r);
 	find_loop_heads(r);

@@ -34,6 +34,7 @@ static struct value_note *note_of(const struct join *j, const struct value *v)
 	if (n->join != j->walk)
 		*n = (struct value_note){
 			.join = j->walk, .reached = n->reached, .mentioned = n->mentioned,
+			.pointed = n->pointed,
 		};
 	return n;
 }
@@ -155,14 +156,14 @@ static void pin_leaves(struct join *j, const struct value *v)
 
 static void join_env(struct join *j)
 {
-	for (unsigned int i = 0; i < j->a->nr_env; i++)
-		if (j->a->env[i] == j->b->env[i])
+	env_for(i, j->a)
+		if (j->a->env[i] == state_var(j->b, i))
 			pin_leaves(j, j->a->env[i]);
-	for (unsigned int i = 0; i < j->a->nr_env; i++) {
-		const struct value *a = j->a->env[i], *b = j->b->env[i];
+	env_for(i, j->a) {
+		const struct value *a = j->a->env[i], *b = state_var(j->b, i);
 
-		if (a && b)
-			j->out->env[i] = pair_of(j, a, b, i);
+		if (b)
+			state_set_var(j->out, i, pair_of(j, a, b, i));
 	}
 	if (j->a->ret && j->b->ret)
 		j->out->ret = pair_of(j, j->a->ret, j->b->ret, 1 << 20);
@@ -280,15 +281,28 @@ static void merge_lists(struct fact *f, const struct fact *b)
 	}
 }
 
+static void note_facts(struct join *j, const struct state *s, enum side side)
+{
+	vec_for(i, &s->facts)
+		note_of(j, s->facts.v[i].v)->fact[side] = i + 1;
+}
+
+static const struct fact *fact_of(struct join *j, enum side side, const struct value *v)
+{
+	uint32_t n = note_of(j, v)->fact[side];
+
+	return n ? &(side == SIDE_A ? j->a : j->b)->facts.v[n - 1] : NULL;
+}
+
 static void join_fact(struct join *j, const struct value *a, const struct value *b,
 		      const struct value *to)
 {
 	struct fact f, g;
 
-	if (to->kind == V_INT || state_fact(j->out, to))
+	if (to->kind == V_INT || note_of(j, to)->told)
 		return;
-	fact_view(j->a, a, &f);
-	fact_view(j->b, b, &g);
+	if (!fact_view(a, fact_of(j, SIDE_A, a), &f) || !fact_view(b, fact_of(j, SIDE_B, b), &g))
+		return;
 	if (g.lo < f.lo)
 		f.lo = j->widen ? INT64_MIN : g.lo;
 	if (g.hi > f.hi)
@@ -303,35 +317,39 @@ static void join_fact(struct join *j, const struct value *a, const struct value 
 	if (f.lo == INT64_MIN && f.hi == INT64_MAX && !f.nonnull && !f.err && !f.weak && !f.chained &&
 	    !f.nr_eq && !f.nr_ne)
 		return;
-	vec_push(j->r->arena, &j->out->facts, f);
+	note_of(j, to)->told = true;
+	fact_push(j->out, &f);
 }
 
-/* @b: the names in the join of what the facts of the other side are about. */
-static void join_fact_of(struct join *j, const struct value *v, const struct value **b)
+/* The names in the join of what the facts of the other side are about. */
+static const struct value **names_of_facts(struct join *j)
 {
-	const struct value *to = in_join(j, SIDE_A, v);
+	const struct value **b = arena_array(j->r->arena, const struct value *, j->b->facts.n + 1);
 
-	if (!to || to->kind == V_INT)
-		return;
-	vec_for(k, &j->b->facts) {
-		const struct value *w = j->b->facts.v[k].v;
-
-		if (!b[k])
-			b[k] = in_join(j, SIDE_B, w);
-		if (b[k] == to)
-			join_fact(j, v, w, to);
-	}
+	vec_for(k, &j->b->facts)
+		b[k] = in_join(j, SIDE_B, j->b->facts.v[k].v);
+	return b;
 }
 
 static void join_facts(struct join *j)
 {
-	const struct value **b = arena_array(j->r->arena, const struct value *, j->b->facts.n + 1);
+	const struct value **b = NULL;
 	unsigned int pairs = j->pairs.n;
 
+	note_facts(j, j->a, SIDE_A);
+	note_facts(j, j->b, SIDE_B);
 	for (unsigned int i = 0; i < pairs; i++)
 		join_fact(j, j->pairs.v[i].a, j->pairs.v[i].b, j->pairs.v[i].to);
-	vec_for(i, &j->a->facts)
-		join_fact_of(j, j->a->facts.v[i].v, b);
+	vec_for(i, &j->a->facts) {
+		const struct value *v = j->a->facts.v[i].v, *to = in_join(j, SIDE_A, v);
+
+		if (!to || to->kind == V_INT)
+			continue;
+		b = b ? b : names_of_facts(j);
+		vec_for(k, &j->b->facts)
+			if (b[k] == to)
+				join_fact(j, v, j->b->facts.v[k].v, to);
+	}
 }
 
 /* --- objects --- */

@@ -23,14 +23,10 @@ static bool is_live(const uint64_t *live, unsigned int i)
 	return !live || (live[i / 64] >> (i % 64) & 1);
 }
 
-/* Names are interned for the life of the process, but their addresses differ from run to run. */
+/* Names are interned, and keys are compared with each other only: the address says as much. */
 static uint64_t name_hash(const char *s)
 {
-	uint64_t h = 14695981039346656037ull;
-
-	while (s && *s)
-		h = (h ^ (unsigned char)*s++) * 1099511628211ull;
-	return h;
+	return (uintptr_t)s;
 }
 
 static uint64_t identity(const struct state *s, const struct value *v, const uint64_t *live)
@@ -47,7 +43,7 @@ static uint64_t identity(const struct state *s, const struct value *v, const uin
 		break;
 	default: return mix(2, v->id);
 	}
-	for (unsigned int i = 0; i < s->nr_env; i++)
+	env_for(i, s)
 		if (s->env[i] == v && is_live(live, i))
 			return mix(3, i);
 	if (s->ret == v)
@@ -99,7 +95,7 @@ bool state_names(const struct state *s, const struct value *v, const uint64_t *l
 		return true;
 	if (v->kind == V_INIT && (v->name == F_SK || v->a->kind == V_PARAM))
 		return state_names(s, v->a, live);
-	for (unsigned int i = 0; i < s->nr_env; i++)
+	env_for(i, s)
 		if (s->env[i] == v && is_live(live, i))
 			return true;
 	vec_for(i, &s->heap)
@@ -211,8 +207,8 @@ static uint64_t env_key(struct run *r, const struct state *s, const uint64_t *li
 {
 	uint64_t h = 0;
 
-	for (unsigned int i = 0; i < s->nr_env; i++) {
-		if (!s->env[i] || !is_live(live, i))
+	env_for(i, s) {
+		if (!is_live(live, i))
 			continue;
 		if (lvl == KEY_FLAGS || points_to_protocol(r, s, r->func->vars.v[i]))
 			h += mix(mix(7, i), class_of(s, s->env[i]));

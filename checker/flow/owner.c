@@ -561,8 +561,8 @@ static bool is_in_list(const struct state *s, const struct cell *c)
 
 static bool is_held(const struct state *s, const struct value *skb, const uint64_t *live)
 {
-	for (unsigned int i = 0; i < s->nr_env; i++)
-		if (s->env[i] && (live[i / 64] >> (i % 64) & 1) && points_into(s->env[i], skb))
+	env_for(i, s)
+		if ((live[i / 64] >> (i % 64) & 1) && points_into(s->env[i], skb))
 			return true;
 	vec_for(i, &s->heap)
 		if (s->heap.v[i].val == skb && !is_in_list(s, &s->heap.v[i]))

@@ -91,6 +91,8 @@ struct run {
 	struct arena *keep;		/* this function's, dropped after the summary is made */
 	struct ir_func *func;
 	struct block_states *blocks;
+	struct ir_block **in_order;	/* by block_states.order */
+	unsigned int first_dirty;	/* no block before this one of in_order has a dirty state */
 	const struct ir_block *block;	/* being executed */
 	const struct model_entry *entry;
 	bool root;			/* nobody in the unit calls it: what depends on the caller is decided here */

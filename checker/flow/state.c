@@ -13,7 +13,8 @@ struct state *state_new(struct arena *a, unsigned int nr_env)
 
 	s->arena = a;
 	s->nr_env = nr_env;
-	s->env = arena_array(a, const struct value *, nr_env + 1);
+	s->env = arena_take(a, sizeof(*s->env) * nr_env);
+	s->env_set = arena_array(a, uint64_t, ENV_WORDS(nr_env));
 	return s;
 }
 
@@ -29,12 +30,15 @@ struct state *state_copy(struct arena *a, const struct state *s)
 {
 	struct state *c = state_new(a, s->nr_env);
 
-	memcpy(c->env, s->env, sizeof(*s->env) * s->nr_env);
+	env_for(i, s)
+		c->env[i] = s->env[i];
+	memcpy(c->env_set, s->env_set, sizeof(*s->env_set) * ENV_WORDS(s->nr_env));
 	c->ret = s->ret;
 	c->history = s->history;
 	c->guards = s->guards;
 	copy_vec(a, &c->heap, &s->heap);
 	copy_vec(a, &c->facts, &s->facts);
+	memcpy(c->has_fact, s->has_fact, sizeof(s->has_fact));
 	copy_vec(a, &c->skbs, &s->skbs);
 	copy_vec(a, &c->socks, &s->socks);
 	copy_vec(a, &c->ledger, &s->ledger);
@@ -44,6 +48,29 @@ struct state *state_copy(struct arena *a, const struct state *s)
 	copy_vec(a, &c->freed, &s->freed);
 	copy_vec(a, &c->copies, &s->copies);
 	return c;
+}
+
+unsigned int state_next_var(const struct state *s, unsigned int i)
+{
+	while (i < s->nr_env) {
+		uint64_t set = s->env_set[i / 64] >> (i % 64);
+
+		if (set)
+			return i + (unsigned int)__builtin_ctzll(set);
+		i = (i / 64 + 1) * 64;
+	}
+	return s->nr_env;
+}
+
+void state_set_var(struct state *s, unsigned int i, const struct value *v)
+{
+	uint64_t bit = (uint64_t)1 << (i % 64);
+
+	s->env[i] = v;
+	if (v)
+		s->env_set[i / 64] |= bit;
+	else
+		s->env_set[i / 64] &= ~bit;
 }
 
 struct cell *state_cell(struct state *s, const struct value *obj, const char *field)
@@ -122,8 +149,8 @@ struct sock *state_sock(struct state *s, const struct value *v)
 
 static bool env_uses(const struct state *s, const struct value *leaf)
 {
-	for (unsigned int i = 0; i < s->nr_env; i++)
-		if (s->env[i] && value_mentions(s->env[i], leaf))
+	env_for(i, s)
+		if (value_mentions(s->env[i], leaf))
 			return true;
 	return s->ret && value_mentions(s->ret, leaf);
 }
@@ -260,10 +287,20 @@ static bool latent_equal(const struct latent *a, const struct latent *b)
 	ok__;									\
 })
 
+static bool env_equal(const struct state *a, const struct state *b)
+{
+	if (memcmp(a->env_set, b->env_set, sizeof(*a->env_set) * ENV_WORDS(a->nr_env)))
+		return false;
+	env_for(i, a)
+		if (a->env[i] != b->env[i])
+			return false;
+	return true;
+}
+
 bool state_equal(const struct state *a, const struct state *b)
 {
 	return a->ret == b->ret && !memcmp(&a->guards, &b->guards, sizeof(a->guards)) &&
-	       !memcmp(a->env, b->env, sizeof(*a->env) * a->nr_env) &&
+	       env_equal(a, b) &&
 	       set_equal(&a->heap, &b->heap, cell_equal) &&
 	       set_equal(&a->facts, &b->facts, fact_equal) &&
 	       set_equal(&a->skbs, &b->skbs, skb_equal) &&

@@ -206,13 +206,21 @@ struct guards {
 	int8_t rcu;		/* RCU read-side sections entered, less those left */
 };
 
+#define FACT_WORDS 4
+
 struct state {
 	struct arena *arena;
-	const struct value **env;	/* by ir_var.index; NULL: not known yet */
+	/*
+	 * By ir_var.index. A function has hundreds of variables and few are live at once: only
+	 * those with a bit in env_set are known and are in env at all.
+	 */
+	const struct value **env;
+	uint64_t *env_set;
 	unsigned int nr_env;
 	const struct value *ret;	/* at an exit */
 	VEC(struct cell) heap;
 	VEC(struct fact) facts;
+	uint64_t has_fact[FACT_WORDS];	/* by the values' ids: where a bit is 0 there is none */
 	VEC(struct skb) skbs;
 	VEC(struct sock) socks;
 	VEC(struct entry) ledger;
@@ -228,6 +236,23 @@ struct state {
 struct state *state_new(struct arena *a, unsigned int nr_env);
 /* A deep copy in @a; values and events are shared. */
 struct state *state_copy(struct arena *a, const struct state *s);
+
+/* --- variables --- */
+#define ENV_WORDS(nr_env) (((nr_env) + 63) / 64)
+
+/* What variable @i holds; NULL: not known yet. */
+static inline const struct value *state_var(const struct state *s, unsigned int i)
+{
+	return s->env_set[i / 64] >> (i % 64) & 1 ? s->env[i] : NULL;
+}
+
+void state_set_var(struct state *s, unsigned int i, const struct value *v);
+/* The first variable from @i on that is known; nr_env: none is. */
+unsigned int state_next_var(const struct state *s, unsigned int i);
+
+#define env_for(i, s)								\
+	for (unsigned int i = state_next_var((s), 0); i < (s)->nr_env;		\
+	     i = state_next_var((s), i + 1))
 
 /* --- memory --- */
 struct cell *state_cell(struct state *s, const struct value *obj, const char *field);
@@ -248,8 +273,13 @@ bool known_chained(const struct state *s, const struct value *v);
 enum weakness known_weak(const struct state *s, const struct value *v);
 bool fact_set_ne(struct state *s, const struct value *v, const struct value *to);
 void fact_drop(struct state *s, const struct value *v);
-/* All that is known of @v as one fact, what follows from its kind and type included. */
-void fact_view(const struct state *s, const struct value *v, struct fact *out);
+/* @f, about a value of which there is none yet. */
+void fact_push(struct state *s, const struct fact *f);
+/*
+ * All that is known of @v as one fact, what follows from its kind and type included.
+ * @f: what the state has of it, or NULL. False: nothing at all, and nothing was written.
+ */
+bool fact_view(const struct value *v, const struct fact *f, struct fact *out);
 void fact_bounds(const struct state *s, const struct value *v, int64_t *lo, int64_t *hi);
 bool known_null(const struct state *s, const struct value *v);
 bool known_nonnull(const struct state *s, const struct value *v);

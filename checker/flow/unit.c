@@ -173,7 +173,6 @@ static void run_close(struct flow *fl)
 {
 	foreign_free(fl);
 	flow_close(fl);
-	value_table_free(fl->values);
 }
 
 static bool has_site(const struct flow_result *res, const struct ir_func *f)

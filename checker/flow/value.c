@@ -5,45 +5,49 @@
  */
 #include "flow/flow.h"
 #include "value.h"
-#define HASH_FUNCTION(key, len, out) ((out) = hash_of(key))
-#include <uthash.h>
 #include "base/bug.h"
 #include "base/intern.h"
 
 #define MAX_DEPTH 7
 
+#define FIRST_SLOTS 1024
+
 struct value_key {
-	uint64_t kind, rel;
+	enum vkind kind;
+	enum ir_rel rel;
 	int64_t imm;
 	const char *name;
 	const struct value *a, *b;
 	const void *site;
 };
 
-/* Half of what the engine does is to look for a node: uthash's own function reads byte by byte. */
-static unsigned int hash_of(const struct value_key *k)
+static uint32_t hash_of(const struct value_key *k)
 {
 	const uint64_t m = 0x9e3779b97f4a7c15ull;
-	uint64_t h = (k->kind << 8 | k->rel) * m;
+	uint64_t h = ((uint64_t)k->kind << 8 | k->rel) * m;
 
 	h = (h ^ (uint64_t)k->imm) * m;
 	h = (h ^ h >> 32 ^ (uintptr_t)k->name) * m;
 	h = (h ^ h >> 32 ^ (uintptr_t)k->a) * m;
 	h = (h ^ h >> 32 ^ (uintptr_t)k->b) * m;
 	h = (h ^ h >> 32 ^ (uintptr_t)k->site) * m;
-	return (unsigned int)(h >> 32);
+	return (uint32_t)(h >> 32);
 }
 
-struct node {
-	struct value value;
-	struct value_key key;
-	UT_hash_handle hh;
+/*
+ * Nodes are looked for more often than anything else is done, and mostly found. So the hash stands
+ * beside the pointer: a node that is not the one is seldom read. Open addressing, never more
+ * than half full.
+ */
+struct slot {
+	struct value *node;
+	uint32_t hash;
 };
 
 struct value_table {
 	struct arena *arena;
-	struct node *head;
-	uint32_t next_id;
+	struct slot *slots;
+	uint32_t cap, nr;		/* nr: the next node's id, too */
 	uint64_t walks;
 };
 
@@ -52,12 +56,9 @@ struct value_table *value_table_new(struct arena *a)
 	struct value_table *t = arena_new(a, struct value_table);
 
 	t->arena = a;
+	t->cap = FIRST_SLOTS;
+	t->slots = arena_array(a, struct slot, t->cap);
 	return t;
-}
-
-void value_table_free(struct value_table *t)
-{
-	HASH_CLEAR(hh, t->head);
 }
 
 uint64_t value_walk(struct value_table *t)
@@ -70,23 +71,58 @@ static uint8_t depth_of(const struct value *v)
 	return v ? v->depth : 0;
 }
 
-static const struct value *node_get(struct value_table *t, const struct value_key *key)
+static bool is_node(const struct value *v, const struct value_key *k)
+{
+	return v->a == k->a && v->name == k->name && v->imm == k->imm && v->site == k->site &&
+	       v->b == k->b && v->kind == k->kind && v->rel == k->rel;
+}
+
+static struct slot *free_slot(struct value_table *t, uint32_t hash)
+{
+	uint32_t i = hash & (t->cap - 1);
+
+	while (t->slots[i].node)
+		i = (i + 1) & (t->cap - 1);
+	return &t->slots[i];
+}
+
+static void grow(struct value_table *t)
+{
+	struct slot *old = t->slots;
+	uint32_t n = t->cap;
+
+	t->cap *= 2;
+	t->slots = arena_array(t->arena, struct slot, t->cap);
+	for (uint32_t i = 0; i < n; i++)
+		if (old[i].node)
+			*free_slot(t, old[i].hash) = old[i];
+}
+
+static const struct value *node_new(struct value_table *t, const struct value_key *key,
+				    uint32_t hash)
 {
 	uint8_t da = depth_of(key->a), db = depth_of(key->b);
-	struct node *n;
+	struct value *v = arena_new(t->arena, struct value);
 
-	HASH_FIND(hh, t->head, key, sizeof(*key), n);
-	if (n)
-		return &n->value;
-	n = arena_new(t->arena, struct node);
-	n->value = (struct value){
+	*v = (struct value){
 		.kind = key->kind, .rel = key->rel, .imm = key->imm, .name = key->name,
-		.a = key->a, .b = key->b, .site = key->site, .id = t->next_id++,
+		.a = key->a, .b = key->b, .site = key->site, .id = t->nr++,
 		.depth = 1 + (da > db ? da : db),
 	};
-	n->key = *key;
-	HASH_ADD(hh, t->head, key, sizeof(*key), n);
-	return &n->value;
+	if (t->nr * 2 > t->cap)
+		grow(t);
+	*free_slot(t, hash) = (struct slot){ v, hash };
+	return v;
+}
+
+static const struct value *node_get(struct value_table *t, const struct value_key *key)
+{
+	uint32_t hash = hash_of(key), i = hash & (t->cap - 1);
+
+	for (; t->slots[i].node; i = (i + 1) & (t->cap - 1))
+		if (t->slots[i].hash == hash && is_node(t->slots[i].node, key))
+			return t->slots[i].node;
+	return node_new(t, key, hash);
 }
 
 const struct value *value_int(struct value_table *t, int64_t imm)

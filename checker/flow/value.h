@@ -38,8 +38,10 @@ struct value_note {
 	uint32_t pair[2];		/* of each side: 1 + index of the first pair with it; 0: none */
 	uint32_t when[2];		/* 1 + number of pairs when this was its name in the join: */
 	const struct value *to[2];
+	uint32_t fact[2];		/* of each side: 1 + index of the fact about it; 0: none */
 	bool taken;			/* a pair's new name */
-	uint64_t reached, mentioned;	/* the collection that did so last */
+	bool told;			/* the join's facts have one about it */
+	uint64_t reached, mentioned, pointed;	/* the collection that did so last */
 };
 
 struct value {
@@ -59,9 +61,8 @@ struct value {
 
 struct value_table;
 
-/* Lives in @a; value_table_free() gives back what the hash holds outside it. */
+/* Lives in @a. */
 struct value_table *value_table_new(struct arena *a);
-void value_table_free(struct value_table *t);
 /* The number of a new walk; never 0. */
 uint64_t value_walk(struct value_table *t);
 
