@@ -389,6 +389,16 @@ static void take_delta(struct apply *a, struct entry *mine, const struct entry *
 	mine->delta = d;
 }
 
+/* What the callee paid, in the caller's words. */
+static void take_bulk(const struct state *s, struct entry *mine, const struct entry *e, const struct amount *amount)
+{
+	if ((e->took || e->put) && !e->handed && e->counter != F_REFCNT)
+		ledger_note_bulk(s, mine, amount);
+	else if (e->bulk)
+		ledger_note_bulk(s, mine, &(struct amount){ .any = true });
+	mine->bare |= e->bare;
+}
+
 /* A function of another file puts what is not this function's own: the end of an object, mostly. */
 static bool gives_away(const struct apply *a, const struct entry *mine, const struct amount *amount)
 {
@@ -446,6 +456,7 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	mine->deferred |= e->deferred;
 	mine->owing |= e->owing;
 	mine->unsized |= e->unsized;
+	take_bulk(a->s, mine, e, &amount);
 	if (e->unseen)
 		mine->unseen = subst(a, e->unseen);
 	take_delta(a, mine, e);

@@ -529,14 +529,35 @@ static bool is_paid_inconsistently(const struct bill *w)
 	return false;
 }
 
+/* A payment of other things than one buffer's size, on every way here. */
+static bool is_sum_paid(const struct bill *w)
+{
+	return w->e->deferred && w->e->counter != F_MOVED ? w->e->bulk && !w->e->bare :
+							    is_any_paid(w) && !w->e->bare;
+}
+
+static bool is_size_amount(const struct amount *a)
+{
+	for (uint8_t i = 0; i < a->n; i++)
+		if (a->t[i].v->kind != V_INIT || a->t[i].v->name != F_TRUESIZE)
+			return false;
+	return !a->any && a->n;
+}
+
+bool bill_is_bare(const struct entry *e)
+{
+	return e->bare || (!e->settled && !e->bulk && e->handed &&
+			   (e->deferred || (e->moved && is_size_amount(&e->amount))));
+}
+
 /* All that was to be paid was summed up or is the difference of two sizes, and nobody paid. */
 static void judge_unpaid(struct bill *w)
 {
 	const struct event *e = w->e->owed;
 	struct finding_at at;
 
-	if (!e || !w->e->handed || w->e->resized || (!w->r->root && is_from_caller(w)) ||
-	    (is_any_paid(w) && !w->e->unsized && !is_paid_inconsistently(w)) || was_run(w) || paid_under_other_name(w))
+	if (!e || !w->e->handed || (w->e->resized && !w->e->deferred) || (!w->r->root && is_from_caller(w)) ||
+	    (is_sum_paid(w) && !w->e->unsized && !is_paid_inconsistently(w)) || was_run(w) || paid_under_other_name(w))
 		return;
 	if (w->e->deferred ? returns_sum(w->s) :
 			     !(w->left.any && w->e->owing) && (!is_plain(w) || amount_zero(&w->left)))
@@ -607,7 +628,7 @@ static void judge(struct run *r, struct state *s, const struct ir_insn *ret, con
 	w.skb = owed_buffer(&w);
 	w.b = w.skb ? state_skb_find(s, w.skb) : NULL;
 
-	if (e->settled || (e->counter != F_MOVED && ledger_find(s, e->obj, F_ALL)))
+	if ((e->settled && !e->bare) || (e->counter != F_MOVED && ledger_find(s, e->obj, F_ALL)))
 		return;
 	w.from = with_steps(r, s, e);
 	if (e->moved || e->deferred)

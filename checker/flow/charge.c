@@ -34,14 +34,17 @@ static struct entry *post(struct run *r, struct state *s, const struct skb *b, c
 {
 	struct amount a = { 0 };
 	enum deferral how;
-	struct entry *e;
-	bool took;
+	struct entry *e, was = { 0 };
 
 	amount_add(&a, &it->amount, sign);
-	took = (e = ledger_find(s, it->obj, it->counter)) && e->took;
+	if ((e = ledger_find(s, it->obj, it->counter)))
+		was = *e;
 	e = ledger_charge(r, s, at, it->obj, it->counter, &a, why, func);
-	if (sign < 0)
-		e->took = took;	/* what came with the buffer was not paid here */
+	if (sign < 0) {
+		e->took = was.took;	/* what came with the buffer was not paid here */
+		e->bulk = was.bulk;
+		e->bare = was.bare;
+	}
 	if (b->set_func && why != EV_RESIZE) /* it happened where the pair was written */
 		((struct event *)s->history)->func = b->set_func;
 	e->skb = b->v;

@@ -486,6 +486,8 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	out.deferred |= other->deferred;
 	out.owing |= other->owing || (mine->moved && is_sizes(&mine->amount)) ||
 		     (other->moved && is_sizes(&other->amount));
+	out.bare = bill_is_bare(mine) || bill_is_bare(other);
+	out.bulk |= other->bulk;
 	out.unsized |= other->unsized;
 	out.unseen = out.unseen ? in_join(j, side, out.unseen) : NULL;
 	out.resized |= other->resized;

@@ -338,6 +338,7 @@ void ledger_cap(struct entry *e);
 /* Is a reference to @sk for whoever finds the object in which the pointer stands? */
 bool ledger_is_listed(const struct state *s, const struct value *sk);
 /* Nothing is known any more of any account of @obj but its count. */
+void ledger_note_bulk(const struct state *s, struct entry *e, const struct amount *a);
 void ledger_settle_charges(struct state *s, const struct value *obj);
 /* Adds to an account; @why is EV_CHARGE, EV_REFUND, EV_OWED or EV_RESIZE. */
 struct entry *ledger_charge(struct run *r, struct state *s, const struct ir_insn *i,
@@ -387,6 +388,8 @@ void charge_resize(struct run *r, struct state *s, const struct ir_insn *i,
 void charge_settle_size(struct run *r, struct state *s, struct skb *b);
 /* What the charges of a function say when all its ways out are known. */
 void charges_check(struct run *r);
+/* Of sizes that are summed up or moved along with an owner: nobody has paid for them on this path, or on one that was joined. */
+bool bill_is_bare(const struct entry *e);
 
 /* --- plain.c: counters that are plain numbers --- */
 /* Finds those of the unit. */

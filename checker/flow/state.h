@@ -154,6 +154,8 @@ struct entry {
 	bool moved;			/* came with an owner that was another buffer's */
 	bool deferred;			/* part of it is in a sum that is to be paid later */
 	bool owing;			/* on one of the paths that were joined sizes were left over */
+	bool bulk;			/* something was paid that is not the size of one buffer */
+	bool bare;			/* on one of the paths that were joined nothing of that kind was, and was due */
 	bool unsized;			/* a buffer was handed over whose truesize nobody has looked at */
 	const struct value *unseen;	/* ... this one; NULL: and nobody can any more */
 	bool resized;			/* a change of truesize is part of it */

@@ -54,19 +54,34 @@ static bool is_sum(const struct run *r, const struct value *v, bool whole)
 	return false;
 }
 
+/* Numbers and sizes alone: what is asked of them is whether they make a difference. */
+static bool is_sizes(const struct run *r, const struct value *v)
+{
+	if (v->kind == V_BIN)
+		return (v->rel == IRR_ADD || v->rel == IRR_SUB) && is_sizes(r, v->a) && is_sizes(r, v->b);
+	return v->kind == V_INT || is_sum(r, v, false);
+}
+
 static void pass_all(struct state *s)
 {
 	vec_for(i, &s->skbs)
 		s->skbs.v[i].sum_kept |= s->skbs.v[i].summed != NULL;
 	vec_for(i, &s->ledger)
 		if (s->ledger.v[i].deferred)
-			s->ledger.v[i].settled = true;
+			ledger_settle(s, s->ledger.v[i].obj, s->ledger.v[i].counter);
 }
 
 void charge_pass(struct run *r, struct state *s, const struct value *v)
 {
 	if (is_sum(r, v, true))
 		pass_all(s);
+}
+
+static bool is_size_of(struct state *s, const struct value *v, const struct value *skb)
+{
+	const struct cell *c = state_cell(s, skb, F_TRUESIZE);
+
+	return (v->kind == V_INIT && v->a == skb) || (c && c->val == v);
 }
 
 void charge_store(struct run *r, struct state *s, const struct value *obj, const char *field,
@@ -77,7 +92,7 @@ void charge_store(struct run *r, struct state *s, const struct value *obj, const
 	charge_sum(r, s, val, own, NULL);
 	if (obj->kind == V_LOCAL)
 		return;
-	if (own && val->kind == V_BIN && val->a->kind == V_INIT && val->a->a == own) {
+	if (own && val->kind == V_BIN && is_size_of(s, val->a, own)) {
 		if (is_sum(r, val->b, false))	/* it grows by another's size: its owner pays */
 			pass_all(s);
 	} else {
@@ -94,6 +109,12 @@ void charge_even(struct run *r, struct state *s, const struct value *v, enum ir_
 		charge_even(r, s, v->a, rel == IRR_NE ? v->rel : rel_negate(v->rel), v->b);
 		return;
 	}
+	if (rel == IRR_EQ && sign && is_sum(r, v, false)) {
+		pass_all(s);	/* of one buffer so far, or of none */
+		return;
+	}
+	if (rel != IRR_EQ && !(is_sizes(r, v) && is_sizes(r, to)))
+		return;
 	if (rel == IRR_EQ || rel == IRR_LE || rel == IRR_ULE ||
 	    (!sign && (rel == IRR_GE || rel == IRR_UGE))) {
 		charge_pass(r, s, v);
