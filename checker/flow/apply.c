@@ -456,6 +456,7 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	mine->deferred |= e->deferred;
 	mine->owing |= e->owing;
 	mine->unsized |= e->unsized;
+	mine->shown |= e->shown;
 	take_bulk(a->s, mine, e, &amount);
 	if (e->unseen)
 		mine->unseen = subst(a, e->unseen);

@@ -197,7 +197,7 @@ static void missing(struct bill *w)
 		missing_memory(w, &at);
 		return;
 	}
-	if (is_sized(w) ? w->b && w->b->touched : is_touched(w)) {
+	if ((w->e->unsized && w->e->shown) || (is_sized(w) ? w->b && w->b->touched : is_touched(w))) {
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
 	} else if (is_from_caller(w)) {

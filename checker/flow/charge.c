@@ -19,7 +19,7 @@ static bool is_unsized(struct state *s, const struct skb *b, const struct amount
 {
 	const struct skb *live = state_skb_find(s, b->v);
 
-	if (b->touched || (live && live->sized) || value_from_caller(b->v))
+	if ((live && live->sized) || value_from_caller(b->v))
 		return false;
 	for (uint8_t i = 0; i < a->n; i++)
 		if (a->t[i].coef < 0 && a->t[i].v->kind == V_INIT && a->t[i].v->name == F_TRUESIZE &&
@@ -51,9 +51,12 @@ static struct entry *post(struct run *r, struct state *s, const struct skb *b, c
 	e->moved |= sign < 0;
 	if (sign > 0 && why == EV_OWED && is_unsized(s, b, &a)) {
 		e->unsized = true;
+		e->shown |= b->touched;
 		e->unseen = b->v;
 	}
 	how = charge_deferral(s, &a);
+	if (how == PAID_LATER && !e->amount.any && amount_zero(&e->amount))
+		how = PAID_HERE;	/* by itself, whatever sum it is in */
 	e->settled |= how == PAID_ELSEWHERE || (it->counter != F_MOVED && ledger_find(s, it->obj, F_ALL));
 	e->deferred |= how == PAID_LATER;
 	if (e->settled || e->deferred)

@@ -489,6 +489,7 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	out.bare = bill_is_bare(mine) || bill_is_bare(other);
 	out.bulk |= other->bulk;
 	out.unsized |= other->unsized;
+	out.shown |= other->shown;
 	out.unseen = out.unseen ? in_join(j, side, out.unseen) : NULL;
 	out.resized |= other->resized;
 	out.owed = out.owed ? out.owed : other->owed;

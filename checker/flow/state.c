@@ -223,7 +223,7 @@ static bool entry_equal(const struct entry *a, const struct entry *b)
 		(a->took == b->took && a->put == b->put && a->handed == b->handed &&
 		 a->settled == b->settled && a->moved == b->moved &&
 		 a->deferred == b->deferred && a->resized == b->resized &&
-		 a->owing == b->owing && a->unsized == b->unsized && a->bulk == b->bulk && a->bare == b->bare && a->unseen == b->unseen));
+		 a->owing == b->owing && a->unsized == b->unsized && a->shown == b->shown && a->bulk == b->bulk && a->bare == b->bare && a->unseen == b->unseen));
 }
 
 static bool copied_equal(const struct copied *a, const struct copied *b)

@@ -157,6 +157,7 @@ struct entry {
 	bool bulk;			/* something was paid that is not the size of one buffer */
 	bool bare;			/* on one of the paths that were joined nothing of that kind was, and was due */
 	bool unsized;			/* a buffer was handed over whose truesize nobody has looked at */
+	bool shown;			/* ... but a function that was not seen got such a buffer */
 	const struct value *unseen;	/* ... this one; NULL: and nobody can any more */
 	bool resized;			/* a change of truesize is part of it */
 	const struct amount *delta;	/* ... this much, in the unit's arena; NULL: not known */
