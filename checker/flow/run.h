@@ -52,6 +52,8 @@ struct flow {
 	struct map concerned;		/* functions that are judged, with has_foreign: see concern.c */
 	struct map plain;		/* numbers that destructors lower: see plain.c */
 	struct plain *plains;		/* the same as a list */
+	struct map named;		/* what takes and puts references by its name alone: see named.c */
+	struct named *nameds;		/* the same as a list */
 	struct run *running;		/* home's: the innermost function being executed, or NULL */
 	bool carries;			/* skb->sk alone is how the unit hands sockets on: see carrier.c */
 	VEC(const struct ir_insn *) tested;	/* test_ calls that were executed while reporting */
@@ -411,6 +413,16 @@ const struct ir_insn *plain_payers_call(struct flow *fl, const struct ir_func **
 bool plain_is_abroad(struct flow *fl, const struct value *obj, const char *counter);
 /* Of what was found in the unit. */
 uint64_t plain_digest(const struct flow *fl);
+
+/* By its form: a function of one buffer whose address goes somewhere. */
+bool plain_is_destructor(const struct ir_func *f);
+
+/* --- named.c: references taken and put by functions that were not seen --- */
+void named_open(struct flow *fl);
+/* True: @name is such a function, and the call is done. */
+bool named_call(struct run *r, struct state *s, const struct ir_insn *i, const char *name,
+		const struct value **args);
+uint64_t named_digest(const struct flow *fl);
 
 /* --- carrier.c: buffers that only carry a socket --- */
 void carrier_open(struct flow *fl);
