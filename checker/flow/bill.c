@@ -37,6 +37,16 @@ static const struct event *last_event(const struct bill *w, enum event_kind kind
 	return NULL;
 }
 
+/* How often it was charged on this path. */
+static unsigned int charges_of(const struct bill *w, const struct entry *of)
+{
+	unsigned int n = 0;
+
+	for (const struct event *e = w->s->history; e; e = e->prev)
+		n += e->kind == EV_CHARGE && e->counter == of->counter && same_object(w->s, e->obj, of->obj);
+	return n;
+}
+
 static bool touched_on(const struct event *way, const struct value *obj)
 {
 	for (; way; way = way->prev)
@@ -178,6 +188,54 @@ static void missing_memory(struct bill *w, struct finding_at *at)
 	forgive(w);
 }
 
+/* The one account of this counter under another name, charged once and not touched since. */
+static const struct entry *only_other_name(const struct bill *w)
+{
+	const struct entry *found = NULL;
+
+	vec_for(i, &w->s->ledger) {
+		const struct entry *p = &w->s->ledger.v[i];
+
+		if (p == w->e || strcmp(counter_words(p->counter), counter_words(w->e->counter)))
+			continue;
+		if (p->obj == w->e->obj && p->counter == w->e->counter)
+			continue; /* this one, before it was copied */
+		if (found || !p->took || p->put || p->handed || p->settled || p->amount.any)
+			return NULL;
+		found = p;
+	}
+	return found && charges_of(w, found) == 1 ? found : NULL;
+}
+
+static bool is_all_out_of_buffer(const struct bill *w, const struct amount *a)
+{
+	for (uint8_t i = 0; i < a->n; i++)
+		if (!w->skb || !out_of_buffer(a->t[i].v, w->skb))
+			return false;
+	return !a->any;
+}
+
+/* Paid under another name, and in full view by another amount than the destructor gives back. */
+static bool wrong_under_other_name(struct bill *w)
+{
+	const struct entry *p = w->e->handed && !w->e->resized ? only_other_name(w) : NULL;
+	struct amount d = w->left;
+	struct finding_at at;
+
+	if (!p || !is_all_out_of_buffer(w, &w->left) || !is_all_out_of_buffer(w, &p->amount))
+		return false;
+	amount_add(&d, &p->amount, 1);
+	if (d.any || amount_zero(&d))
+		return false;
+	at = at_attach(w, w->e->owed);
+	at.conf = CONF_MEDIUM;
+	violation_add(w->r, w->from, &at, "%s() will lower '%s' of '%s' by another amount than was charged for '%s'",
+		      dtor_name(w->e->owed), counter_words(w->e->counter), name_of(w->r, p->obj),
+		      w->skb ? name_of(w->r, w->skb) : "the buffer");
+	forgive(w);
+	return true;
+}
+
 static void missing(struct bill *w)
 {
 	const struct event *e = w->e->owed;
@@ -190,7 +248,7 @@ static void missing(struct bill *w)
 		wrong_counter(w, e, other);
 		return;
 	}
-	if (paid_under_other_name(w) || plain_is_reserved(w->r->fl, w->e->obj, w->e->counter))
+	if (wrong_under_other_name(w) || paid_under_other_name(w) || plain_is_reserved(w->r->fl, w->e->obj, w->e->counter))
 		return;
 	at = at_attach(w, e);
 	if (w->e->counter == F_FORWARD) {
@@ -249,13 +307,19 @@ static bool is_exact(const struct bill *w)
 	return !w->left.any && (!older || (size && w->e->took));
 }
 
+/* A number too many, and by more than one charge: one may be for what is not sent yet. */
+static bool is_reserve(const struct bill *w)
+{
+	return !w->left.n && w->left.k > 0 && charges_of(w, w->e) != 1;
+}
+
 static void wrong_amount(struct bill *w)
 {
 	const struct event *e = w->e->owed;
 	struct finding_at at;
 	const char *how = "another amount than was charged";
 
-	if (!e || !is_exact(w) || (!w->left.n && w->left.k > 0) || paid_under_other_name(w))
+	if (!e || !is_exact(w) || is_reserve(w) || paid_under_other_name(w))
 		return;
 	at = at_attach(w, e);
 	if (w->left.n == 1 && w->left.t[0].coef > 0) {
