@@ -392,6 +392,8 @@ static void take_delta(struct apply *a, struct entry *mine, const struct entry *
 /* What the callee paid, in the caller's words. */
 static void take_bulk(const struct state *s, struct entry *mine, const struct entry *e, const struct amount *amount)
 {
+	if (e->took || e->put)
+		mine->debt = NULL;
 	if ((e->took || e->put) && !e->handed && e->counter != F_REFCNT)
 		ledger_note_bulk(s, mine, amount);
 	else if (e->bulk)

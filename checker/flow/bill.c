@@ -409,13 +409,21 @@ static bool was_run(const struct bill *w)
 	return false;
 }
 
+/* All that is owed is what its size was when it was made: what it grew by was paid. */
+static bool is_unpaid_from_start(const struct bill *w)
+{
+	return w->e->handed && w->e->took && w->left.n == 1 && !w->left.k && w->left.t[0].coef == -1 &&
+	       w->left.t[0].v->kind == V_INIT && w->left.t[0].v->name == F_TRUESIZE &&
+	       w->left.t[0].v->a == w->skb && w->b && w->b->fresh;
+}
+
 static void judge_exact(struct bill *w)
 {
 	const struct entry *other = w->e->took && w->e->handed && w->e->owed ? paid_elsewhere(w) : NULL;
 
 	if (other && amount_negative(&w->left))
 		wrong_counter(w, w->e->owed, other);
-	else if (w->e->resized)
+	else if (w->e->resized && !is_unpaid_from_start(w))
 		wrong_size(w);
 	else if (!w->e->took && !w->e->put)
 		missing(w);
@@ -741,6 +749,8 @@ static void check_exit(struct run *r, struct state *s, const struct ir_insn *ret
 
 		if (is_due(&e, memory))
 			judge(r, s, ret, &e);
+		if (e.debt && !memory)
+			judge(r, e.debt->s, ret, &e.debt->e);
 	}
 	for (unsigned int n = 0; !r->root && n < s->skbs.n; n++)
 		judge_left_open(r, s, &s->skbs.v[n], ret, memory);

@@ -503,10 +503,16 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	}
 	if (out.amount.any || other->amount.any) {
 		out.amount = (struct amount){ .any = true };
+		out.debt = debt_of(j->r, side == SIDE_A ? j->a : j->b, mine);
+		if (!out.debt)
+			out.debt = debt_of(j->r, os, other);
 	} else if (!(side == SIDE_A ? amount_same(j, &mine->amount, &other->amount) :
 				      amount_same(j, &other->amount, &mine->amount))) {
 		j->failed |= !j->force && mine->counter == F_REFCNT;
 		out.amount = (struct amount){ .any = true };
+		out.debt = debt_of(j->r, side == SIDE_A ? j->a : j->b, mine);
+		if (!out.debt)
+			out.debt = debt_of(j->r, os, other);
 	}
 	vec_push(j->r->arena, &j->out->ledger, out);
 }

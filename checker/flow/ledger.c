@@ -68,6 +68,7 @@ void ledger_settle(struct state *s, const struct value *obj, const char *counter
 	e->amount = (struct amount){ .any = true };
 	e->settled = true;
 	e->bare = false;
+	e->debt = NULL;
 }
 
 void ledger_settle_charges(struct state *s, const struct value *obj)
@@ -245,6 +246,8 @@ struct entry *ledger_charge(struct run *r, struct state *s, const struct ir_insn
 	amount_add(&e->amount, a, 1);
 	e->took |= why == EV_CHARGE;
 	e->put |= why == EV_REFUND;
+	if (why == EV_CHARGE || why == EV_REFUND)
+		e->debt = NULL;
 	if (why == EV_CHARGE || why == EV_REFUND)
 		ledger_note_bulk(s, e, a);
 	e->handed |= why == EV_OWED;

@@ -70,6 +70,12 @@ struct block_states {
 	uint64_t *live_in, *live_out;	/* bit sets of register variables */
 };
 
+/* An account before it was joined with another amount, and the path that left it so. */
+struct debt {
+	struct state *s;
+	struct entry e;
+};
+
 struct lost {
 	struct state *s;
 	const struct ir_insn *insn;	/* the last one on the way */
@@ -392,6 +398,10 @@ void charge_settle_size(struct run *r, struct state *s, struct skb *b);
 void charges_check(struct run *r);
 /* Of sizes that are summed up or moved along with an owner: nobody has paid for them on this path, or on one that was joined. */
 bool bill_is_bare(const struct entry *e);
+
+/* --- debt.c: accounts that a join would make unknown --- */
+/* What @e, of @s, leaves unpaid there for good; NULL: nothing, or it may still be paid. */
+const struct debt *debt_of(struct run *r, const struct state *s, const struct entry *e);
 
 /* --- plain.c: counters that are plain numbers --- */
 /* Finds those of the unit. */

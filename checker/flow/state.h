@@ -144,6 +144,8 @@ struct amount {
 	} t[AMOUNT_TERMS];
 };
 
+struct debt;
+
 struct entry {
 	const struct value *obj;
 	const char *counter;
@@ -159,6 +161,7 @@ struct entry {
 	bool unsized;			/* a buffer was handed over whose truesize nobody has looked at */
 	bool shown;			/* ... but a function that was not seen got such a buffer */
 	const struct value *unseen;	/* ... this one; NULL: and nobody can any more */
+	const struct debt *debt;	/* on one of the paths that were joined it was wrong: see debt.c */
 	bool resized;			/* a change of truesize is part of it */
 	const struct amount *delta;	/* ... this much, in the unit's arena; NULL: not known */
 	const struct value *skb;	/* the last buffer that it was handed to; may be NULL */
