@@ -409,12 +409,18 @@ static bool was_run(const struct bill *w)
 	return false;
 }
 
+/* By a function that this one called: what happened to it before is known. */
+static bool is_made_here(const struct value *skb)
+{
+	return skb && (skb->kind == V_FRESH || skb->kind == V_SUB);
+}
+
 /* All that is owed is what its size was when it was made: what it grew by was paid. */
 static bool is_unpaid_from_start(const struct bill *w)
 {
 	return w->e->handed && w->e->took && w->left.n == 1 && !w->left.k && w->left.t[0].coef == -1 &&
 	       w->left.t[0].v->kind == V_INIT && w->left.t[0].v->name == F_TRUESIZE &&
-	       w->left.t[0].v->a == w->skb && w->b && w->b->fresh;
+	       w->left.t[0].v->a == w->skb && is_made_here(w->skb);
 }
 
 static void judge_exact(struct bill *w)
@@ -429,12 +435,6 @@ static void judge_exact(struct bill *w)
 		missing(w);
 	else
 		wrong_amount(w);
-}
-
-/* By a function that this one called: what happened to it before is known. */
-static bool is_made_here(const struct value *skb)
-{
-	return skb && (skb->kind == V_FRESH || skb->kind == V_SUB);
 }
 
 /* Every caller is asked; but what was paid here by the buffer's own fields cannot be made good there. */

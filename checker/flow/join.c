@@ -460,6 +460,20 @@ static bool is_sizes(const struct amount *a)
 	return !a->any && a->n;
 }
 
+/* Changes of truesize that two states have noted each for themselves. */
+static bool same_delta(const struct amount *a, const struct amount *b)
+{
+	struct amount d;
+
+	if (a == b)
+		return true;
+	if (!a || !b || a->any || b->any)
+		return false;
+	d = *a;
+	amount_add(&d, b, -1);
+	return !d.any && amount_zero(&d);
+}
+
 static void join_entry(struct join *j, const struct entry *mine, enum side side)
 {
 	static const struct entry none;
@@ -493,7 +507,7 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	out.unseen = out.unseen ? in_join(j, side, out.unseen) : NULL;
 	out.resized |= other->resized;
 	out.owed = out.owed ? out.owed : other->owed;
-	if (mine->delta != other->delta)
+	if (!same_delta(mine->delta, other->delta))
 		out.delta = NULL;
 	out.skb = in_join(j, side, out.skb ? out.skb : NULL);
 	for (uint8_t i = 0; i < out.amount.n; i++) {
