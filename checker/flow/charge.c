@@ -218,6 +218,29 @@ static void uncounted_growth(struct run *r, struct state *s, const struct skb *b
 		      name_of(r, b->v));
 }
 
+/* What it is now less what it was: who works that out is to tell somebody of it. */
+static void untold_growth(struct run *r, struct state *s, const struct skb *b,
+			  const struct value *dtor)
+{
+	const struct value *sum = b->summed;
+	struct finding_at at = {
+		.rule = RULE_TRUESIZE,
+		.level = LEVEL_NOTE,
+		.conf = CONF_LOW,
+		.insn = b->sum_insn,
+		.func = b->sum_func,
+		.obj = b->v,
+		.last = "by how much is worked out here",
+	};
+
+	if (!sum || !b->sum_insn || b->sum_kept || sum->rel != IRR_SUB || sum->b->kind != V_INIT ||
+	    sum->b->a != b->v || sum->b->name != F_TRUESIZE || known_null(s, dtor) ||
+	    is_any_counter_moved(s))
+		return;
+	violation_add(r, s, &at, "it is worked out by how much truesize of '%s' has changed, and no counter is told on this way",
+		      name_of(r, b->v));
+}
+
 /* It grew by one amount, and its socket was charged another one, or for something else. */
 static void other_growth(struct run *r, struct state *s, const struct skb *b,
 			 const struct value *sk)
@@ -276,6 +299,7 @@ static void unknown_owner(struct run *r, struct state *s, const struct skb *b,
 
 	other_growth(r, s, b, sk);
 	uncounted_growth(r, s, b, dtor);
+	untold_growth(r, s, b, dtor);
 	if (is_any_counter_moved(s) || (state_fact(s, dtor) && !is_charged_kind(r, s, b, sk, dtor)))
 		return;
 	if (r->entry && r->entry->owner == ENTRY_OWNER_MAY && b->v->kind == V_PARAM &&

@@ -370,9 +370,9 @@ void charge_account(struct run *r, struct state *s, const struct skb *b, const s
 void charge_disowned(struct run *r, struct state *s, const struct skb *b);
 /* @b goes back to the caller with another destructor for the same socket, and another size. */
 void charge_left(struct run *r, struct state *s, const struct skb *b);
-/* @sum was kept in variable @var, or in memory (NULL), and not as truesize of @own itself. */
+/* @sum was kept in a variable by @at, or in memory (NULL), and not as truesize of @own itself. */
 void charge_sum(struct run *r, struct state *s, const struct value *sum, const struct value *own,
-		const struct ir_var *var);
+		const struct ir_insn *at);
 /* @val is stored in @field of @obj, which is no counter. */
 void charge_store(struct run *r, struct state *s, const struct value *obj, const char *field,
 		  const struct value *val);

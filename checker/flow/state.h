@@ -102,6 +102,8 @@ struct skb {
 	const struct ir_func *size_func;	/* ... in this function */
 	const struct value *paid;		/* ... and what it was before */
 	const struct value *summed;	/* its truesize went into this sum */
+	const struct ir_insn *sum_insn;		/* ... which a variable got here; or NULL */
+	const struct ir_func *sum_func;
 	bool sum_kept;		/* ... which is stored or passed on: somebody else may pay it */
 	bool sized;		/* somebody looked at its truesize, and may have it charged */
 	bool queued;		/* given: it waits in a list, and was not sent */

@@ -11,8 +11,10 @@
 
 /* A sum with truesize in it is kept: a charge for many buffers, a difference to what was before. */
 void charge_sum(struct run *r, struct state *s, const struct value *sum, const struct value *own,
-		const struct ir_var *var)
+		const struct ir_insn *at)
 {
+	const struct ir_var *var = at ? at->dst : NULL;
+	struct skb *b;
 	const struct value *part[] = { sum->a, sum->b };
 	bool known = false;
 
@@ -21,7 +23,10 @@ void charge_sum(struct run *r, struct state *s, const struct value *sum, const s
 	for (unsigned int i = 0; i < ARRAY_SIZE(part); i++) {
 		if (part[i]->kind != V_INIT || part[i]->name != F_TRUESIZE || part[i]->a == own)
 			continue;
-		state_skb(s, part[i]->a)->summed = sum;
+		b = state_skb(s, part[i]->a);
+		b->summed = sum;
+		b->sum_insn = at;
+		b->sum_func = r->func;
 		vec_for(k, &r->sums)
 			known |= r->sums.v[k] == var;
 		if (var && !known)
