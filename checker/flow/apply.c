@@ -278,11 +278,10 @@ static void apply_ran(struct apply *a, struct skb *mine, const struct skb *b)
 /* The callee changed truesize: it is the caller who knows the owner. */
 static void take_size(struct apply *a, struct skb *mine, const struct skb *b)
 {
-	const struct ir_func *f = b->set_func ? b->set_func : a->sum->func;
-
 	mine->size_insn = b->size_insn;
+	mine->size_func = b->size_func;
 	mine->paid = subst(a, b->paid);
-	to_caller(a, &mine->size_insn, &f);
+	to_caller(a, &mine->size_insn, &mine->size_func);
 }
 
 static void apply_skb(struct apply *a, const struct skb *b)
@@ -298,8 +297,10 @@ static void apply_skb(struct apply *a, const struct skb *b)
 	apply_ran(a, mine, b);
 	if (b->fate != SKB_HERE)
 		mine->fate = b->fate;
-	if (b->summed)
+	if (b->summed) {
 		mine->summed = b->summed;
+		mine->sum_insn = NULL;
+	}
 	mine->sum_kept |= b->sum_kept;
 	if (b->sized)
 		charge_sized(a->s, v);
@@ -335,6 +336,14 @@ static void apply_skb(struct apply *a, const struct skb *b)
 	}
 }
 
+/* What the callee has stored: a sum that it got may be paid by whoever finds it there. */
+static void put_cell(struct apply *a, const struct cell *c)
+{
+	if (c->field != F_TRUESIZE && value_object(c->obj)->kind != V_LOCAL)
+		charge_pass(a->r, a->s, c->val);
+	state_write(a->s, c->obj, c->field, c->val);
+}
+
 static void apply_heap(struct apply *a)
 {
 	unsigned int n = a->exit->heap.n;
@@ -351,7 +360,7 @@ static void apply_heap(struct apply *a)
 	}
 	for (unsigned int i = 0; i < n; i++)
 		if (out[i].obj->kind != V_INT)
-			state_write(a->s, out[i].obj, out[i].field, out[i].val);
+			put_cell(a, &out[i]);
 }
 
 /* The event as the caller sees it: apply_events() has put it into the history, if it was among the last. */

@@ -245,7 +245,8 @@ static void missing(struct bill *w)
 	if (!e || (!w->left.any && !amount_negative(&w->left)))
 		return;
 	if (other && !w->left.any) {
-		wrong_counter(w, e, other);
+		if (!named_is_counter(w->r->fl, w->e->counter))
+			wrong_counter(w, e, other);	/* else it may be what that function puts */
 		return;
 	}
 	if (wrong_under_other_name(w) || paid_under_other_name(w) || plain_is_reserved(w->r->fl, w->e->obj, w->e->counter))
@@ -330,6 +331,8 @@ static void wrong_amount(struct bill *w)
 			at = at_event(w, RULE_CHARGE_MISMATCH, again, "charged once more");
 	} else if (amount_negative(&w->left))
 		how = "more than was charged";
+	if (e->via && refund_is_odd(w->r, w->s, w->skb, e->via, w->e))
+		refund_blame(w->r, &at, e->via);
 	if (w->e->counter == F_FORWARD || (w->b && w->b->touched)) {
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
@@ -443,7 +446,7 @@ static bool is_callers(const struct bill *w)
 	if (w->r->root || !is_from_caller(w))
 		return false;
 	if (w->e->resized && w->e->handed &&
-	    (is_other_amount(w) || (is_made_here(w->skb) && is_all_delta(w))))
+	    (is_other_amount(w) || ((w->e->took || is_made_here(w->skb)) && is_all_delta(w))))
 		return false;
 	return !w->e->took || !w->e->handed || w->e->resized || !is_exact(w);
 }
@@ -514,6 +517,29 @@ static const struct entry *handed_way(const struct bill *w)
 	return NULL;
 }
 
+/* A buffer got its owner here, and this counter is none of those that its destructor lowers. */
+static void judge_forgotten(struct bill *w)
+{
+	const struct event *e = last_event(w, EV_CHARGE);
+	const char *dtor = NULL;
+	struct finding_at at;
+
+	for (unsigned int i = 0; e && !dtor && i < w->s->skbs.n; i++) {
+		w->b = &w->s->skbs.v[i];
+		dtor = refund_forgotten(w->r, w->s, w->b, e, &w->left);
+	}
+	if (!dtor)
+		return;
+	w->skb = w->b->v;
+	at = at_event(w, RULE_CHARGE_MISMATCH, e, "charged here");
+	at.conf = CONF_MEDIUM;
+	refund_blame(w->r, &at, dtor);
+	violation_add(w->r, w->from, &at, "'%s' of '%s' is charged for '%s', and %s() does not lower it",
+		      counter_words(w->e->counter), name_of(w->r, w->e->obj), name_of(w->r, w->skb),
+		      dtor);
+	forgive(w);
+}
+
 static void judge_left(struct bill *w)
 {
 	const struct skb *b = charged_for(w);
@@ -559,7 +585,8 @@ static bool is_any_paid(const struct bill *w)
 	vec_for(i, &w->s->ledger) {
 		const struct entry *p = &w->s->ledger.v[i];
 
-		if (p->obj == w->e->obj && p->counter != F_REFCNT && (p->took || p->put) &&
+		if (p->obj == w->e->obj && p->counter != F_REFCNT &&
+		    (w->e->deferred && !w->e->moved ? p->bulk : p->took || p->put) &&
 		    (w->e->counter == F_MOVED ? p->counter != F_FORWARD : p->counter == w->e->counter))
 			return true;
 	}
@@ -601,11 +628,10 @@ static bool is_paid_inconsistently(const struct bill *w)
 	return false;
 }
 
-/* A payment of other things than one buffer's size, on every way here. */
+/* On every way here. */
 static bool is_sum_paid(const struct bill *w)
 {
-	return w->e->deferred && w->e->counter != F_MOVED ? w->e->bulk && !w->e->bare :
-							    is_any_paid(w) && !w->e->bare;
+	return is_any_paid(w) && !w->e->bare;
 }
 
 static bool is_size_amount(const struct amount *a)
@@ -687,7 +713,14 @@ static const struct value *owed_buffer(const struct bill *w)
 	return found && w->e->skb ? found : w->e->skb;
 }
 
-static void judge(struct run *r, struct state *s, const struct ir_insn *ret, const struct entry *e)
+/*
+ * Memory that was reserved comes last, and before it what destructors have forgotten: these are
+ * said only where the counters are right.
+ */
+enum pass { PASS_COUNTERS, PASS_FORGOTTEN, PASS_MEMORY, NR_PASSES };
+
+static void judge(struct run *r, struct state *s, const struct ir_insn *ret, const struct entry *e,
+		  enum pass pass)
 {
 	struct bill w = {
 		.r = r,
@@ -703,7 +736,9 @@ static void judge(struct run *r, struct state *s, const struct ir_insn *ret, con
 	if ((e->settled && !e->bare) || (e->counter != F_MOVED && ledger_find(s, e->obj, F_ALL)))
 		return;
 	w.from = with_steps(r, s, e);
-	if (e->moved || e->deferred)
+	if (pass == PASS_FORGOTTEN)
+		judge_forgotten(&w);
+	else if (e->moved || e->deferred)
 		judge_unpaid(&w);
 	else if (e->handed || e->resized)
 		judge_owed(&w);
@@ -711,20 +746,25 @@ static void judge(struct run *r, struct state *s, const struct ir_insn *ret, con
 		judge_left(&w);
 }
 
-/* Memory that was reserved comes last: it is said only where the counters are right. */
-static bool is_due(const struct entry *e, bool memory)
+static bool is_due(const struct entry *e, enum pass pass)
 {
-	return e->counter != F_REFCNT && e->counter != F_ALL && (e->counter == F_FORWARD) == memory;
+	if (e->counter == F_REFCNT || e->counter == F_ALL)
+		return false;
+	if (pass == PASS_FORGOTTEN)
+		return e->took && !e->put && !e->handed && !e->resized && !e->moved && !e->deferred;
+	return (e->counter == F_FORWARD) == (pass == PASS_MEMORY);
 }
 
 /*
  * A buffer that the caller will account for got its whole pair here: was it paid for here too, and
- * by another amount, then that is wrong whatever the caller does.
+ * by another amount, then that is wrong whatever the caller does. So is a size that is changed here
+ * when a setter has charged it.
  */
 static void judge_left_open(struct run *r, const struct state *s, const struct skb *b,
-			    const struct ir_insn *ret, bool memory)
+			    const struct ir_insn *ret, enum pass pass)
 {
-	bool whole = b->dirty && b->sk_insn && b->dtor_insn && b->set_func == r->func;
+	bool mine = b->set_func == r->func, size = b->size_insn && b->size_func == r->func;
+	bool whole = b->dirty && b->sk_insn && b->dtor_insn && (mine || size);
 	struct state *c;
 
 	if (r->is_model || (!whole && (b->dirty || !b->size_insn)))
@@ -737,36 +777,37 @@ static void judge_left_open(struct run *r, const struct state *s, const struct s
 	for (unsigned int n = 0; n < c->ledger.n; n++) {
 		struct entry e = c->ledger.v[n];
 
-		if (is_due(&e, memory) && e.skb == b->v && e.took && e.handed && !e.moved && !e.deferred)
-			judge(r, c, ret, &e);
+		if (is_due(&e, pass) && e.skb == b->v && e.took && e.handed && !e.moved &&
+		    !e.deferred && (!whole || mine || e.resized))
+			judge(r, c, ret, &e, pass);
 	}
 }
 
-static void check_exit(struct run *r, struct state *s, const struct ir_insn *ret, bool memory)
+static void check_exit(struct run *r, struct state *s, const struct ir_insn *ret, enum pass pass)
 {
 	for (unsigned int n = 0; n < s->ledger.n; n++) {
 		struct entry e = s->ledger.v[n];
 
-		if (is_due(&e, memory))
-			judge(r, s, ret, &e);
-		if (e.debt && !memory)
-			judge(r, e.debt->s, ret, &e.debt->e);
+		if (is_due(&e, pass))
+			judge(r, s, ret, &e, pass);
+		if (e.debt && pass == PASS_COUNTERS)
+			judge(r, e.debt->s, ret, &e.debt->e, pass);
 	}
 	for (unsigned int n = 0; !r->root && n < s->skbs.n; n++)
-		judge_left_open(r, s, &s->skbs.v[n], ret, memory);
+		judge_left_open(r, s, &s->skbs.v[n], ret, pass);
 }
 
-static void check_all(struct run *r, bool memory)
+static void check_all(struct run *r, enum pass pass)
 {
 	vec_for(i, &r->lost)
-		if (is_due(&r->lost.v[i].e, memory))
-			judge(r, r->lost.v[i].s, r->lost.v[i].insn, &r->lost.v[i].e);
+		if (is_due(&r->lost.v[i].e, pass))
+			judge(r, r->lost.v[i].s, r->lost.v[i].insn, &r->lost.v[i].e, pass);
 	vec_for(i, &r->exits)
-		check_exit(r, r->exits.v[i], r->exit_insns.v[i], memory);
+		check_exit(r, r->exits.v[i], r->exit_insns.v[i], pass);
 }
 
 void charges_check(struct run *r)
 {
-	check_all(r, false);
-	check_all(r, true);
+	for (enum pass pass = PASS_COUNTERS; pass < NR_PASSES; pass++)
+		check_all(r, pass);
 }

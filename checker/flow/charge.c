@@ -47,6 +47,8 @@ static struct entry *post(struct run *r, struct state *s, const struct skb *b, c
 	}
 	if (b->set_func && why != EV_RESIZE) /* it happened where the pair was written */
 		((struct event *)s->history)->func = b->set_func;
+	if (b->size_func && why == EV_RESIZE)
+		((struct event *)s->history)->func = b->size_func;
 	e->skb = b->v;
 	e->moved |= sign < 0;
 	if (sign > 0 && why == EV_OWED && is_unsized(s, b, &a)) {
@@ -54,9 +56,9 @@ static struct entry *post(struct run *r, struct state *s, const struct skb *b, c
 		e->shown |= b->touched;
 		e->unseen = b->v;
 	}
-	how = charge_deferral(s, &a);
-	if (how == PAID_LATER && !e->amount.any && amount_zero(&e->amount))
-		how = PAID_HERE;	/* by itself, whatever sum it is in */
+	how = charge_deferral(s, &a, why == EV_RESIZE ? b->v : NULL);
+	if (why == EV_OWED && e->took && !e->amount.any && amount_zero(&e->amount))
+		how = PAID_HERE;	/* just this was charged: whoever else knows the size need not */
 	e->settled |= how == PAID_ELSEWHERE || (it->counter != F_MOVED && ledger_find(s, it->obj, F_ALL));
 	e->deferred |= how == PAID_LATER;
 	if (e->settled || e->deferred)
@@ -124,7 +126,7 @@ static void owned_size(struct run *r, struct state *s, const struct skb *b,
 		.level = LEVEL_NOTE,
 		.conf = CONF_LOW,
 		.insn = b->size_insn,
-		.func = r->func,
+		.func = b->size_func,
 		.obj = b->v,
 		.last = "truesize is changed here",
 	};
@@ -134,6 +136,151 @@ static void owned_size(struct run *r, struct state *s, const struct skb *b,
 		violation_add(r, s, &at,
 			      "truesize of '%s' is changed, and its destructor may refund by it: it has a socket, and none of that socket's counters moves",
 			      name_of(r, b->v));
+}
+
+/* Both sides by fields, parameters and numbers: what they are is known, as far as it goes. */
+static bool is_named(const struct value *v)
+{
+	if (v->kind == V_BIN)
+		return !rel_is_compare(v->rel) && is_named(v->a) && is_named(v->b);
+	return v->kind == V_INT || v->kind == V_INIT || v->kind == V_PARAM;
+}
+
+static bool is_named_sum(const struct amount *a)
+{
+	for (uint8_t i = 0; i < a->n; i++)
+		if (!is_named(a->t[i].v))
+			return false;
+	return !a->any;
+}
+
+/* How often is @by added to @v, a sum? Subtracted: less than zero. */
+static int64_t times_added(const struct state *s, const struct value *v, const struct value *by)
+{
+	struct amount a = { 0 };
+
+	if (v->kind != V_BIN || !value_mentions(v, by))
+		return 0;
+	amount_add_value(&a, s, v, 1);
+	for (uint8_t i = 0; i < a.n && !a.any; i++)
+		if (a.t[i].v == by)
+			return a.t[i].coef;
+	return 0;
+}
+
+/* Was memory taken from what is reserved, by @by, and no counter and no number raised by it? */
+static bool is_taken_alone(const struct state *s, const struct value *by)
+{
+	bool taken = false;
+
+	vec_for(i, &s->ledger) {
+		const struct entry *e = &s->ledger.v[i];
+
+		if (e->counter == F_FORWARD && e->took && !e->handed && e->amount.n == 1 &&
+		    e->amount.t[0].v == by)
+			taken = true;
+		else if (e->counter != F_REFCNT && (e->took || e->put))
+			return false;
+	}
+	vec_for(i, &s->heap) {
+		const struct cell *c = &s->heap.v[i];
+
+		if (c->field == F_TRUESIZE || value_object(c->obj)->kind == V_LOCAL)
+			continue;
+		taken |= times_added(s, c->val, by) < 0;
+		if (times_added(s, c->val, by) > 0)
+			return false;
+	}
+	return taken;
+}
+
+/*
+ * It grew by what is taken from memory that is reserved, where each byte that is in use is: then
+ * somebody is charged by its size, and the counter of that is not raised.
+ */
+static void uncounted_growth(struct run *r, struct state *s, const struct skb *b,
+			     const struct value *dtor)
+{
+	struct finding_at at = {
+		.rule = RULE_TRUESIZE,
+		.level = LEVEL_NOTE,
+		.conf = CONF_LOW,
+		.insn = b->size_insn,
+		.func = b->size_func,
+		.obj = b->v,
+		.last = "truesize is changed here",
+	};
+	struct amount grown = { 0 };
+
+	amount_add_value(&grown, s, mem_read(r, s, b->size_insn, b->v, F_TRUESIZE), 1);
+	amount_add_value(&grown, s, b->paid, -1);
+	if (known_null(s, dtor) || grown.any || grown.n != 1 || grown.k || grown.t[0].coef != 1 ||
+	    !is_taken_alone(s, grown.t[0].v))
+		return;
+	violation_add(r, s, &at,
+		      "truesize of '%s' is changed, and memory is taken for that from what is reserved, but no counter is raised",
+		      name_of(r, b->v));
+}
+
+/* What it is now less what it was: who works that out is to tell somebody of it. */
+static void untold_growth(struct run *r, struct state *s, const struct skb *b,
+			  const struct value *dtor)
+{
+	const struct value *sum = b->summed;
+	struct finding_at at = {
+		.rule = RULE_TRUESIZE,
+		.level = LEVEL_NOTE,
+		.conf = CONF_LOW,
+		.insn = b->sum_insn,
+		.func = b->sum_func,
+		.obj = b->v,
+		.last = "by how much is worked out here",
+	};
+
+	if (!sum || !b->sum_insn || b->sum_kept || sum->rel != IRR_SUB || sum->b->kind != V_INIT ||
+	    sum->b->a != b->v || sum->b->name != F_TRUESIZE || known_null(s, dtor) ||
+	    is_any_counter_moved(s))
+		return;
+	violation_add(r, s, &at, "it is worked out by how much truesize of '%s' has changed, and no counter is told on this way",
+		      name_of(r, b->v));
+}
+
+/* It grew by one amount, and its socket was charged another one, or for something else. */
+static void other_growth(struct run *r, struct state *s, const struct skb *b,
+			 const struct value *sk)
+{
+	struct finding_at at = {
+		.rule = RULE_TRUESIZE,
+		.level = LEVEL_NOTE,
+		.conf = CONF_LOW,
+		.insn = b->size_insn,
+		.func = b->size_func,
+		.obj = b->v,
+		.obj2 = sk,
+		.last = "truesize is changed here",
+	};
+	const struct entry *paid = NULL;
+	struct amount grown = { 0 };
+
+	vec_for(i, &s->ledger) {
+		const struct entry *e = &s->ledger.v[i];
+
+		if (e->counter == F_REFCNT || e->counter == F_FORWARD || !(e->took || e->put))
+			continue;
+		if (paid || e->put || e->handed || e->settled || e->obj != sk)
+			return;
+		paid = e;
+	}
+	amount_add_value(&grown, s, mem_read(r, s, b->size_insn, b->v, F_TRUESIZE), 1);
+	amount_add_value(&grown, s, b->paid, -1);
+	if (!paid || !is_named_sum(&grown) || !is_named_sum(&paid->amount))
+		return;
+	at.counter = paid->counter;
+	amount_add(&grown, &paid->amount, -1);
+	grown = amount_reduce(s, &grown);
+	if (!grown.any && !amount_zero(&grown))
+		violation_add(r, s, &at, "truesize of '%s' is changed, and '%s' of its socket by another amount",
+			      name_of(r, b->v), counter_words(paid->counter));
 }
 
 /*
@@ -149,11 +296,14 @@ static void unknown_owner(struct run *r, struct state *s, const struct skb *b,
 		.level = LEVEL_WARNING,
 		.conf = CONF_MEDIUM,
 		.insn = b->size_insn,
-		.func = r->func,
+		.func = b->size_func,
 		.obj = b->v,
 		.last = "truesize is changed here",
 	};
 
+	other_growth(r, s, b, sk);
+	uncounted_growth(r, s, b, dtor);
+	untold_growth(r, s, b, dtor);
 	if (is_any_counter_moved(s) || (state_fact(s, dtor) && !is_charged_kind(r, s, b, sk, dtor)))
 		return;
 	if (r->entry && r->entry->owner == ENTRY_OWNER_MAY && b->v->kind == V_PARAM &&
@@ -261,13 +411,30 @@ static bool is_linked(const struct state *s, const struct value *skb)
 	return false;
 }
 
+/* Has its size gone anywhere, or has it been looked at at most? */
+static bool is_size_kept(struct run *r, const struct state *s, const struct skb *b)
+{
+	const struct value *size = value_init(r->fl->values, b->v, F_TRUESIZE);
+
+	if (!b->sized)
+		return false;
+	vec_for(i, &s->heap)
+		if (value_mentions(s->heap.v[i].val, size))
+			return true;
+	vec_for(i, &s->ledger)
+		for (uint8_t n = 0; n < s->ledger.v[i].amount.n; n++)
+			if (value_mentions(s->ledger.v[i].amount.t[n].v, size))
+				return true;
+	return false;
+}
+
 /*
  * A buffer of the caller's goes into a list of another one, and loses an owner at which nobody
- * has looked, nor at its size: what it was charged cannot be given back by anybody.
+ * has looked, while its size goes nowhere: what it was charged cannot be given back by anybody.
  */
 static bool is_swallowed(struct run *r, const struct state *s, const struct skb *b)
 {
-	return r->root && b->v->kind == V_PARAM && !b->sized && is_linked(s, b->v) &&
+	return r->root && b->v->kind == V_PARAM && !is_size_kept(r, s, b) && is_linked(s, b->v) &&
 	       !state_fact(s, b->prior_sk) && !is_pointed_to(s, b->prior_sk) &&
 	       !is_pointed_to(s, b->prior_dtor);
 }
@@ -342,6 +509,7 @@ void charge_resize(struct run *r, struct state *s, const struct ir_insn *i,
 	b = state_skb(s, skb);
 	if (!b->size_insn) {
 		b->size_insn = i;
+		b->size_func = r->func;
 		b->paid = old;
 	}
 	event_add(r, s, EV_RESIZE, i, skb, NULL);

@@ -121,11 +121,10 @@ static void read_trial(const struct state *s, const struct value *skb, const str
 	f->open |= b && b->touched;
 }
 
-/* The states that running destructor @name leaves; false when nothing is known of it. */
-static bool trial(struct run *r, struct state *start, const struct value *skb, const char *name,
-		  const struct ir_insn *at, struct state_vec *exits)
+/* The states that running a destructor leaves; false when nothing is known of it. */
+static bool trial(struct run *r, struct state *start, const struct value *skb,
+		  const struct summary *sum, const struct ir_insn *at, struct state_vec *exits)
 {
-	const struct summary *sum = call_summary_pointed(r, name);
 	bool reporting = r->reporting, nested = r->trial;
 
 	if (!sum || sum->computing)
@@ -138,19 +137,22 @@ static bool trial(struct run *r, struct state *start, const struct value *skb, c
 	return true;
 }
 
-struct refund contract_refund(struct run *r, struct state *s, const struct value *skb,
-			      const struct value *sk, const char *name, const struct value *size)
+static struct refund refund_of(struct run *r, struct state *start, const struct value *skb,
+			       const struct value *sk, const struct summary *sum)
 {
 	struct refund out = { .kinds = KIND_ANY };
 	struct state_vec exits = { 0 };
 	struct ir_insn at = { .op = IR_CALL };
 
-	if (!trial(r, trial_state(r, s, skb, sk, name, size), skb, name, &at, &exits))
+	if (!trial(r, start, skb, sum, &at, &exits))
 		return out;
 	out.known = true;
 	out.needs_sk = !exits.s.n;
 	out.kinds = 0;
+	out.start = start->history;
 	vec_for(i, &exits.s) {
+		if (i < MAX_REFUNDS)
+			out.ways_out[i] = exits.s.v[i]->history;
 		read_trial(exits.s.v[i], skb, sk, &out, i == 0);
 		read_counters(exits.s.v[i], skb, &out, &at, i == 0);
 	}
@@ -158,6 +160,20 @@ struct refund contract_refund(struct run *r, struct state *s, const struct value
 		if (out.item[i].ways != exits.s.n)
 			out.item[i].amount = (struct amount){ .any = true };
 	return out;
+}
+
+struct refund contract_refund(struct run *r, struct state *s, const struct value *skb,
+			      const struct value *sk, const char *name, const struct value *size)
+{
+	return refund_of(r, trial_state(r, s, skb, sk, name, size), skb, sk,
+			 call_summary_pointed(r, name));
+}
+
+struct refund contract_of_model(struct run *r, struct state *s, const struct value *skb,
+				const struct value *sk, struct ir_func *model)
+{
+	return refund_of(r, trial_state(r, s, skb, sk, model->name, NULL), skb, sk,
+			 flow_summary(r->fl, model));
 }
 
 static bool same_refund(const struct refund *a, const struct refund *b)
@@ -225,7 +241,8 @@ bool contract_gives(struct run *r, struct state *s, const struct value *skb,
 	struct state_vec is = { 0 };
 	struct ir_insn at = { .op = IR_CALL };
 
-	if (!trial(r, trial_state(r, s, skb, sk, name, NULL), skb, name, &at, &is))
+	if (!trial(r, trial_state(r, s, skb, sk, name, NULL), skb, call_summary_pointed(r, name),
+		   &at, &is))
 		return false;
 	vec_for(i, &is.s)
 		if (gives_any(is.s.v[i], sk, counter) && leaves_pair(is.s.v[i], skb, sk, name))

@@ -426,6 +426,7 @@ static void check_lost(struct run *r)
 void exits_check(struct run *r)
 {
 	charges_check(r);
+	refund_check(r);
 	check_lost(r);
 	vec_for(i, &r->exits) {
 		struct state *s = r->exits.v[i];

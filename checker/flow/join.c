@@ -506,7 +506,7 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	out.shown |= other->shown;
 	out.unseen = out.unseen ? in_join(j, side, out.unseen) : NULL;
 	out.resized |= other->resized;
-	out.owed = out.owed ? out.owed : other->owed;
+	out.owed = !out.owed || (other->deferred && !mine->deferred) ? other->owed : out.owed;
 	if (!same_delta(mine->delta, other->delta))
 		out.delta = NULL;
 	out.skb = in_join(j, side, out.skb ? out.skb : NULL);

@@ -122,7 +122,7 @@ static uint64_t ledger_key(const struct state *s, const uint64_t *live, enum key
 			h += mix(mix(identity(s, e->obj, live), name_hash(e->counter)),
 				 amount_key(s, &e->amount, live));
 		if (e->deferred && lvl == KEY_FLAGS)	/* paid on this way, or not */
-			h += mix(24, e->took + 2 * e->put + 4 * e->settled);
+			h += mix(24, e->took + 2 * e->put + 4 * e->settled + 8 * e->bulk);
 	}
 	return h;
 }

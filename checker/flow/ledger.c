@@ -256,8 +256,8 @@ struct entry *ledger_charge(struct run *r, struct state *s, const struct ir_insn
 		e->last = i;
 	ev = event_add(r, s, why == EV_RESIZE ? EV_OWED : why, i, obj, via);
 	ev->counter = counter;
-	if (ev->kind == EV_OWED)
-		e->owed = ev;
+	if (ev->kind == EV_OWED && !(e->deferred && e->owed))
+		e->owed = ev;	/* what is to be paid later is what may be forgotten */
 	return e;
 }
 

@@ -81,6 +81,14 @@ uint64_t named_digest(const struct flow *fl)
 	return h;
 }
 
+bool named_is_counter(const struct flow *fl, const char *counter)
+{
+	for (const struct named *n = fl->home->nameds; n; n = n->next)
+		if (n->counter == counter)
+			return true;
+	return false;
+}
+
 bool named_call(struct run *r, struct state *s, const struct ir_insn *i, const char *name,
 		const struct value **args)
 {

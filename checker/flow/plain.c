@@ -64,6 +64,19 @@ static int direction(const struct ir_block *b, unsigned int at)
 	return bin->rel == IRR_ADD ? 1 : -1;
 }
 
+/* Has what @o is worked out of, in the same block, truesize of a buffer in it? */
+static bool is_sized(const struct ir_block *b, unsigned int at, const struct ir_opnd *o)
+{
+	const struct ir_insn *in = maker(b, at, o);
+
+	if (!in)
+		return false;
+	if (in->op == IR_LOAD)
+		return in->field == F_TRUESIZE;
+	return (in->op == IR_BINARY || in->op == IR_COPY) &&
+	       (is_sized(b, at, &in->a) || (in->op == IR_BINARY && is_sized(b, at, &in->b)));
+}
+
 typedef void (*store_fn)(struct flow *fl, const struct ir_insn *st, int dir);
 
 /* Calls @fn for every such store in @f and in what it calls of its unit. */
@@ -86,18 +99,52 @@ static void walk(struct flow *fl, const struct ir_func *f, unsigned int calls, s
 		}
 }
 
-static void add_lowered(struct flow *fl, const struct ir_insn *st, int dir)
+static void add_plain(struct flow *fl, const char *key)
 {
-	const char *key = key_of(&st->a, st->field);
 	struct plain *p;
 
-	if (dir >= 0 || map_has(&fl->plain, key))
+	if (map_has(&fl->plain, key))
 		return;
 	p = arena_new(fl->arena, struct plain);
 	p->key = key;
 	p->next = fl->plains;
 	fl->plains = p;
 	map_set(fl->arena, &fl->plain, key, p);
+}
+
+static void add_lowered(struct flow *fl, const struct ir_insn *st, int dir)
+{
+	if (dir < 0)
+		add_plain(fl, key_of(&st->a, st->field));
+}
+
+/* Does any function of the unit subtract from it? */
+static bool is_lowered(const struct flow *fl, const char *key)
+{
+	vec_for(i, &fl->unit->funcs)
+		vec_for(n, &fl->unit->funcs.v[i]->blocks) {
+			const struct ir_block *b = fl->unit->funcs.v[i]->blocks.v[n];
+
+			vec_for(k, &b->insns)
+				if (b->insns.v[k]->field == key && direction(b, k) < 0)
+					return true;
+		}
+	return false;
+}
+
+/* Where a buffer gets its destructor its size is added, and nobody in sight takes that off: a refund is forgotten. */
+static void add_sized(struct flow *fl, const struct ir_func *f)
+{
+	vec_for(n, &f->blocks) {
+		const struct ir_block *b = f->blocks.v[n];
+
+		vec_for(i, &b->insns) {
+			const struct ir_insn *st = b->insns.v[i];
+
+			if (direction(b, i) > 0 && is_sized(b, i, &st->b) && !is_lowered(fl, st->field))
+				add_plain(fl, key_of(&st->a, st->field));
+		}
+	}
 }
 
 static bool is_buffer(const struct ir_type *t)
@@ -160,9 +207,16 @@ static void note_reserved(struct flow *fl, const struct ir_insn *st, int dir)
 
 void plain_open(struct flow *fl)
 {
+	bool any = false;
+
 	vec_for(i, &fl->unit->funcs)
-		if (plain_is_destructor(fl->unit->funcs.v[i]))
+		if (plain_is_destructor(fl->unit->funcs.v[i])) {
 			walk(fl, fl->unit->funcs.v[i], MAX_CALLS, add_lowered);
+			any = true;
+		}
+	for (unsigned int i = 0; any && i < fl->unit->funcs.n; i++)
+		if (attaches(fl, fl->unit->funcs.v[i], 0))
+			add_sized(fl, fl->unit->funcs.v[i]);
 	if (!fl->plain.n)
 		return;
 	vec_for(i, &fl->unit->funcs) {

@@ -305,6 +305,8 @@ struct refund {
 	bool needs_sk;		/* no exit is possible when skb->sk is NULL */
 	bool settled;		/* what it refunds depends on what is not known here */
 	bool open;		/* it may give back more than was seen */
+	const struct event *ways_out[MAX_REFUNDS];	/* where its ways out end ... */
+	const struct event *start;	/* ... and all begin: what happens between is its own doing */
 	int64_t refs;		/* what it adds to skb->sk's count: -1, 0 */
 	uint8_t kinds;		/* of socket that it accepts */
 	unsigned int nr;
@@ -325,6 +327,10 @@ const struct refund_item *contract_item(const struct refund *f, const struct val
 struct refund contract_of(struct run *r, struct state *s, const struct value *skb,
 			  const struct value *sk, const struct value *dtor,
 			  const struct value *size, const char **name);
+
+/* What @model, a destructor's, says that it gives back. */
+struct refund contract_of_model(struct run *r, struct state *s, const struct value *skb,
+				const struct value *sk, struct ir_func *model);
 
 /* Does destructor @name give anything back to @sk, of @counter where that is not NULL? */
 bool contract_gives(struct run *r, struct state *s, const struct value *skb,
@@ -373,9 +379,9 @@ void charge_account(struct run *r, struct state *s, const struct skb *b, const s
 void charge_disowned(struct run *r, struct state *s, const struct skb *b);
 /* @b goes back to the caller with another destructor for the same socket, and another size. */
 void charge_left(struct run *r, struct state *s, const struct skb *b);
-/* @sum was kept in variable @var, or in memory (NULL), and not as truesize of @own itself. */
+/* @sum was kept in a variable by @at, or in memory (NULL), and not as truesize of @own itself. */
 void charge_sum(struct run *r, struct state *s, const struct value *sum, const struct value *own,
-		const struct ir_var *var);
+		const struct ir_insn *at);
 /* @val is stored in @field of @obj, which is no counter. */
 void charge_store(struct run *r, struct state *s, const struct value *obj, const char *field,
 		  const struct value *val);
@@ -384,8 +390,12 @@ void charge_sized(struct state *s, const struct value *skb);
 /* @v goes where it is not followed: if it is a sum of sizes, whoever gets it there may pay it. */
 void charge_pass(struct run *r, struct state *s, const struct value *v);
 enum deferral { PAID_HERE, PAID_LATER, PAID_ELSEWHERE };
-/* Did a size that is part of @a go into a sum, and may the sum have gone elsewhere? */
-enum deferral charge_deferral(const struct state *s, const struct amount *a);
+/*
+ * Did a size that is part of @a go into a sum, and may the sum have gone elsewhere? @resized: the
+ * buffer whose change of size @a is, or NULL.
+ */
+enum deferral charge_deferral(const struct state *s, const struct amount *a,
+			      const struct value *resized);
 /* @v @rel @to holds on this path: there may be nothing to pay. */
 void charge_even(struct run *r, struct state *s, const struct value *v, enum ir_rel rel,
 		 const struct value *to);
@@ -402,6 +412,20 @@ bool bill_is_bare(const struct entry *e);
 /* --- debt.c: accounts that a join would make unknown --- */
 /* What @e, of @s, leaves unpaid there for good; NULL: nothing, or it may still be paid. */
 const struct debt *debt_of(struct run *r, const struct state *s, const struct entry *e);
+
+struct finding_at;
+
+/* --- refund.c: destructors that are wrong themselves --- */
+/* The finding is about destructor @dtor; false, and @at as it was, when this file does not have its body. */
+bool refund_blame(struct run *r, struct finding_at *at, const char *dtor);
+/* On account @e of @skb what was charged is usual, and what its destructor @dtor takes off is not. */
+bool refund_is_odd(struct run *r, struct state *s, const struct value *skb, const char *dtor,
+		   const struct entry *e);
+/* The destructor of @b when it does nothing about @charge, by which @left was charged for @b; or NULL. */
+const char *refund_forgotten(struct run *r, struct state *s, const struct skb *b,
+			     const struct event *charge, const struct amount *left);
+/* Does the function, a destructor that has a model, give back what that says? */
+void refund_check(struct run *r);
 
 /* --- plain.c: counters that are plain numbers --- */
 /* Finds those of the unit. */
@@ -432,6 +456,7 @@ void named_open(struct flow *fl);
 /* True: @name is such a function, and the call is done. */
 bool named_call(struct run *r, struct state *s, const struct ir_insn *i, const char *name,
 		const struct value **args);
+bool named_is_counter(const struct flow *fl, const char *counter);
 uint64_t named_digest(const struct flow *fl);
 
 /* --- carrier.c: buffers that only carry a socket --- */

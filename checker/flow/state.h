@@ -99,8 +99,11 @@ struct skb {
 	bool cleared_prior;			/* ... and it was the one that the buffer came with */
 	const struct value *mid_sk, *mid_dtor;		/* dirty: a whole pair that was overwritten since */
 	const struct ir_insn *size_insn;	/* truesize was changed under an owner and not accounted for yet */
+	const struct ir_func *size_func;	/* ... in this function */
 	const struct value *paid;		/* ... and what it was before */
 	const struct value *summed;	/* its truesize went into this sum */
+	const struct ir_insn *sum_insn;		/* ... which a variable got here; or NULL */
+	const struct ir_func *sum_func;
 	bool sum_kept;		/* ... which is stored or passed on: somebody else may pay it */
 	bool sized;		/* somebody looked at its truesize, and may have it charged */
 	bool queued;		/* given: it waits in a list, and was not sent */
@@ -155,8 +158,8 @@ struct entry {
 	bool settled;			/* something unknown was done to it */
 	bool moved;			/* came with an owner that was another buffer's */
 	bool deferred;			/* part of it is in a sum that is to be paid later */
+	bool bulk;			/* more than the size of one buffer was charged, or taken back */
 	bool owing;			/* on one of the paths that were joined sizes were left over */
-	bool bulk;			/* something was paid that is not the size of one buffer */
 	bool bare;			/* on one of the paths that were joined nothing of that kind was, and was due */
 	bool unsized;			/* a buffer was handed over whose truesize nobody has looked at */
 	bool shown;			/* ... but a function that was not seen got such a buffer */

@@ -11,8 +11,10 @@
 
 /* A sum with truesize in it is kept: a charge for many buffers, a difference to what was before. */
 void charge_sum(struct run *r, struct state *s, const struct value *sum, const struct value *own,
-		const struct ir_var *var)
+		const struct ir_insn *at)
 {
+	const struct ir_var *var = at ? at->dst : NULL;
+	struct skb *b;
 	const struct value *part[] = { sum->a, sum->b };
 	bool known = false;
 
@@ -21,7 +23,10 @@ void charge_sum(struct run *r, struct state *s, const struct value *sum, const s
 	for (unsigned int i = 0; i < ARRAY_SIZE(part); i++) {
 		if (part[i]->kind != V_INIT || part[i]->name != F_TRUESIZE || part[i]->a == own)
 			continue;
-		state_skb(s, part[i]->a)->summed = sum;
+		b = state_skb(s, part[i]->a);
+		b->summed = sum;
+		b->sum_insn = at;
+		b->sum_func = r->func;
 		vec_for(k, &r->sums)
 			known |= r->sums.v[k] == var;
 		if (var && !known)
@@ -54,14 +59,6 @@ static bool is_sum(const struct run *r, const struct value *v, bool whole)
 	return false;
 }
 
-/* Numbers and sizes alone: what is asked of them is whether they make a difference. */
-static bool is_sizes(const struct run *r, const struct value *v)
-{
-	if (v->kind == V_BIN)
-		return (v->rel == IRR_ADD || v->rel == IRR_SUB) && is_sizes(r, v->a) && is_sizes(r, v->b);
-	return v->kind == V_INT || is_sum(r, v, false);
-}
-
 static void pass_all(struct state *s)
 {
 	vec_for(i, &s->skbs)
@@ -77,11 +74,14 @@ void charge_pass(struct run *r, struct state *s, const struct value *v)
 		pass_all(s);
 }
 
-static bool is_size_of(struct state *s, const struct value *v, const struct value *skb)
+/* Does it grow, or shrink, once or again? */
+static bool is_own_growth(struct state *s, const struct value *skb, const struct value *val)
 {
-	const struct cell *c = state_cell(s, skb, F_TRUESIZE);
+	const struct cell *old = state_cell(s, skb, F_TRUESIZE);
 
-	return (v->kind == V_INIT && v->a == skb) || (c && c->val == v);
+	if (val->kind != V_BIN)
+		return false;
+	return old ? val->a == old->val : val->a->kind == V_INIT && val->a->a == skb;
 }
 
 void charge_store(struct run *r, struct state *s, const struct value *obj, const char *field,
@@ -92,7 +92,7 @@ void charge_store(struct run *r, struct state *s, const struct value *obj, const
 	charge_sum(r, s, val, own, NULL);
 	if (obj->kind == V_LOCAL)
 		return;
-	if (own && val->kind == V_BIN && is_size_of(s, val->a, own)) {
+	if (own && is_own_growth(s, own, val)) {
 		if (is_sum(r, val->b, false))	/* it grows by another's size: its owner pays */
 			pass_all(s);
 	} else {
@@ -113,8 +113,8 @@ void charge_even(struct run *r, struct state *s, const struct value *v, enum ir_
 		pass_all(s);	/* of one buffer so far, or of none */
 		return;
 	}
-	if (rel != IRR_EQ && !(is_sizes(r, v) && is_sizes(r, to)))
-		return;
+	if (rel != IRR_EQ && !sign && (!is_sum(r, v, false) || !is_sum(r, to, false)))
+		return;		/* it is within a limit, say */
 	if (rel == IRR_EQ || rel == IRR_LE || rel == IRR_ULE ||
 	    (!sign && (rel == IRR_GE || rel == IRR_UGE))) {
 		charge_pass(r, s, v);
@@ -122,8 +122,16 @@ void charge_even(struct run *r, struct state *s, const struct value *v, enum ir_
 	}
 }
 
+/* Only as it was before it changed: that says nothing of who pays for the change, unless it is measured so. */
+static bool is_before(const struct skb *b, const struct value *resized)
+{
+	return b->v == resized && !(b->summed->rel == IRR_SUB && b->summed->b->kind == V_INIT &&
+				    b->summed->b->a == b->v);
+}
+
 /* Did a size that is part of @a go into a sum? */
-enum deferral charge_deferral(const struct state *s, const struct amount *a)
+enum deferral charge_deferral(const struct state *s, const struct amount *a,
+			      const struct value *resized)
 {
 	enum deferral how = PAID_HERE;
 
@@ -131,7 +139,7 @@ enum deferral charge_deferral(const struct state *s, const struct amount *a)
 		const struct value *v = a->t[i].v;
 		const struct skb *b = v->kind == V_INIT ? state_skb_find(s, v->a) : NULL;
 
-		if (!b || v->name != F_TRUESIZE || !b->summed)
+		if (!b || v->name != F_TRUESIZE || !b->summed || is_before(b, resized))
 			continue;
 		if (b->sum_kept)
 			return PAID_ELSEWHERE;

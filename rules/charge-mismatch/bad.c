@@ -545,6 +545,115 @@ struct sk_buff *foo_share(struct sk_buff *whole)
 	return list;
 }
 
+/* --- destructors that are wrong themselves --- */
+
+struct foo_port {
+	atomic_t sent;
+	atomic_t queued;
+	atomic_t memory;
+	int room;
+};
+
+void foo_port_wake(atomic_t *sent);
+
+/* Wakes up, and leaves the counter where it is. */
+static void foo_port_sent(struct sk_buff *skb) // expect-warning: charge-mismatch
+{
+	struct foo_port *port = (void *)skb->sk;
+
+	atomic_dec(&port->sent);
+	foo_port_wake(&port->sent);
+}
+
+int foo_port_send(struct foo_port *port, int len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	atomic_inc(&port->sent);
+	atomic_inc(&port->queued); // note: charged here
+	skb->sk = (void *)port;
+	skb->destructor = foo_port_sent;
+	return dev_queue_xmit(skb);
+}
+
+/* The size was added, the length is taken off. */
+static void foo_port_freed(struct sk_buff *skb) // expect-warning: charge-mismatch
+{
+	struct foo_port *port = (void *)skb->sk;
+
+	atomic_sub(skb->len, &port->memory);
+}
+
+int foo_port_queue(struct foo_port *port, struct sk_buff *skb)
+{
+	skb_orphan(skb);
+	atomic_add(skb->truesize, &port->memory);
+	skb->sk = (void *)port;
+	skb->destructor = foo_port_freed;
+	return dev_queue_xmit(skb);
+}
+
+/* A plain number that grows with each buffer, and which nobody lowers. */
+static void foo_port_left(struct sk_buff *skb) // expect-warning: charge-mismatch
+{
+	struct foo_port *port = (void *)skb->sk;
+
+	atomic_dec(&port->queued);
+}
+
+int foo_port_pass(struct foo_port *port, struct sk_buff *skb)
+{
+	skb_orphan(skb);
+	atomic_inc(&port->queued);
+	port->room += skb->truesize;
+	skb->sk = (void *)port;
+	skb->destructor = foo_port_left;
+	return dev_queue_xmit(skb);
+}
+
+/* One of the core's, which all setters rely on. */
+void sock_rmem_free(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	atomic_sub(skb->data_len, &sk->sk_rmem_alloc); // expect-warning: charge-mismatch
+}
+
+/* The setter takes memory that this destructor, which is right, has nothing to do with. */
+void foo_report(struct sock *sk, struct sk_buff *skb)
+{
+	skb_orphan(skb);
+	skb->sk = sk;
+	skb->destructor = sock_ofree;
+	atomic_add(skb->truesize, &sk->sk_omem_alloc);
+	atomic_add(skb->truesize, &sk->sk_rmem_alloc); // expect-warning: charge-mismatch
+	skb_queue_tail(&sk->sk_error_queue, skb);
+}
+
+/* Those that were queued before one could not be made are not charged; the first one was. */
+int foo_burst_failing(struct sock *sk, struct sk_buff_head *queue, int nr, int len)
+{
+	struct sk_buff *skb = sock_wmalloc(sk, len, 0, GFP_KERNEL);
+	unsigned int sum = 0;
+
+	if (!skb)
+		return -ENOBUFS;
+	skb_queue_tail(queue, skb);
+	while (nr-- && refcount_read(&sk->sk_wmem_alloc) + sum <= sk->sk_sndbuf) {
+		skb = alloc_skb(len, GFP_KERNEL);
+		if (!skb)
+			return -ENOMEM;
+		skb->sk = sk;
+		skb->destructor = sock_wfree; // expect-warning: charge-mismatch
+		sum += skb->truesize;
+		skb_queue_tail(queue, skb);
+	}
+	refcount_add(sum, &sk->sk_wmem_alloc);
+	return 0;
+}
+
 int foo_copy_in(struct sk_buff *skb, int len);
 
 /* Charged once for all that is queued; the way out with an error forgets what is queued by then. */

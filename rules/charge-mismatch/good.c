@@ -707,6 +707,85 @@ int foo_post_lane(struct foo_lane *lane, struct sk_buff *skb)
 	return dev_queue_xmit(skb);
 }
 
+/* --- destructors with several counters --- */
+
+struct foo_port {
+	atomic_t sent;
+	atomic_t users;
+	atomic_t memory;
+	int room;
+};
+
+void foo_port_put(struct foo_port *port);
+
+/* Who else uses the port goes through a function of another file. */
+static void foo_port_sent(struct sk_buff *skb)
+{
+	struct foo_port *port = (void *)skb->sk;
+
+	atomic_dec(&port->sent);
+	port->room -= skb->truesize;
+	foo_port_put(port);
+}
+
+int foo_port_send(struct foo_port *port, int len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	atomic_inc(&port->sent);
+	atomic_inc(&port->users);
+	port->room += skb->truesize;
+	skb->sk = (void *)port;
+	skb->destructor = foo_port_sent;
+	return dev_queue_xmit(skb);
+}
+
+/* What is counted has nothing to do with the buffer's owner. */
+int foo_port_numbered(struct foo_port *port, struct sock *sk, int len)
+{
+	struct sk_buff *skb = sock_wmalloc(sk, len, 0, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOBUFS;
+	atomic_inc(&port->sent);
+	return dev_queue_xmit(skb);
+}
+
+/* One unit is kept back as a reference, until a worker has run. */
+void tcp_wfree(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	WARN_ON(refcount_sub_and_test(skb->truesize - 1, &sk->sk_wmem_alloc));
+}
+
+/* Charged on the way out that fails as well. */
+int foo_burst_failing(struct sock *sk, struct sk_buff_head *queue, int nr, int len)
+{
+	struct sk_buff *skb = sock_wmalloc(sk, len, 0, GFP_KERNEL);
+	unsigned int sum = 0;
+	int err = 0;
+
+	if (!skb)
+		return -ENOBUFS;
+	skb_queue_tail(queue, skb);
+	while (nr-- && refcount_read(&sk->sk_wmem_alloc) + sum <= sk->sk_sndbuf) {
+		skb = alloc_skb(len, GFP_KERNEL);
+		if (!skb) {
+			err = -ENOMEM;
+			break;
+		}
+		skb->sk = sk;
+		skb->destructor = sock_wfree;
+		sum += skb->truesize;
+		skb_queue_tail(queue, skb);
+	}
+	refcount_add(sum, &sk->sk_wmem_alloc);
+	return err;
+}
+
 /* What is summed up so far counts against the limit, and every way out pays for it. */
 int foo_cork(struct sock *sk, struct sk_buff_head *queue, int nr, int len)
 {

@@ -162,6 +162,12 @@ void sk_mem_uncharge(struct sock *sk, int size)
 	skbown_add(&sk->sk_forward_alloc, -(long)size);
 }
 
+void sk_wmem_queued_add(struct sock *sk, int val)
+{
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_wmem_queued");
+	sk->sk_wmem_queued += val;
+}
+
 struct dst_entry *sk_dst_get(const struct sock *sk)
 {
 	skbown_need_kind(sk, SKBOWN_FULL, "sk_dst_cache");

@@ -177,6 +177,12 @@ void skb_coalesce_rx_frag(struct sk_buff *skb, int i, int size, unsigned int tru
 	skb->truesize += truesize;
 }
 
+/* Estimated anew: of a buffer whose size is charged already it would give back another one. */
+void skb_condense(struct sk_buff *skb)
+{
+	skb->truesize = skbown_any();
+}
+
 /* Returns by how much it has grown. */
 ssize_t skb_splice_from_iter(struct sk_buff *skb, struct iov_iter *iter, ssize_t maxsize, gfp_t gfp)
 {

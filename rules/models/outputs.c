@@ -53,9 +53,14 @@ int skb_cow_data(struct sk_buff *skb, int tailbits, struct sk_buff **trailer)
 
 bool skb_try_coalesce(struct sk_buff *to, struct sk_buff *from, bool *fragstolen, int *delta)
 {
+	int n = skbown_any();
+
 	*fragstolen = skbown_any();
-	*delta = skbown_any();
-	return skbown_any();
+	*delta = n;
+	if (!skbown_any())
+		return false;
+	to->truesize += n;
+	return true;
 }
 
 /* Contents only: what was known of a local variable's members stays known. */

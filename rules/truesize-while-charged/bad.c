@@ -238,3 +238,64 @@ int foo_pad(struct sk_buff *skb, int len)
 		skb->truesize += len; // expect-note: truesize-while-charged
 	return 0;
 }
+
+/* What skb_condense() estimates anew is charged already; who calls cannot know. */
+static void foo_add(struct sock *sk, struct sk_buff *skb, struct sk_buff_head *later)
+{
+	skb_set_owner_r(skb, sk);
+	skb_condense(skb); // expect-warning: truesize-while-charged
+	skb_queue_tail(later, skb);
+}
+
+void foo_add_late(struct sock *sk, struct sk_buff *skb, struct sk_buff_head *later)
+{
+	foo_add(sk, skb, later);
+}
+
+/* It grows by a fragment's size, and its socket is charged the fragment's length. */
+void foo_attach(struct sk_buff *head, struct sk_buff *frag)
+{
+	skb_shinfo(head)->frag_list = frag;
+	head->truesize += frag->truesize; // expect-note: truesize-while-charged
+	head->len += frag->len;
+	refcount_add(frag->len, &head->sk->sk_wmem_alloc); // allow-note: nonfullsock-use
+}
+
+/* Its size is looked at on the way in, and then forgotten. */
+int foo_take_in(struct sk_buff *head, struct sk_buff *part, bool full)
+{
+	unsigned int size = part->truesize;
+
+	if (size > 4096 && full)
+		return -EMSGSIZE;
+	skb_shinfo(head)->frag_list = part;
+	part->destructor = NULL; // expect-note: truesize-while-charged
+	part->sk = NULL;
+	head->len += part->len;
+	return 0;
+}
+
+/* By how much it has grown is known, and of a datagram's socket nobody tells that. */
+int foo_fill_pages(struct sock *sk, struct sk_buff *skb, struct page *page, int len)
+{
+	unsigned int before = skb->truesize, grown;
+
+	skb_add_rx_frag(skb, 0, page, 0, len, 4096);
+	grown = skb->truesize - before; // expect-note: truesize-while-charged
+	if (sk->sk_type == SOCK_STREAM)
+		atomic_add(grown, &sk->sk_rmem_alloc);
+	return 0;
+}
+
+/* What is reserved goes down by what the last buffer has grown by, and what is in use does not go up. */
+bool foo_merge_last(struct sock *sk, struct sk_buff *tail, struct sk_buff *skb)
+{
+	bool stolen;
+	int delta;
+
+	if (!skb_try_coalesce(tail, skb, &stolen, &delta)) // expect-note: truesize-while-charged
+		return false;
+	sk_mem_charge(sk, delta);
+	kfree_skb_partial(skb, stolen);
+	return true;
+}

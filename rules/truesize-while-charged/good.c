@@ -325,3 +325,68 @@ int foo_pad(struct sk_buff *skb, int len)
 		skb->truesize += len;
 	return 0;
 }
+
+/* Condensed first, charged then. */
+static void foo_add(struct sock *sk, struct sk_buff *skb, struct sk_buff_head *later)
+{
+	skb_condense(skb);
+	skb_set_owner_r(skb, sk);
+	skb_queue_tail(later, skb);
+}
+
+void foo_add_late(struct sock *sk, struct sk_buff *skb, struct sk_buff_head *later)
+{
+	foo_add(sk, skb, later);
+}
+
+/* It grows by a fragment's size, and that is what its socket is charged. */
+void foo_attach(struct sk_buff *head, struct sk_buff *frag)
+{
+	skb_shinfo(head)->frag_list = frag;
+	head->truesize += frag->truesize;
+	head->len += frag->len;
+	refcount_add(frag->truesize, &head->sk->sk_wmem_alloc); // allow-note: nonfullsock-use
+}
+
+/* Its size is looked at on the way in, and goes to the other one. */
+int foo_take_in(struct sk_buff *head, struct sk_buff *part, bool full)
+{
+	unsigned int size = part->truesize;
+
+	if (size > 4096 && full)
+		return -EMSGSIZE;
+	skb_shinfo(head)->frag_list = part;
+	part->destructor = NULL;
+	part->sk = NULL;
+	head->len += part->len;
+	head->truesize += size;
+	return 0;
+}
+
+/* By how much it has grown is told to whoever counts it. */
+int foo_fill_pages(struct sock *sk, struct sk_buff *skb, struct page *page, int len)
+{
+	unsigned int before = skb->truesize, grown;
+
+	skb_add_rx_frag(skb, 0, page, 0, len, 4096);
+	grown = skb->truesize - before;
+	if (sk->sk_type == SOCK_STREAM)
+		sk_wmem_queued_add(sk, grown);
+	else
+		refcount_add(grown, &sk->sk_wmem_alloc);
+	return 0;
+}
+
+/* A sender's queue counts what it holds by a number. */
+bool foo_merge_last(struct sock *sk, struct sk_buff *tail, struct sk_buff *skb)
+{
+	bool stolen;
+	int delta;
+
+	if (!skb_try_coalesce(tail, skb, &stolen, &delta))
+		return false;
+	sk_wmem_queued_add(sk, delta);
+	sk_mem_charge(sk, delta);
+	kfree_skb_partial(skb, stolen);
+	return true;
+}
