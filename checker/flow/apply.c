@@ -298,8 +298,10 @@ static void apply_skb(struct apply *a, const struct skb *b)
 	apply_ran(a, mine, b);
 	if (b->fate != SKB_HERE)
 		mine->fate = b->fate;
-	if (b->summed)
+	if (b->summed) {
 		mine->summed = b->summed;
+		mine->sum_insn = NULL;
+	}
 	mine->sum_kept |= b->sum_kept;
 	if (b->sized)
 		charge_sized(a->s, v);
@@ -335,6 +337,14 @@ static void apply_skb(struct apply *a, const struct skb *b)
 	}
 }
 
+/* What the callee has stored: a sum that it got may be paid by whoever finds it there. */
+static void put_cell(struct apply *a, const struct cell *c)
+{
+	if (c->field != F_TRUESIZE && value_object(c->obj)->kind != V_LOCAL)
+		charge_pass(a->r, a->s, c->val);
+	state_write(a->s, c->obj, c->field, c->val);
+}
+
 static void apply_heap(struct apply *a)
 {
 	unsigned int n = a->exit->heap.n;
@@ -351,7 +361,7 @@ static void apply_heap(struct apply *a)
 	}
 	for (unsigned int i = 0; i < n; i++)
 		if (out[i].obj->kind != V_INT)
-			state_write(a->s, out[i].obj, out[i].field, out[i].val);
+			put_cell(a, &out[i]);
 }
 
 /* The event as the caller sees it: apply_events() has put it into the history, if it was among the last. */
@@ -387,6 +397,18 @@ static void take_delta(struct apply *a, struct entry *mine, const struct entry *
 	d->k += e->delta ? e->delta->k : 0;
 	mine->resized = true;
 	mine->delta = d;
+}
+
+/* What the callee paid, in the caller's words. */
+static void take_bulk(const struct state *s, struct entry *mine, const struct entry *e, const struct amount *amount)
+{
+	if (e->took || e->put)
+		mine->debt = NULL;
+	if ((e->took || e->put) && !e->handed && e->counter != F_REFCNT)
+		ledger_note_bulk(s, mine, amount);
+	else if (e->bulk)
+		ledger_note_bulk(s, mine, &(struct amount){ .any = true });
+	mine->bare |= e->bare;
 }
 
 /* A function of another file puts what is not this function's own: the end of an object, mostly. */
@@ -444,10 +466,11 @@ static void apply_entry(struct apply *a, const struct entry *e)
 	mine->handed |= e->handed;
 	mine->settled |= e->settled;
 	mine->moved |= e->moved;
-	mine->bulk |= e->bulk || (mine->deferred && (e->took || e->put));
 	mine->deferred |= e->deferred;
 	mine->owing |= e->owing;
 	mine->unsized |= e->unsized;
+	mine->shown |= e->shown;
+	take_bulk(a->s, mine, e, &amount);
 	if (e->unseen)
 		mine->unseen = subst(a, e->unseen);
 	take_delta(a, mine, e);

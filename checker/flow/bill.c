@@ -37,6 +37,16 @@ static const struct event *last_event(const struct bill *w, enum event_kind kind
 	return NULL;
 }
 
+/* How often it was charged on this path. */
+static unsigned int charges_of(const struct bill *w, const struct entry *of)
+{
+	unsigned int n = 0;
+
+	for (const struct event *e = w->s->history; e; e = e->prev)
+		n += e->kind == EV_CHARGE && e->counter == of->counter && same_object(w->s, e->obj, of->obj);
+	return n;
+}
+
 static bool touched_on(const struct event *way, const struct value *obj)
 {
 	for (; way; way = way->prev)
@@ -178,6 +188,54 @@ static void missing_memory(struct bill *w, struct finding_at *at)
 	forgive(w);
 }
 
+/* The one account of this counter under another name, charged once and not touched since. */
+static const struct entry *only_other_name(const struct bill *w)
+{
+	const struct entry *found = NULL;
+
+	vec_for(i, &w->s->ledger) {
+		const struct entry *p = &w->s->ledger.v[i];
+
+		if (p == w->e || strcmp(counter_words(p->counter), counter_words(w->e->counter)))
+			continue;
+		if (p->obj == w->e->obj && p->counter == w->e->counter)
+			continue; /* this one, before it was copied */
+		if (found || !p->took || p->put || p->handed || p->settled || p->amount.any)
+			return NULL;
+		found = p;
+	}
+	return found && charges_of(w, found) == 1 ? found : NULL;
+}
+
+static bool is_all_out_of_buffer(const struct bill *w, const struct amount *a)
+{
+	for (uint8_t i = 0; i < a->n; i++)
+		if (!w->skb || !out_of_buffer(a->t[i].v, w->skb))
+			return false;
+	return !a->any;
+}
+
+/* Paid under another name, and in full view by another amount than the destructor gives back. */
+static bool wrong_under_other_name(struct bill *w)
+{
+	const struct entry *p = w->e->handed && !w->e->resized ? only_other_name(w) : NULL;
+	struct amount d = w->left;
+	struct finding_at at;
+
+	if (!p || !is_all_out_of_buffer(w, &w->left) || !is_all_out_of_buffer(w, &p->amount))
+		return false;
+	amount_add(&d, &p->amount, 1);
+	if (d.any || amount_zero(&d))
+		return false;
+	at = at_attach(w, w->e->owed);
+	at.conf = CONF_MEDIUM;
+	violation_add(w->r, w->from, &at, "%s() will lower '%s' of '%s' by another amount than was charged for '%s'",
+		      dtor_name(w->e->owed), counter_words(w->e->counter), name_of(w->r, p->obj),
+		      w->skb ? name_of(w->r, w->skb) : "the buffer");
+	forgive(w);
+	return true;
+}
+
 static void missing(struct bill *w)
 {
 	const struct event *e = w->e->owed;
@@ -187,17 +245,18 @@ static void missing(struct bill *w)
 	if (!e || (!w->left.any && !amount_negative(&w->left)))
 		return;
 	if (other && !w->left.any) {
-		wrong_counter(w, e, other);
+		if (!named_is_counter(w->r->fl, w->e->counter))
+			wrong_counter(w, e, other);	/* else it may be what that function puts */
 		return;
 	}
-	if (paid_under_other_name(w) || plain_is_reserved(w->r->fl, w->e->obj, w->e->counter))
+	if (wrong_under_other_name(w) || paid_under_other_name(w) || plain_is_reserved(w->r->fl, w->e->obj, w->e->counter))
 		return;
 	at = at_attach(w, e);
 	if (w->e->counter == F_FORWARD) {
 		missing_memory(w, &at);
 		return;
 	}
-	if (is_sized(w) ? w->b && w->b->touched : is_touched(w)) {
+	if ((w->e->unsized && w->e->shown) || (is_sized(w) ? w->b && w->b->touched : is_touched(w))) {
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
 	} else if (is_from_caller(w)) {
@@ -249,13 +308,19 @@ static bool is_exact(const struct bill *w)
 	return !w->left.any && (!older || (size && w->e->took));
 }
 
+/* A number too many, and by more than one charge: one may be for what is not sent yet. */
+static bool is_reserve(const struct bill *w)
+{
+	return !w->left.n && w->left.k > 0 && charges_of(w, w->e) != 1;
+}
+
 static void wrong_amount(struct bill *w)
 {
 	const struct event *e = w->e->owed;
 	struct finding_at at;
 	const char *how = "another amount than was charged";
 
-	if (!e || !is_exact(w) || (!w->left.n && w->left.k > 0) || paid_under_other_name(w))
+	if (!e || !is_exact(w) || is_reserve(w) || paid_under_other_name(w))
 		return;
 	at = at_attach(w, e);
 	if (w->left.n == 1 && w->left.t[0].coef > 0) {
@@ -347,24 +412,32 @@ static bool was_run(const struct bill *w)
 	return false;
 }
 
+/* By a function that this one called: what happened to it before is known. */
+static bool is_made_here(const struct value *skb)
+{
+	return skb && (skb->kind == V_FRESH || skb->kind == V_SUB);
+}
+
+/* All that is owed is what its size was when it was made: what it grew by was paid. */
+static bool is_unpaid_from_start(const struct bill *w)
+{
+	return w->e->handed && w->e->took && w->left.n == 1 && !w->left.k && w->left.t[0].coef == -1 &&
+	       w->left.t[0].v->kind == V_INIT && w->left.t[0].v->name == F_TRUESIZE &&
+	       w->left.t[0].v->a == w->skb && is_made_here(w->skb);
+}
+
 static void judge_exact(struct bill *w)
 {
 	const struct entry *other = w->e->took && w->e->handed && w->e->owed ? paid_elsewhere(w) : NULL;
 
 	if (other && amount_negative(&w->left))
 		wrong_counter(w, w->e->owed, other);
-	else if (w->e->resized)
+	else if (w->e->resized && !is_unpaid_from_start(w))
 		wrong_size(w);
 	else if (!w->e->took && !w->e->put)
 		missing(w);
 	else
 		wrong_amount(w);
-}
-
-/* By a function that this one called: what happened to it before is known. */
-static bool is_made_here(const struct value *skb)
-{
-	return skb && (skb->kind == V_FRESH || skb->kind == V_SUB);
 }
 
 /* Every caller is asked; but what was paid here by the buffer's own fields cannot be made good there. */
@@ -555,6 +628,26 @@ static bool is_paid_inconsistently(const struct bill *w)
 	return false;
 }
 
+/* On every way here. */
+static bool is_sum_paid(const struct bill *w)
+{
+	return is_any_paid(w) && !w->e->bare;
+}
+
+static bool is_size_amount(const struct amount *a)
+{
+	for (uint8_t i = 0; i < a->n; i++)
+		if (a->t[i].v->kind != V_INIT || a->t[i].v->name != F_TRUESIZE)
+			return false;
+	return !a->any && a->n;
+}
+
+bool bill_is_bare(const struct entry *e)
+{
+	return e->bare || (!e->settled && !e->bulk && e->handed &&
+			   (e->deferred || (e->moved && is_size_amount(&e->amount))));
+}
+
 /* All that was to be paid was summed up or is the difference of two sizes, and nobody paid. */
 static void judge_unpaid(struct bill *w)
 {
@@ -562,7 +655,7 @@ static void judge_unpaid(struct bill *w)
 	struct finding_at at;
 
 	if (!e || !w->e->handed || (w->e->resized && !w->e->deferred) || (!w->r->root && is_from_caller(w)) ||
-	    (is_any_paid(w) && !w->e->unsized && !is_paid_inconsistently(w)) || was_run(w) || paid_under_other_name(w))
+	    (is_sum_paid(w) && !w->e->unsized && !is_paid_inconsistently(w)) || was_run(w) || paid_under_other_name(w))
 		return;
 	if (w->e->deferred ? returns_sum(w->s) :
 			     !(w->left.any && w->e->owing) && (!is_plain(w) || amount_zero(&w->left)))
@@ -640,7 +733,7 @@ static void judge(struct run *r, struct state *s, const struct ir_insn *ret, con
 	w.skb = owed_buffer(&w);
 	w.b = w.skb ? state_skb_find(s, w.skb) : NULL;
 
-	if (e->settled || (e->counter != F_MOVED && ledger_find(s, e->obj, F_ALL)))
+	if ((e->settled && !e->bare) || (e->counter != F_MOVED && ledger_find(s, e->obj, F_ALL)))
 		return;
 	w.from = with_steps(r, s, e);
 	if (pass == PASS_FORGOTTEN)
@@ -697,6 +790,8 @@ static void check_exit(struct run *r, struct state *s, const struct ir_insn *ret
 
 		if (is_due(&e, pass))
 			judge(r, s, ret, &e, pass);
+		if (e.debt && pass == PASS_COUNTERS)
+			judge(r, e.debt->s, ret, &e.debt->e, pass);
 	}
 	for (unsigned int n = 0; !r->root && n < s->skbs.n; n++)
 		judge_left_open(r, s, &s->skbs.v[n], ret, pass);

@@ -176,6 +176,8 @@ static bool call_named(struct run *r, struct state *s, const struct ir_insn *i, 
 		return alive;
 	if (never_returns(r->fl, name))
 		return false;
+	if (named_call(r, s, i, name, args))
+		return true;
 	sum = call_summary(r, name);
 	if (!sum || sum->computing)
 		return call_unknown(r, s, i, NULL, args);

@@ -19,7 +19,7 @@ static bool is_unsized(struct state *s, const struct skb *b, const struct amount
 {
 	const struct skb *live = state_skb_find(s, b->v);
 
-	if (b->touched || (live && live->sized) || value_from_caller(b->v))
+	if ((live && live->sized) || value_from_caller(b->v))
 		return false;
 	for (uint8_t i = 0; i < a->n; i++)
 		if (a->t[i].coef < 0 && a->t[i].v->kind == V_INIT && a->t[i].v->name == F_TRUESIZE &&
@@ -34,14 +34,17 @@ static struct entry *post(struct run *r, struct state *s, const struct skb *b, c
 {
 	struct amount a = { 0 };
 	enum deferral how;
-	struct entry *e;
-	bool took;
+	struct entry *e, was = { 0 };
 
 	amount_add(&a, &it->amount, sign);
-	took = (e = ledger_find(s, it->obj, it->counter)) && e->took;
+	if ((e = ledger_find(s, it->obj, it->counter)))
+		was = *e;
 	e = ledger_charge(r, s, at, it->obj, it->counter, &a, why, func);
-	if (sign < 0)
-		e->took = took;	/* what came with the buffer was not paid here */
+	if (sign < 0) {
+		e->took = was.took;	/* what came with the buffer was not paid here */
+		e->bulk = was.bulk;
+		e->bare = was.bare;
+	}
 	if (b->set_func && why != EV_RESIZE) /* it happened where the pair was written */
 		((struct event *)s->history)->func = b->set_func;
 	if (b->size_func && why == EV_RESIZE)
@@ -50,6 +53,7 @@ static struct entry *post(struct run *r, struct state *s, const struct skb *b, c
 	e->moved |= sign < 0;
 	if (sign > 0 && why == EV_OWED && is_unsized(s, b, &a)) {
 		e->unsized = true;
+		e->shown |= b->touched;
 		e->unseen = b->v;
 	}
 	how = charge_deferral(s, &a, why == EV_RESIZE ? b->v : NULL);
@@ -218,6 +222,29 @@ static void uncounted_growth(struct run *r, struct state *s, const struct skb *b
 		      name_of(r, b->v));
 }
 
+/* What it is now less what it was: who works that out is to tell somebody of it. */
+static void untold_growth(struct run *r, struct state *s, const struct skb *b,
+			  const struct value *dtor)
+{
+	const struct value *sum = b->summed;
+	struct finding_at at = {
+		.rule = RULE_TRUESIZE,
+		.level = LEVEL_NOTE,
+		.conf = CONF_LOW,
+		.insn = b->sum_insn,
+		.func = b->sum_func,
+		.obj = b->v,
+		.last = "by how much is worked out here",
+	};
+
+	if (!sum || !b->sum_insn || b->sum_kept || sum->rel != IRR_SUB || sum->b->kind != V_INIT ||
+	    sum->b->a != b->v || sum->b->name != F_TRUESIZE || known_null(s, dtor) ||
+	    is_any_counter_moved(s))
+		return;
+	violation_add(r, s, &at, "it is worked out by how much truesize of '%s' has changed, and no counter is told on this way",
+		      name_of(r, b->v));
+}
+
 /* It grew by one amount, and its socket was charged another one, or for something else. */
 static void other_growth(struct run *r, struct state *s, const struct skb *b,
 			 const struct value *sk)
@@ -276,6 +303,7 @@ static void unknown_owner(struct run *r, struct state *s, const struct skb *b,
 
 	other_growth(r, s, b, sk);
 	uncounted_growth(r, s, b, dtor);
+	untold_growth(r, s, b, dtor);
 	if (is_any_counter_moved(s) || (state_fact(s, dtor) && !is_charged_kind(r, s, b, sk, dtor)))
 		return;
 	if (r->entry && r->entry->owner == ENTRY_OWNER_MAY && b->v->kind == V_PARAM &&

@@ -223,7 +223,7 @@ static bool entry_stays(const struct reach *m, const struct state *s, const stru
 {
 	bool passing = is_passing(m, s, e->obj);
 
-	if (is_unpaid(s, e))
+	if (is_unpaid(s, e) || e->debt)
 		return true;
 	if (!is_due(s, e) && passing)
 		return false;

@@ -39,9 +39,10 @@ static void dump_entry(FILE *out, const struct run *r, const struct entry *e)
 		fprintf(out, " %lld", (long long)e->amount.k);
 	for (uint8_t i = 0; i < e->amount.n && !e->amount.any; i++)
 		fprintf(out, " %+lld*%s", (long long)e->amount.t[i].coef, text(r, e->amount.t[i].v));
-	fprintf(out, "%s%s%s%s%s%s%s\n", e->took ? " took" : "", e->put ? " put" : "",
+	fprintf(out, "%s%s%s%s%s%s%s%s%s\n", e->took ? " took" : "", e->put ? " put" : "",
 		e->handed ? " handed" : "", e->resized ? " resized" : "", e->moved ? " moved" : "",
-		e->deferred ? " deferred" : "", e->settled ? " settled" : "");
+		e->deferred ? " deferred" : "", e->settled ? " settled" : "", e->bulk ? " bulk" : "",
+		e->bare ? " bare" : "");
 }
 
 static void dump_objects(FILE *out, const struct run *r, const struct state *s)

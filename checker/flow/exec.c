@@ -371,7 +371,7 @@ bool exec_insn(struct run *r, struct state *s, const struct ir_insn *i, struct s
 	case IR_COPY:
 		v = eval(r, s, &i->a);
 		if (i->dst->kind != IRV_TEMP)
-			charge_sum(r, s, v, NULL, i->dst);
+			charge_sum(r, s, v, NULL, i);
 		bind(r, s, i, v);
 		return true;
 	case IR_LOAD: return exec_load(r, s, i);
@@ -381,7 +381,7 @@ bool exec_insn(struct run *r, struct state *s, const struct ir_insn *i, struct s
 	case IR_BINARY:
 		v = value_bin(t, i->rel, eval(r, s, &i->a), eval(r, s, &i->b));
 		if (v && i->dst->kind != IRV_TEMP)
-			charge_sum(r, s, v, NULL, i->dst);
+			charge_sum(r, s, v, NULL, i);
 		bind(r, s, i, v);
 		return true;
 	case IR_CALL: return exec_call(r, s, i, more);

@@ -481,6 +481,20 @@ static bool is_sizes(const struct amount *a)
 	return !a->any && a->n;
 }
 
+/* Changes of truesize that two states have noted each for themselves. */
+static bool same_delta(const struct amount *a, const struct amount *b)
+{
+	struct amount d;
+
+	if (a == b)
+		return true;
+	if (!a || !b || a->any || b->any)
+		return false;
+	d = *a;
+	amount_add(&d, b, -1);
+	return !d.any && amount_zero(&d);
+}
+
 static void join_entry(struct join *j, const struct entry *mine, enum side side)
 {
 	static const struct entry none;
@@ -506,14 +520,16 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	out.settled |= other->settled;
 	out.moved |= other->moved;
 	out.deferred |= other->deferred;
-	out.bulk |= other->bulk;
 	out.owing |= other->owing || (mine->moved && is_sizes(&mine->amount)) ||
 		     (other->moved && is_sizes(&other->amount));
+	out.bare = bill_is_bare(mine) || bill_is_bare(other);
+	out.bulk |= other->bulk;
 	out.unsized |= other->unsized;
+	out.shown |= other->shown;
 	out.unseen = out.unseen ? in_join(j, side, out.unseen) : NULL;
 	out.resized |= other->resized;
 	out.owed = !out.owed || (other->deferred && !mine->deferred) ? other->owed : out.owed;
-	if (mine->delta != other->delta)
+	if (!same_delta(mine->delta, other->delta))
 		out.delta = NULL;
 	out.skb = in_join(j, side, out.skb ? out.skb : NULL);
 	for (uint8_t i = 0; i < out.amount.n; i++) {
@@ -523,10 +539,16 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	}
 	if (out.amount.any || other->amount.any) {
 		out.amount = (struct amount){ .any = true };
+		out.debt = debt_of(j->r, side == SIDE_A ? j->a : j->b, mine);
+		if (!out.debt)
+			out.debt = debt_of(j->r, os, other);
 	} else if (!(side == SIDE_A ? amount_same(j, &mine->amount, &other->amount) :
 				      amount_same(j, &other->amount, &mine->amount))) {
 		j->failed |= !j->force && mine->counter == F_REFCNT;
 		out.amount = (struct amount){ .any = true };
+		out.debt = debt_of(j->r, side == SIDE_A ? j->a : j->b, mine);
+		if (!out.debt)
+			out.debt = debt_of(j->r, os, other);
 	}
 	vec_push(j->r->arena, &j->out->ledger, out);
 }

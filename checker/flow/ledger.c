@@ -67,6 +67,8 @@ void ledger_settle(struct state *s, const struct value *obj, const char *counter
 
 	e->amount = (struct amount){ .any = true };
 	e->settled = true;
+	e->bare = false;
+	e->debt = NULL;
 }
 
 void ledger_settle_charges(struct state *s, const struct value *obj)
@@ -219,9 +221,19 @@ static const char *callee_text(const struct ir_insn *i)
 	return i->op == IR_CALL && i->a.kind == IRO_FUNC ? i->a.name : NULL;
 }
 
-static bool is_one_size(const struct amount *a)
+/* A payment that is not the size of one buffer, or of one whose size is in a sum, may be for many. */
+void ledger_note_bulk(const struct state *s, struct entry *e, const struct amount *a)
 {
-	return !a->any && a->n == 1 && a->t[0].v->kind == V_INIT && a->t[0].v->name == F_TRUESIZE;
+	const struct value *v = !a->any && !a->k && a->n == 1 ? a->t[0].v : NULL;
+	const struct skb *b;
+
+	if (v && v->kind == V_INIT && v->name == F_TRUESIZE) {
+		b = state_skb_find(s, v->a);
+		if (!e->deferred && (!b || !b->summed))
+			return;
+	}
+	e->bulk = true;
+	e->bare = false;
 }
 
 struct entry *ledger_charge(struct run *r, struct state *s, const struct ir_insn *i,
@@ -232,9 +244,12 @@ struct entry *ledger_charge(struct run *r, struct state *s, const struct ir_insn
 	struct event *ev;
 
 	amount_add(&e->amount, a, 1);
-	e->bulk |= (why == EV_CHARGE || why == EV_REFUND) && (e->deferred || !is_one_size(a));
 	e->took |= why == EV_CHARGE;
 	e->put |= why == EV_REFUND;
+	if (why == EV_CHARGE || why == EV_REFUND)
+		e->debt = NULL;
+	if (why == EV_CHARGE || why == EV_REFUND)
+		ledger_note_bulk(s, e, a);
 	e->handed |= why == EV_OWED;
 	e->resized |= why == EV_RESIZE;
 	if (why != EV_CHARGE)

@@ -155,7 +155,7 @@ static bool is_buffer(const struct ir_type *t)
 }
 
 /* By its form: void f(struct sk_buff *), and its address goes somewhere. */
-static bool is_destructor(const struct ir_func *f)
+bool plain_is_destructor(const struct ir_func *f)
 {
 	return f->address_taken && f->nr_params == 1 && f->ret->kind == IRT_VOID &&
 	       is_buffer(f->vars.v[0]->type);
@@ -165,7 +165,7 @@ static bool names_destructor(struct flow *fl, const struct ir_opnd *o)
 {
 	const struct ir_func *f = o->kind == IRO_FUNC ? ir_find(fl->unit, o->name) : NULL;
 
-	return f && is_destructor(f);
+	return f && plain_is_destructor(f);
 }
 
 /* Does @f, or what it calls, name a destructor of the unit? */
@@ -210,7 +210,7 @@ void plain_open(struct flow *fl)
 	bool any = false;
 
 	vec_for(i, &fl->unit->funcs)
-		if (is_destructor(fl->unit->funcs.v[i])) {
+		if (plain_is_destructor(fl->unit->funcs.v[i])) {
 			walk(fl, fl->unit->funcs.v[i], MAX_CALLS, add_lowered);
 			any = true;
 		}

@@ -52,6 +52,8 @@ struct flow {
 	struct map concerned;		/* functions that are judged, with has_foreign: see concern.c */
 	struct map plain;		/* numbers that destructors lower: see plain.c */
 	struct plain *plains;		/* the same as a list */
+	struct map named;		/* what takes and puts references by its name alone: see named.c */
+	struct named *nameds;		/* the same as a list */
 	struct run *running;		/* home's: the innermost function being executed, or NULL */
 	bool carries;			/* skb->sk alone is how the unit hands sockets on: see carrier.c */
 	VEC(const struct ir_insn *) tested;	/* test_ calls that were executed while reporting */
@@ -66,6 +68,12 @@ struct block_states {
 	bool loop_head;
 	bool crowded;		/* past the soft bound: flags do not count any more */
 	uint64_t *live_in, *live_out;	/* bit sets of register variables */
+};
+
+/* An account before it was joined with another amount, and the path that left it so. */
+struct debt {
+	struct state *s;
+	struct entry e;
 };
 
 struct lost {
@@ -364,6 +372,7 @@ void ledger_cap(struct entry *e);
 /* Is a reference to @sk for whoever finds the object in which the pointer stands? */
 bool ledger_is_listed(const struct state *s, const struct value *sk);
 /* Nothing is known any more of any account of @obj but its count. */
+void ledger_note_bulk(const struct state *s, struct entry *e, const struct amount *a);
 void ledger_settle_charges(struct state *s, const struct value *obj);
 /* Adds to an account; @why is EV_CHARGE, EV_REFUND, EV_OWED or EV_RESIZE. */
 struct entry *ledger_charge(struct run *r, struct state *s, const struct ir_insn *i,
@@ -390,9 +399,9 @@ void charge_account(struct run *r, struct state *s, const struct skb *b, const s
 void charge_disowned(struct run *r, struct state *s, const struct skb *b);
 /* @b goes back to the caller with another destructor for the same socket, and another size. */
 void charge_left(struct run *r, struct state *s, const struct skb *b);
-/* @sum was kept in variable @var, or in memory (NULL), and not as truesize of @own itself. */
+/* @sum was kept in a variable by @at, or in memory (NULL), and not as truesize of @own itself. */
 void charge_sum(struct run *r, struct state *s, const struct value *sum, const struct value *own,
-		const struct ir_var *var);
+		const struct ir_insn *at);
 /* @val is stored in @field of @obj, which is no counter. */
 void charge_store(struct run *r, struct state *s, const struct value *obj, const char *field,
 		  const struct value *val);
@@ -417,6 +426,12 @@ void charge_resize(struct run *r, struct state *s, const struct ir_insn *i,
 void charge_settle_size(struct run *r, struct state *s, struct skb *b);
 /* What the charges of a function say when all its ways out are known. */
 void charges_check(struct run *r);
+/* Of sizes that are summed up or moved along with an owner: nobody has paid for them on this path, or on one that was joined. */
+bool bill_is_bare(const struct entry *e);
+
+/* --- debt.c: accounts that a join would make unknown --- */
+/* What @e, of @s, leaves unpaid there for good; NULL: nothing, or it may still be paid. */
+const struct debt *debt_of(struct run *r, const struct state *s, const struct entry *e);
 
 struct finding_at;
 
@@ -452,6 +467,17 @@ const struct ir_insn *plain_payers_call(struct flow *fl, const struct ir_func **
 bool plain_is_abroad(struct flow *fl, const struct value *obj, const char *counter);
 /* Of what was found in the unit. */
 uint64_t plain_digest(const struct flow *fl);
+
+/* By its form: a function of one buffer whose address goes somewhere. */
+bool plain_is_destructor(const struct ir_func *f);
+
+/* --- named.c: references taken and put by functions that were not seen --- */
+void named_open(struct flow *fl);
+/* True: @name is such a function, and the call is done. */
+bool named_call(struct run *r, struct state *s, const struct ir_insn *i, const char *name,
+		const struct value **args);
+bool named_is_counter(const struct flow *fl, const char *counter);
+uint64_t named_digest(const struct flow *fl);
 
 /* --- carrier.c: buffers that only carry a socket --- */
 void carrier_open(struct flow *fl);

@@ -250,7 +250,8 @@ static bool entry_equal(const struct entry *a, const struct entry *b)
 	       (a->counter == F_REFCNT ||
 		(a->took == b->took && a->put == b->put && a->handed == b->handed &&
 		 a->settled == b->settled && a->moved == b->moved &&
-		 a->deferred == b->deferred && a->bulk == b->bulk && a->resized == b->resized &&
+		 a->deferred == b->deferred && a->bulk == b->bulk && a->bare == b->bare &&
+		 a->resized == b->resized && !a->debt == !b->debt && a->shown == b->shown &&
 		 a->owing == b->owing && a->unsized == b->unsized && a->unseen == b->unseen));
 }
 

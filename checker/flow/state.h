@@ -103,6 +103,8 @@ struct skb {
 	const struct ir_func *size_func;	/* ... in this function */
 	const struct value *paid;		/* ... and what it was before */
 	const struct value *summed;	/* its truesize went into this sum */
+	const struct ir_insn *sum_insn;		/* ... which a variable got here; or NULL */
+	const struct ir_func *sum_func;
 	bool sum_kept;		/* ... which is stored or passed on: somebody else may pay it */
 	bool sized;		/* somebody looked at its truesize, and may have it charged */
 	bool queued;		/* given: it waits in a list, and was not sent */
@@ -147,6 +149,8 @@ struct amount {
 	} t[AMOUNT_TERMS];
 };
 
+struct debt;
+
 struct entry {
 	const struct value *obj;
 	const char *counter;
@@ -159,8 +163,11 @@ struct entry {
 	bool deferred;			/* part of it is in a sum that is to be paid later */
 	bool bulk;			/* more than the size of one buffer was charged, or taken back */
 	bool owing;			/* on one of the paths that were joined sizes were left over */
+	bool bare;			/* on one of the paths that were joined nothing of that kind was, and was due */
 	bool unsized;			/* a buffer was handed over whose truesize nobody has looked at */
+	bool shown;			/* ... but a function that was not seen got such a buffer */
 	const struct value *unseen;	/* ... this one; NULL: and nobody can any more */
+	const struct debt *debt;	/* on one of the paths that were joined it was wrong: see debt.c */
 	bool resized;			/* a change of truesize is part of it */
 	const struct amount *delta;	/* ... this much, in the unit's arena; NULL: not known */
 	const struct value *skb;	/* the last buffer that it was handed to; may be NULL */

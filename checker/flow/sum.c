@@ -11,8 +11,10 @@
 
 /* A sum with truesize in it is kept: a charge for many buffers, a difference to what was before. */
 void charge_sum(struct run *r, struct state *s, const struct value *sum, const struct value *own,
-		const struct ir_var *var)
+		const struct ir_insn *at)
 {
+	const struct ir_var *var = at ? at->dst : NULL;
+	struct skb *b;
 	const struct value *part[] = { sum->a, sum->b };
 	bool known = false;
 
@@ -21,7 +23,10 @@ void charge_sum(struct run *r, struct state *s, const struct value *sum, const s
 	for (unsigned int i = 0; i < ARRAY_SIZE(part); i++) {
 		if (part[i]->kind != V_INIT || part[i]->name != F_TRUESIZE || part[i]->a == own)
 			continue;
-		state_skb(s, part[i]->a)->summed = sum;
+		b = state_skb(s, part[i]->a);
+		b->summed = sum;
+		b->sum_insn = at;
+		b->sum_func = r->func;
 		vec_for(k, &r->sums)
 			known |= r->sums.v[k] == var;
 		if (var && !known)
@@ -60,7 +65,7 @@ static void pass_all(struct state *s)
 		s->skbs.v[i].sum_kept |= s->skbs.v[i].summed != NULL;
 	vec_for(i, &s->ledger)
 		if (s->ledger.v[i].deferred)
-			s->ledger.v[i].settled = true;
+			ledger_settle(s, s->ledger.v[i].obj, s->ledger.v[i].counter);
 }
 
 void charge_pass(struct run *r, struct state *s, const struct value *v)
@@ -102,6 +107,10 @@ void charge_even(struct run *r, struct state *s, const struct value *v, enum ir_
 
 	if (sign && v->kind == V_BIN && rel_is_compare(v->rel) && (rel == IRR_EQ || rel == IRR_NE)) {
 		charge_even(r, s, v->a, rel == IRR_NE ? v->rel : rel_negate(v->rel), v->b);
+		return;
+	}
+	if (rel == IRR_EQ && sign && is_sum(r, v, false)) {
+		pass_all(s);	/* of one buffer so far, or of none */
 		return;
 	}
 	if (rel != IRR_EQ && !sign && (!is_sum(r, v, false) || !is_sum(r, to, false)))

@@ -653,3 +653,79 @@ int foo_burst_failing(struct sock *sk, struct sk_buff_head *queue, int nr, int l
 	refcount_add(sum, &sk->sk_wmem_alloc);
 	return 0;
 }
+
+int foo_copy_in(struct sk_buff *skb, int len);
+
+/* Charged once for all that is queued; the way out with an error forgets what is queued by then. */
+int foo_cork(struct sock *sk, struct sk_buff_head *queue, int nr, int len)
+{
+	unsigned int sum = 0;
+	struct sk_buff *skb;
+	int err = 0;
+
+	for (; nr > 0; nr--) {
+		if (refcount_read(&sk->sk_wmem_alloc) + sum > 2 * sk->sk_sndbuf)
+			skb = sock_alloc_send_skb(sk, len, 0, &err);
+		else
+			skb = alloc_skb(len, GFP_KERNEL);
+		if (!skb)
+			return -ENOBUFS;
+		if (!skb->destructor) {
+			skb->sk = sk;
+			skb->destructor = sock_wfree; // expect-warning: charge-mismatch
+			sum += skb->truesize;
+		}
+		__skb_queue_tail(queue, skb);
+	}
+	if (sum)
+		refcount_add(sum, &sk->sk_wmem_alloc);
+	return 0;
+}
+
+/* Where it ends well another counter is charged than where it does not. */
+int foo_cork_other(struct sock *sk, struct sk_buff_head *queue, int nr, int len)
+{
+	unsigned int sum = 0;
+	struct sk_buff *skb;
+	int err = 0;
+
+	for (; nr > 0; nr--) {
+		skb = alloc_skb(len, GFP_KERNEL);
+		if (!skb) {
+			err = -ENOBUFS;
+			goto out;
+		}
+		skb->sk = sk;
+		skb->destructor = sock_wfree; // expect-warning: charge-mismatch
+		sum += skb->truesize;
+		__skb_queue_tail(queue, skb);
+	}
+	atomic_add(sum, &sk->sk_omem_alloc);
+	return 0;
+out:
+	refcount_add(sum, &sk->sk_wmem_alloc);
+	return err;
+}
+
+/* What is copied in is charged, and what the buffer takes by itself is not. */
+int foo_cork_bytes(struct sock *sk, struct sk_buff_head *queue, int nr, int len)
+{
+	unsigned int sum = 0;
+	struct sk_buff *skb;
+
+	for (; nr > 0; nr--) {
+		skb = alloc_skb(len, GFP_KERNEL);
+		if (!skb)
+			break;
+		if (foo_copy_in(skb, len) < 0) {
+			kfree_skb(skb);
+			break;
+		}
+		skb->sk = sk;
+		skb->destructor = sock_wfree; // expect-note: charge-mismatch
+		sum += len;
+		__skb_queue_tail(queue, skb);
+	}
+	refcount_add(sum, &sk->sk_wmem_alloc);
+	return 0;
+}

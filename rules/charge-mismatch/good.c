@@ -785,3 +785,34 @@ int foo_burst_failing(struct sock *sk, struct sk_buff_head *queue, int nr, int l
 	refcount_add(sum, &sk->sk_wmem_alloc);
 	return err;
 }
+
+/* What is summed up so far counts against the limit, and every way out pays for it. */
+int foo_cork(struct sock *sk, struct sk_buff_head *queue, int nr, int len)
+{
+	unsigned int sum = 0;
+	struct sk_buff *skb;
+	int err = 0;
+
+	for (; nr > 0; nr--) {
+		if (refcount_read(&sk->sk_wmem_alloc) + sum > 2 * sk->sk_sndbuf)
+			skb = sock_alloc_send_skb(sk, len, 0, &err);
+		else
+			skb = alloc_skb(len, GFP_KERNEL);
+		if (!skb) {
+			err = -ENOBUFS;
+			goto out;
+		}
+		if (!skb->destructor) {
+			skb->sk = sk;
+			skb->destructor = sock_wfree;
+			sum += skb->truesize;
+		}
+		__skb_queue_tail(queue, skb);
+	}
+	if (sum)
+		refcount_add(sum, &sk->sk_wmem_alloc);
+	return 0;
+out:
+	refcount_add(sum, &sk->sk_wmem_alloc);
+	return err;
+}

@@ -274,3 +274,28 @@ int foo_take_in(struct sk_buff *head, struct sk_buff *part, bool full)
 	head->len += part->len;
 	return 0;
 }
+
+/* By how much it has grown is known, and of a datagram's socket nobody tells that. */
+int foo_fill_pages(struct sock *sk, struct sk_buff *skb, struct page *page, int len)
+{
+	unsigned int before = skb->truesize, grown;
+
+	skb_add_rx_frag(skb, 0, page, 0, len, 4096);
+	grown = skb->truesize - before; // expect-note: truesize-while-charged
+	if (sk->sk_type == SOCK_STREAM)
+		atomic_add(grown, &sk->sk_rmem_alloc);
+	return 0;
+}
+
+/* What is reserved goes down by what the last buffer has grown by, and what is in use does not go up. */
+bool foo_merge_last(struct sock *sk, struct sk_buff *tail, struct sk_buff *skb)
+{
+	bool stolen;
+	int delta;
+
+	if (!skb_try_coalesce(tail, skb, &stolen, &delta)) // expect-note: truesize-while-charged
+		return false;
+	sk_mem_charge(sk, delta);
+	kfree_skb_partial(skb, stolen);
+	return true;
+}

@@ -362,3 +362,31 @@ int foo_take_in(struct sk_buff *head, struct sk_buff *part, bool full)
 	head->truesize += size;
 	return 0;
 }
+
+/* By how much it has grown is told to whoever counts it. */
+int foo_fill_pages(struct sock *sk, struct sk_buff *skb, struct page *page, int len)
+{
+	unsigned int before = skb->truesize, grown;
+
+	skb_add_rx_frag(skb, 0, page, 0, len, 4096);
+	grown = skb->truesize - before;
+	if (sk->sk_type == SOCK_STREAM)
+		sk_wmem_queued_add(sk, grown);
+	else
+		refcount_add(grown, &sk->sk_wmem_alloc);
+	return 0;
+}
+
+/* A sender's queue counts what it holds by a number. */
+bool foo_merge_last(struct sock *sk, struct sk_buff *tail, struct sk_buff *skb)
+{
+	bool stolen;
+	int delta;
+
+	if (!skb_try_coalesce(tail, skb, &stolen, &delta))
+		return false;
+	sk_wmem_queued_add(sk, delta);
+	sk_mem_charge(sk, delta);
+	kfree_skb_partial(skb, stolen);
+	return true;
+}

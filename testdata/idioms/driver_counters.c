@@ -466,3 +466,88 @@ int bar_chain_unowned(struct sock *sk, struct bar_ring *ring, int len)
 	skb->destructor = bar_chain_done; // expect-warning: charge-mismatch
 	return dev_queue_xmit(skb);
 }
+
+/* --- references of which only the functions' names are known --- */
+
+struct bar_port;
+struct bar_port *bar_port_get(struct bar_port *port);
+void bar_port_put(struct bar_port *port);
+void bar_port_wakeup(struct bar_port *port);
+
+struct bar_tty {
+	struct bar_port *port;
+	atomic_t pending;
+};
+
+static void bar_tty_done(struct sk_buff *skb)
+{
+	struct bar_tty *tty = (void *)skb->sk;
+
+	atomic_dec(&tty->pending);
+	bar_port_wakeup(tty->port);
+	bar_port_put(tty->port);
+}
+
+int bar_tty_send(struct bar_tty *tty, struct sk_buff *skb)
+{
+	skb_orphan(skb);
+	bar_port_get(tty->port);
+	atomic_inc(&tty->pending);
+	skb->sk = (void *)tty;
+	skb->destructor = bar_tty_done;
+	return dev_queue_xmit(skb);
+}
+
+int bar_tty_send_unheld(struct bar_tty *tty, struct sk_buff *skb)
+{
+	skb_orphan(skb);
+	atomic_inc(&tty->pending);
+	skb->sk = (void *)tty;
+	skb->destructor = bar_tty_done; // expect: charge-mismatch
+	return dev_queue_xmit(skb);
+}
+
+int bar_tty_send_two(struct bar_tty *tty, struct sk_buff *skb)
+{
+	skb_orphan(skb);
+	bar_port_get(tty->port);
+	atomic_add(2, &tty->pending);
+	skb->sk = (void *)tty;
+	skb->destructor = bar_tty_done; // expect-warning: charge-mismatch
+	return dev_queue_xmit(skb);
+}
+
+/* --- the object is reached by another way than in the destructor --- */
+
+struct bar_pair {
+	struct sock *sk;
+	atomic_t out;
+};
+
+static void bar_pair_done(struct sk_buff *skb)
+{
+	struct bar_pair *pair = skb->sk->sk_user_data;
+
+	atomic_dec(&pair->out);
+	sock_put(skb->sk);
+}
+
+int bar_pair_send(struct bar_pair *pair, struct sk_buff *skb)
+{
+	skb_orphan(skb);
+	sock_hold(pair->sk);
+	skb->sk = pair->sk;
+	skb->destructor = bar_pair_done;
+	atomic_inc(&pair->out);
+	return dev_queue_xmit(skb);
+}
+
+int bar_pair_send_bytes(struct bar_pair *pair, struct sk_buff *skb)
+{
+	skb_orphan(skb);
+	sock_hold(pair->sk);
+	skb->sk = pair->sk;
+	skb->destructor = bar_pair_done; // expect-warning: charge-mismatch
+	atomic_add(skb->len, &pair->out);
+	return dev_queue_xmit(skb);
+}

@@ -302,6 +302,7 @@ struct sk_buff *sock_alloc_send_pskb(struct sock *sk, unsigned long header_len,
 void *sock_kmalloc(struct sock *sk, int size, gfp_t priority);
 void sock_kfree_s(struct sock *sk, void *mem, int size);
 void sk_mem_charge(struct sock *sk, int size);
+void sk_wmem_queued_add(struct sock *sk, int val);
 void sk_mem_uncharge(struct sock *sk, int size);
 bool sk_rmem_schedule(struct sock *sk, struct sk_buff *skb, int size);
 bool sk_wmem_schedule(struct sock *sk, int size);
