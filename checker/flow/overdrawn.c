@@ -18,11 +18,11 @@ static bool put_is_right(const struct way *w)
 	return false;
 }
 
-/* The place where the reference went to the buffer. */
+/* The place where it went to the buffer, or was put. */
 static const struct event *last_event(const struct way *w, enum event_kind kind)
 {
 	for (const struct event *e = w->s->history; e; e = e->prev)
-		if (e->kind == kind && e->obj == w->e->obj)
+		if (e->kind == kind && way_is_about(w, e))
 			return e;
 	return NULL;
 }
@@ -149,10 +149,10 @@ static void overdrawn_found(struct way *w)
 {
 	struct state *other = NULL;
 
-	if (w->e->handed && (!w->e->put || put_is_right(w)))
-		report_unpaid(w, LEVEL_WARNING, CONF_HIGH, "");
-	else if (w->e->put && is_put_again(w))
+	if (is_put_again(w))		/* an even account may have been forgotten before the buffer was settled */
 		report_double(w, LEVEL_WARNING, CONF_HIGH);
+	else if (w->e->handed && (!w->e->put || put_is_right(w)))
+		report_unpaid(w, LEVEL_WARNING, CONF_HIGH, "");
 	else if (w->e->put && (handed_inside(w) || is_look_up(w)))
 		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "");
 	else if (w->e->put && !w->e->handed && (is_mixed(w) || is_ended_inside(w)))
