@@ -127,7 +127,8 @@ static bool apply_fact(struct apply *a, const struct fact *f)
 	if (f->chained)
 		fact_set_chained(a->s, v);
 	if (f->weak && !guards_locked(a->s))
-		fact_set_weak(a->s, v, a->s->guards.rcu > 0 ? WEAK_YES : f->weak);
+		fact_set_weak(a->s, v, f->weak != WEAK_INSIDE && a->s->guards.rcu > 0 ? WEAK_YES :
+										  f->weak);
 	if (f->lo == f->hi && !assume(a->r, a->s, IRR_EQ, v, value_int(t, f->lo)))
 		return false;
 	if (f->lo != f->hi && f->lo != INT64_MIN &&

@@ -49,12 +49,24 @@ static const char *loaded_record(const struct ir_insn *i)
 	return i->dst && i->dst->type ? ir_pointee(i->dst->type) : NULL;
 }
 
+bool dying_is_inside(struct run *r, const struct state *s, const struct ir_insn *i,
+		     const struct value *obj)
+{
+	const char *rec = loaded_record(i);
+
+	obj = value_object(obj);
+	return rec && protocol_is_sock(r->func->unit, rec) && known_weak(s, obj) > WEAK_INSIDE &&
+	       !guards_locked(s) &&
+	       !(obj->type && protocol_is_sock(r->func->unit, ir_pointee(obj->type)));
+}
+
 /*
  * Walks of hlists read without READ_ONCE() unless they are RCU walks; list_head's
  * functions and single pointers do so for other reasons too, and then only an RCU
  * section tells, of this function or of a caller.
  */
-void dying_load(struct run *r, struct state *s, const struct ir_insn *i, const struct value *v)
+void dying_load(struct run *r, struct state *s, const struct ir_insn *i, const struct value *obj,
+		const struct value *v)
 {
 	const char *rec = loaded_record(i);
 
@@ -64,6 +76,9 @@ void dying_load(struct run *r, struct state *s, const struct ir_insn *i, const s
 		fact_set_weak(s, v, yes ? WEAK_YES : WEAK_ONCE);
 		if (protocol_is_sock(r->func->unit, rec))
 			event_add(r, s, EV_WEAK, i, v, NULL);
+	} else if (dying_is_inside(r, s, i, obj)) {
+		fact_set_weak(s, v, WEAK_INSIDE);
+		event_add(r, s, EV_WEAK, i, v, NULL);
 	} else if (v->kind == V_INIT) {
 		fact_set_weak(s, v, WEAK_NO);	/* read again, in another way */
 	}
@@ -212,6 +227,9 @@ static void need(struct run *r, struct state *s, const struct latent *l)
 		return;
 	if (weak == WEAK_YES || (weak == WEAK_ONCE && s->guards.rcu > 0))
 		report_weak(r, s, l);
+	else if (weak == WEAK_INSIDE && (s->guards.rcu > 0 || r->root))
+		report(r, s, l, LEVEL_NOTE, CONF_LOW,
+		       "it was read from what RCU alone keeps: its count may be zero, unless that holds it");
 	else if (weak == WEAK_ONCE && r->root && is_sock(r, sk))
 		report(r, s, l, LEVEL_NOTE, CONF_LOW,
 		       "it was read without a lock here: its count may be zero");

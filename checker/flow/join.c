@@ -280,6 +280,19 @@ static void merge_lists(struct fact *f, const struct fact *b)
 	}
 }
 
+static bool is_null(const struct fact *f)
+{
+	return !f->lo && !f->hi;
+}
+
+/* NULL says nothing of where the pointer is from on the other way. */
+static uint8_t join_weak(const struct fact *f, const struct fact *g)
+{
+	if (is_null(f) || is_null(g))
+		return f->weak > g->weak ? f->weak : g->weak;
+	return f->weak < g->weak ? f->weak : g->weak;
+}
+
 static void join_fact(struct join *j, const struct value *a, const struct value *b,
 		      const struct value *to)
 {
@@ -289,13 +302,13 @@ static void join_fact(struct join *j, const struct value *a, const struct value 
 		return;
 	fact_view(j->a, a, &f);
 	fact_view(j->b, b, &g);
+	f.weak = join_weak(&f, &g);
 	if (g.lo < f.lo)
 		f.lo = j->widen ? INT64_MIN : g.lo;
 	if (g.hi > f.hi)
 		f.hi = j->widen ? INT64_MAX : g.hi;
 	f.nonnull &= g.nonnull;
 	f.chained &= g.chained;
-	f.weak = f.weak < g.weak ? f.weak : g.weak;
 	if (f.err != g.err)
 		f.err = 0;
 	merge_lists(&f, &g);

@@ -471,8 +471,12 @@ bool kinds_narrow(struct run *r, struct state *s, const struct value *sk, unsign
 struct sock *kinds_of(struct run *r, struct state *s, const struct value *sk);
 
 /* --- dying.c: sockets whose count may be zero --- */
-/* @v was loaded by @i: can what it points to vanish while we look? */
-void dying_load(struct run *r, struct state *s, const struct ir_insn *i, const struct value *v);
+/* @v was loaded by @i from @obj: can what it points to vanish while we look? */
+void dying_load(struct run *r, struct state *s, const struct ir_insn *i, const struct value *obj,
+		const struct value *v);
+/* Does @i read a socket's pointer from an object that was found without a lock, and is no socket itself? */
+bool dying_is_inside(struct run *r, const struct state *s, const struct ir_insn *i,
+		     const struct value *obj);
 /* @outer is the object around @ptr. */
 void dying_container(struct run *r, struct state *s, const struct ir_insn *i,
 		     const struct value *ptr, const struct value *outer);

@@ -232,3 +232,31 @@ struct sock *foo_first(struct inet_ehash_bucket *head, spinlock_t *lock, u16 fam
 	spin_unlock_bh(lock);
 	return NULL;
 }
+
+struct foo_elem {
+	struct hlist_node node;
+	u32 key;
+	struct sock *sk;
+};
+
+/* The element is found under RCU, and nobody says that it holds the socket. */
+static struct foo_elem *foo_elem_find(struct hlist_head *head, u32 key)
+{
+	struct foo_elem *elem;
+
+	hlist_for_each_entry_rcu(elem, head, node)
+		if (elem->key == key)
+			return elem;
+	return NULL;
+}
+
+struct sock *foo_elem_sock(struct hlist_head *head, u32 key)
+{
+	struct foo_elem *elem = foo_elem_find(head, key);
+	struct sock *sk = elem ? elem->sk : NULL;
+
+	if (!sk)
+		return NULL;
+	sock_hold(sk); // expect-note: hold-on-dying-sock
+	return sk;
+}
