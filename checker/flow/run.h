@@ -445,7 +445,9 @@ bool kinds_own_cleared(struct run *r, const struct state *s, const struct value 
 /* @sk is used as one of @kinds here; reports, remembers for the caller, or stays silent. */
 void kinds_need(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
 		unsigned int kinds, enum rule_id rule, const char *what);
-void kinds_check_latent(struct run *r, struct state *s, const struct latent *l);
+/* The question that a callee left; it was called by @call. */
+void kinds_check_latent(struct run *r, struct state *s, const struct latent *l,
+			const struct ir_insn *call);
 /* @v was loaded from @obj: does it belong to a chain on which all kinds stand? */
 void kinds_load(struct state *s, const struct ir_insn *i, const struct value *obj,
 		const struct value *v);
