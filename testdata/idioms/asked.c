@@ -190,6 +190,6 @@ static int foo_seq_show_good(struct seq_file *seq, void *v)
 	return foo_print_uid(sk);
 }
 
-static const struct seq_operations foo_seq_ops = { .show = foo_seq_show };
-static const struct seq_operations foo_seq_ops_udp = { .show = foo_seq_show_udp };
-static const struct seq_operations foo_seq_ops_good = { .show = foo_seq_show_good };
+const struct seq_operations foo_seq_ops = { .show = foo_seq_show };
+const struct seq_operations foo_seq_ops_udp = { .show = foo_seq_show_udp };
+const struct seq_operations foo_seq_ops_good = { .show = foo_seq_show_good };
