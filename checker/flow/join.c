@@ -280,22 +280,37 @@ static void merge_lists(struct fact *f, const struct fact *b)
 	}
 }
 
+static bool is_null(const struct fact *f)
+{
+	return !f->lo && !f->hi;
+}
+
+/* On both ways; where there is nothing on one of them, the other tells: fixture foo_table_find */
+static enum weakness join_weak(const struct fact *f, const struct fact *g)
+{
+	if (is_null(f) || is_null(g))
+		return is_null(f) ? g->weak : f->weak;
+	return f->weak < g->weak ? f->weak : g->weak;
+}
+
 static void join_fact(struct join *j, const struct value *a, const struct value *b,
 		      const struct value *to)
 {
+	enum weakness weak;
 	struct fact f, g;
 
 	if (to->kind == V_INT || state_fact(j->out, to))
 		return;
 	fact_view(j->a, a, &f);
 	fact_view(j->b, b, &g);
+	weak = join_weak(&f, &g);
 	if (g.lo < f.lo)
 		f.lo = j->widen ? INT64_MIN : g.lo;
 	if (g.hi > f.hi)
 		f.hi = j->widen ? INT64_MAX : g.hi;
 	f.nonnull &= g.nonnull;
 	f.chained &= g.chained;
-	f.weak = f.weak < g.weak ? f.weak : g.weak;
+	f.weak = weak;
 	if (f.err != g.err)
 		f.err = 0;
 	merge_lists(&f, &g);
