@@ -127,8 +127,7 @@ static bool apply_fact(struct apply *a, const struct fact *f)
 	if (f->chained)
 		fact_set_chained(a->s, v);
 	if (f->weak && !guards_locked(a->s))
-		fact_set_weak(a->s, v, f->weak != WEAK_INSIDE && a->s->guards.rcu > 0 ? WEAK_YES :
-										  f->weak);
+		fact_set_weak(a->s, v, a->s->guards.rcu > 0 ? WEAK_YES : f->weak);
 	if (f->lo == f->hi && !assume(a->r, a->s, IRR_EQ, v, value_int(t, f->lo)))
 		return false;
 	if (f->lo != f->hi && f->lo != INT64_MIN &&
@@ -193,7 +192,7 @@ static void apply_latents(struct apply *a)
 		else if (l.kind == LATENT_ALIVE)
 			dying_check_latent(a->r, a->s, &l);
 		else
-			kinds_check_latent(a->r, a->s, &l);
+			kinds_check_latent(a->r, a->s, &l, a->call);
 	}
 }
 

@@ -49,24 +49,12 @@ static const char *loaded_record(const struct ir_insn *i)
 	return i->dst && i->dst->type ? ir_pointee(i->dst->type) : NULL;
 }
 
-bool dying_is_inside(struct run *r, const struct state *s, const struct ir_insn *i,
-		     const struct value *obj)
-{
-	const char *rec = loaded_record(i);
-
-	obj = value_object(obj);
-	return rec && protocol_is_sock(r->func->unit, rec) && known_weak(s, obj) > WEAK_INSIDE &&
-	       !guards_locked(s) &&
-	       !(obj->type && protocol_is_sock(r->func->unit, ir_pointee(obj->type)));
-}
-
 /*
  * Walks of hlists read without READ_ONCE() unless they are RCU walks; list_head's
  * functions and single pointers do so for other reasons too, and then only an RCU
  * section tells, of this function or of a caller.
  */
-void dying_load(struct run *r, struct state *s, const struct ir_insn *i, const struct value *obj,
-		const struct value *v)
+void dying_load(struct run *r, struct state *s, const struct ir_insn *i, const struct value *v)
 {
 	const char *rec = loaded_record(i);
 
@@ -76,9 +64,6 @@ void dying_load(struct run *r, struct state *s, const struct ir_insn *i, const s
 		fact_set_weak(s, v, yes ? WEAK_YES : WEAK_ONCE);
 		if (protocol_is_sock(r->func->unit, rec))
 			event_add(r, s, EV_WEAK, i, v, NULL);
-	} else if (dying_is_inside(r, s, i, obj)) {
-		fact_set_weak(s, v, WEAK_INSIDE);
-		event_add(r, s, EV_WEAK, i, v, NULL);
 	} else if (v->kind == V_INIT) {
 		fact_set_weak(s, v, WEAK_NO);	/* read again, in another way */
 	}
@@ -107,6 +92,16 @@ static enum weakness weakness_of(const struct state *s, const struct value *sk)
 
 	around = known_weak(s, unmasked(value_object(sk)));
 	return of > around ? of : around;
+}
+
+/*
+ * It was read from an element that was found under RCU. Whoever waits for readers before
+ * the element goes does not wait for what it led to: fixture foo_map_lookup.
+ */
+static bool is_behind_weak(const struct state *s, const struct value *sk)
+{
+	return sk->kind == V_INIT && sk->name != F_SK &&
+	       known_weak(s, value_object(sk->a)) == WEAK_YES;
 }
 
 /* --- where the count must not be zero --- */
@@ -190,18 +185,26 @@ static void report_weak(struct run *r, struct state *s, const struct latent *l)
 		       "nothing keeps its owner from dropping it: its count may be zero");
 }
 
-static bool is_borrowed(const struct value *sk)
+static bool is_lending(const char *place)
 {
-	static const char *const fields[] = {
-#define BORROWED(field) field,
+	static const char *const places[] = {
+#define BORROWED(place) place,
 #include "model/borrowed.def"
 #undef BORROWED
 	};
 
-	for (unsigned int i = 0; sk->kind == V_INIT && i < ARRAY_SIZE(fields); i++)
-		if (!strcmp(sk->name, fields[i]))
+	for (unsigned int i = 0; i < ARRAY_SIZE(places); i++)
+		if (!strcmp(place, places[i]))
 			return true;
 	return false;
+}
+
+/* Read from such a member, or passed to a function that is installed in one. */
+static bool is_borrowed(const struct run *r, const struct value *sk)
+{
+	if (sk->kind == V_PARAM)
+		return r->entry && is_lending(r->entry->field);
+	return sk->kind == V_INIT && is_lending(sk->name);
 }
 
 static bool is_sock(struct run *r, const struct value *v)
@@ -227,16 +230,16 @@ static void need(struct run *r, struct state *s, const struct latent *l)
 		return;
 	if (weak == WEAK_YES || (weak == WEAK_ONCE && s->guards.rcu > 0))
 		report_weak(r, s, l);
-	else if (weak == WEAK_INSIDE && (s->guards.rcu > 0 || r->root))
+	else if (is_behind_weak(s, sk) && is_sock(r, sk))
 		report(r, s, l, LEVEL_NOTE, CONF_LOW,
-		       "it was read from what RCU alone keeps: its count may be zero, unless that holds it");
+		       "what it was read from may be gone already: its count may be zero");
 	else if (weak == WEAK_ONCE && r->root && is_sock(r, sk))
 		report(r, s, l, LEVEL_NOTE, CONF_LOW,
 		       "it was read without a lock here: its count may be zero");
 	else if (k && !(k->kinds & KIND_FULL) && !k->fresh)
 		report(r, s, l, LEVEL_NOTE, CONF_MEDIUM,
 		       "it is no full socket: it may be met before it is counted");
-	else if (r->root && is_borrowed(sk))
+	else if (r->root && is_borrowed(r, sk))
 		report(r, s, l, LEVEL_NOTE, CONF_MEDIUM,
 		       "it is lent for the time of a call: its count may be zero");
 	else if (sk->kind == V_INIT && sk->name == F_SK && r->root)

@@ -181,8 +181,8 @@ static bool exec_load(struct run *r, struct state *s, const struct ir_insn *i)
 	bind(r, s, i, v);
 	if (i->field == F_SK || i->field == F_DTOR)
 		site_view(r, s, i, obj);
-	if (i->once || known_weak(s, v) || dying_is_inside(r, s, i, obj))
-		dying_load(r, s, i, obj, v);
+	if (i->once || known_weak(s, v))
+		dying_load(r, s, i, v);
 	kinds_load(s, i, obj, v);
 	return true;
 }

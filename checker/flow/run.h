@@ -458,7 +458,9 @@ bool kinds_own_cleared(struct run *r, const struct state *s, const struct value 
 /* @sk is used as one of @kinds here; reports, remembers for the caller, or stays silent. */
 void kinds_need(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
 		unsigned int kinds, enum rule_id rule, const char *what);
-void kinds_check_latent(struct run *r, struct state *s, const struct latent *l);
+/* The question that a callee left; it was called by @call. */
+void kinds_check_latent(struct run *r, struct state *s, const struct latent *l,
+			const struct ir_insn *call);
 /* @v was loaded from @obj: does it belong to a chain on which all kinds stand? */
 void kinds_load(struct state *s, const struct ir_insn *i, const struct value *obj,
 		const struct value *v);
@@ -471,12 +473,8 @@ bool kinds_narrow(struct run *r, struct state *s, const struct value *sk, unsign
 struct sock *kinds_of(struct run *r, struct state *s, const struct value *sk);
 
 /* --- dying.c: sockets whose count may be zero --- */
-/* @v was loaded by @i from @obj: can what it points to vanish while we look? */
-void dying_load(struct run *r, struct state *s, const struct ir_insn *i, const struct value *obj,
-		const struct value *v);
-/* Does @i read a socket's pointer from an object that was found without a lock, and is no socket itself? */
-bool dying_is_inside(struct run *r, const struct state *s, const struct ir_insn *i,
-		     const struct value *obj);
+/* @v was loaded by @i: can what it points to vanish while we look? */
+void dying_load(struct run *r, struct state *s, const struct ir_insn *i, const struct value *v);
 /* @outer is the object around @ptr. */
 void dying_container(struct run *r, struct state *s, const struct ir_insn *i,
 		     const struct value *ptr, const struct value *outer);

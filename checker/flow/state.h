@@ -55,7 +55,6 @@ struct event {
 /* Can what a pointer leads to lose its last reference at any time? */
 enum weakness {
 	WEAK_NO,
-	WEAK_INSIDE,	/* perhaps: read from an object that was found without a lock */
 	WEAK_ONCE,	/* yes, where its readers rely on RCU: read with READ_ONCE() */
 	WEAK_YES,	/* read without a lock */
 };

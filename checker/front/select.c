@@ -609,13 +609,19 @@ static bool is_okfn(struct lower *l, CXCursor decl)
 	return true;
 }
 
+/* Declared for sockets of any kind, or called with one that a hook was given. */
+static bool gets_any(struct lower *l, const struct cand *c)
+{
+	return mentions(l, c, "sock_common") ||
+	       (!c->is_static && mentions(l, c, "net") && is_okfn(l, c->decl));
+}
+
 /* On its own, not because another one reaches it. What only counts has to have something to count. */
 static bool matters(struct lower *l, const struct cand *c)
 {
 	if (l->opt->wanted)
 		return is_wanted(l, c->decl);
-	if (c->strength == TOKEN_STRONG || calls_writer(l, c) || is_open(l, c) ||
-	    (!c->is_static && is_okfn(l, c->decl)))
+	if (c->strength == TOKEN_STRONG || calls_writer(l, c) || is_open(l, c) || gets_any(l, c))
 		return true;
 	return c->strength == TOKEN_WEAK && signature_tells(l, c->decl);
 }
