@@ -236,6 +236,8 @@ const struct value *owner_half(struct run *r, struct state *s, const struct valu
 void earlier_check(struct run *r, struct state *s, const struct latent *l);
 /* Written on this path, or tested: it is there. */
 bool earlier_is_set(const struct state *s, const struct value *v);
+/* The owner that @b came with was set to NULL by hand: true when that was all, and is reported. */
+bool earlier_erased(struct run *r, struct state *s, const struct skb *b, enum skb_end how);
 /* Is @sk the socket of another buffer than @skb? */
 bool earlier_is_elsewhere(const struct state *s, const struct value *sk, const struct value *skb);
 
@@ -380,6 +382,12 @@ void charge_account(struct run *r, struct state *s, const struct skb *b, const s
 		    const struct value *sk, const struct value *dtor, int sign);
 /* Both halves of the earlier owner of @b were set to NULL, and it is no other buffer's now. */
 void charge_disowned(struct run *r, struct state *s, const struct skb *b);
+/* Does a variable or a cell hold @v? */
+bool charge_is_named(const struct state *s, const struct value *v);
+/* Does another object lead to @skb? */
+bool charge_is_linked(const struct state *s, const struct value *skb);
+/* Did any charge move on this path? */
+bool charge_is_any_moved(const struct state *s);
 /* @b goes back to the caller with another destructor for the same socket, and another size. */
 void charge_left(struct run *r, struct state *s, const struct skb *b);
 /* @sum was kept in variable @var, or in memory (NULL), and not as truesize of @own itself. */
