@@ -192,7 +192,7 @@ static void apply_latents(struct apply *a)
 		else if (l.kind == LATENT_ALIVE)
 			dying_check_latent(a->r, a->s, &l);
 		else
-			kinds_check_latent(a->r, a->s, &l);
+			kinds_check_latent(a->r, a->s, &l, a->call);
 	}
 }
 

@@ -67,7 +67,7 @@ static struct entry *post(struct run *r, struct state *s, const struct skb *b, c
 }
 
 /* Did any charge move on this path? */
-static bool is_any_counter_moved(const struct state *s)
+bool charge_is_any_moved(const struct state *s)
 {
 	vec_for(i, &s->ledger) {
 		const struct entry *e = &s->ledger.v[i];
@@ -132,7 +132,7 @@ static void owned_size(struct run *r, struct state *s, const struct skb *b,
 	};
 
 	if ((is_full(s, sk) || is_charged_kind(r, s, b, sk, dtor)) && !known_null(s, dtor) &&
-	    !is_any_counter_moved(s) && is_own_growth(r, s, b))
+	    !charge_is_any_moved(s) && is_own_growth(r, s, b))
 		violation_add(r, s, &at,
 			      "truesize of '%s' is changed, and its destructor may refund by it: it has a socket, and none of that socket's counters moves",
 			      name_of(r, b->v));
@@ -239,7 +239,7 @@ static void untold_growth(struct run *r, struct state *s, const struct skb *b,
 
 	if (!sum || !b->sum_insn || b->sum_kept || sum->rel != IRR_SUB || sum->b->kind != V_INIT ||
 	    sum->b->a != b->v || sum->b->name != F_TRUESIZE || known_null(s, dtor) ||
-	    is_any_counter_moved(s))
+	    charge_is_any_moved(s))
 		return;
 	violation_add(r, s, &at, "it is worked out by how much truesize of '%s' has changed, and no counter is told on this way",
 		      name_of(r, b->v));
@@ -304,7 +304,7 @@ static void unknown_owner(struct run *r, struct state *s, const struct skb *b,
 	other_growth(r, s, b, sk);
 	uncounted_growth(r, s, b, dtor);
 	untold_growth(r, s, b, dtor);
-	if (is_any_counter_moved(s) || (state_fact(s, dtor) && !is_charged_kind(r, s, b, sk, dtor)))
+	if (charge_is_any_moved(s) || (state_fact(s, dtor) && !is_charged_kind(r, s, b, sk, dtor)))
 		return;
 	if (r->entry && r->entry->owner == ENTRY_OWNER_MAY && b->v->kind == V_PARAM &&
 	    sk->kind == V_INIT && dtor->kind == V_INIT && !state_fact(s, sk))
@@ -392,7 +392,7 @@ static bool is_grown(const struct skb *b)
 	return sum && !(sum->rel == IRR_SUB && sum->b->kind == V_INIT && sum->b->a == b->v);
 }
 
-static bool is_pointed_to(const struct state *s, const struct value *v)
+bool charge_is_named(const struct state *s, const struct value *v)
 {
 	env_for(i, s)
 		if (s->env[i] == v)
@@ -403,7 +403,7 @@ static bool is_pointed_to(const struct state *s, const struct value *v)
 	return s->ret == v;
 }
 
-static bool is_linked(const struct state *s, const struct value *skb)
+bool charge_is_linked(const struct state *s, const struct value *skb)
 {
 	vec_for(i, &s->heap)
 		if (s->heap.v[i].val == skb && value_object(s->heap.v[i].obj) != skb)
@@ -434,9 +434,9 @@ static bool is_size_kept(struct run *r, const struct state *s, const struct skb 
  */
 static bool is_swallowed(struct run *r, const struct state *s, const struct skb *b)
 {
-	return r->root && b->v->kind == V_PARAM && !is_size_kept(r, s, b) && is_linked(s, b->v) &&
-	       !state_fact(s, b->prior_sk) && !is_pointed_to(s, b->prior_sk) &&
-	       !is_pointed_to(s, b->prior_dtor);
+	return r->root && b->v->kind == V_PARAM && !is_size_kept(r, s, b) && charge_is_linked(s, b->v) &&
+	       !state_fact(s, b->prior_sk) && !charge_is_named(s, b->prior_sk) &&
+	       !charge_is_named(s, b->prior_dtor);
 }
 
 /*
@@ -459,7 +459,7 @@ void charge_disowned(struct run *r, struct state *s, const struct skb *b)
 	    b->fate == SKB_RELEASED || b->v->kind == V_FIELD ||
 	    (b->v->kind == V_PARAM && !is_swallowed(r, s, b)) ||
 	    b->prior_dtor->kind != V_INIT || state_fact(s, b->prior_dtor) ||
-	    state_cell(s, b->v, F_TRUESIZE) || is_any_counter_moved(s))
+	    state_cell(s, b->v, F_TRUESIZE) || charge_is_any_moved(s))
 		return;
 	violation_add(r, s, &at, "the owner of '%s' is taken off without its destructor, and no other buffer grows by its truesize",
 		      name_of(r, b->v));

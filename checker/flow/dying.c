@@ -94,6 +94,16 @@ static enum weakness weakness_of(const struct state *s, const struct value *sk)
 	return of > around ? of : around;
 }
 
+/*
+ * It was read from an element that was found under RCU. Whoever waits for readers before
+ * the element goes does not wait for what it led to: fixture foo_map_lookup.
+ */
+static bool is_behind_weak(const struct state *s, const struct value *sk)
+{
+	return sk->kind == V_INIT && sk->name != F_SK &&
+	       known_weak(s, value_object(sk->a)) == WEAK_YES;
+}
+
 /* --- where the count must not be zero --- */
 
 /* Somebody in the file waits for readers: most likely before the last reference goes. */
@@ -175,18 +185,26 @@ static void report_weak(struct run *r, struct state *s, const struct latent *l)
 		       "nothing keeps its owner from dropping it: its count may be zero");
 }
 
-static bool is_borrowed(const struct value *sk)
+static bool is_lending(const char *place)
 {
-	static const char *const fields[] = {
-#define BORROWED(field) field,
+	static const char *const places[] = {
+#define BORROWED(place) place,
 #include "model/borrowed.def"
 #undef BORROWED
 	};
 
-	for (unsigned int i = 0; sk->kind == V_INIT && i < ARRAY_SIZE(fields); i++)
-		if (!strcmp(sk->name, fields[i]))
+	for (unsigned int i = 0; i < ARRAY_SIZE(places); i++)
+		if (!strcmp(place, places[i]))
 			return true;
 	return false;
+}
+
+/* Read from such a member, or passed to a function that is installed in one. */
+static bool is_borrowed(const struct run *r, const struct value *sk)
+{
+	if (sk->kind == V_PARAM)
+		return r->entry && is_lending(r->entry->field);
+	return sk->kind == V_INIT && is_lending(sk->name);
 }
 
 static bool is_sock(struct run *r, const struct value *v)
@@ -212,13 +230,16 @@ static void need(struct run *r, struct state *s, const struct latent *l)
 		return;
 	if (weak == WEAK_YES || (weak == WEAK_ONCE && s->guards.rcu > 0))
 		report_weak(r, s, l);
+	else if (is_behind_weak(s, sk) && is_sock(r, sk))
+		report(r, s, l, LEVEL_NOTE, CONF_LOW,
+		       "what it was read from may be gone already: its count may be zero");
 	else if (weak == WEAK_ONCE && r->root && is_sock(r, sk))
 		report(r, s, l, LEVEL_NOTE, CONF_LOW,
 		       "it was read without a lock here: its count may be zero");
 	else if (k && !(k->kinds & KIND_FULL) && !k->fresh)
 		report(r, s, l, LEVEL_NOTE, CONF_MEDIUM,
 		       "it is no full socket: it may be met before it is counted");
-	else if (r->root && is_borrowed(sk))
+	else if (r->root && is_borrowed(r, sk))
 		report(r, s, l, LEVEL_NOTE, CONF_MEDIUM,
 		       "it is lent for the time of a call: its count may be zero");
 	else if (sk->kind == V_INIT && sk->name == F_SK && r->root)

@@ -56,6 +56,13 @@ static bool is_moved(const struct state *s, const struct latent *l)
 	return earlier_is_elsewhere(s, l->a, l->obj);
 }
 
+/* A buffer that the function was given: skb, or *pskb. */
+static bool is_passed(const struct value *skb)
+{
+	return skb->kind == V_PARAM ||
+	       (skb->kind == V_INIT && skb->name == F_STAR && skb->a->kind == V_PARAM);
+}
+
 /* What a function returned that got a queue. */
 static bool came_from_queue(const struct value *skb)
 {
@@ -77,6 +84,37 @@ static void report_queued(struct run *r, struct state *s, const struct latent *l
 		      name_of(r, l->obj));
 }
 
+/* A part of another buffer was taken from a queue as well: a whole one goes into other hands. */
+static bool lives_on(const struct skb *b, enum skb_end how)
+{
+	return is_passed(b->v) || (came_from_queue(b->v) && (how != END_EXIT || b->touched));
+}
+
+/*
+ * Both halves of a buffer that lives on were set to NULL, and nobody has looked at the owner that
+ * was there: neither is it kept for later nor was it given back what it has paid.
+ */
+bool earlier_erased(struct run *r, struct state *s, const struct skb *b, enum skb_end how)
+{
+	struct latent l = {
+		.obj = b->v, .insn = b->dtor_insn, .func = b->set_func,
+	};
+
+	if (!b->sk_insn || !b->dtor_insn || b->fresh || b->refunded || b->summed || b->sized ||
+	    how == END_RELEASE || !r->root || !lives_on(b, how) ||
+	    known_null(s, b->prior_sk) || known_null(s, b->prior_dtor) ||
+	    b->prior_sk->kind != V_INIT || b->prior_dtor->kind != V_INIT ||
+	    state_fact(s, b->prior_sk) || state_fact(s, b->prior_dtor) ||
+	    charge_is_named(s, b->prior_sk) || charge_is_named(s, b->prior_dtor) ||
+	    charge_is_linked(s, b->v) || charge_is_any_moved(s))
+		return false;
+	if (is_passed(b->v))
+		report_orphan(r, s, &l, false);
+	else
+		report_queued(r, s, &l);
+	return true;
+}
+
 void earlier_check(struct run *r, struct state *s, const struct latent *l)
 {
 	if (known_null(s, l->a) || known_null(s, l->b))
@@ -93,7 +131,7 @@ void earlier_check(struct run *r, struct state *s, const struct latent *l)
 	}
 	if (!value_from_caller(l->a) || !value_from_caller(l->obj))
 		return;		/* loaded or returned from where we did not look */
-	if (l->obj->kind != V_PARAM)
+	if (!is_passed(l->obj))
 		return;
 	if (r->root)
 		report_orphan(r, s, l, false);

@@ -294,22 +294,37 @@ static const struct fact *fact_of(struct join *j, enum side side, const struct v
 	return n ? &(side == SIDE_A ? j->a : j->b)->facts.v[n - 1] : NULL;
 }
 
+static bool is_null(const struct fact *f)
+{
+	return !f->lo && !f->hi;
+}
+
+/* On both ways; where there is nothing on one of them, the other tells: fixture foo_table_find */
+static enum weakness join_weak(const struct fact *f, const struct fact *g)
+{
+	if (is_null(f) || is_null(g))
+		return is_null(f) ? g->weak : f->weak;
+	return f->weak < g->weak ? f->weak : g->weak;
+}
+
 static void join_fact(struct join *j, const struct value *a, const struct value *b,
 		      const struct value *to)
 {
+	enum weakness weak;
 	struct fact f, g;
 
 	if (to->kind == V_INT || note_of(j, to)->told)
 		return;
 	if (!fact_view(a, fact_of(j, SIDE_A, a), &f) || !fact_view(b, fact_of(j, SIDE_B, b), &g))
 		return;
+	weak = join_weak(&f, &g);
 	if (g.lo < f.lo)
 		f.lo = j->widen ? INT64_MIN : g.lo;
 	if (g.hi > f.hi)
 		f.hi = j->widen ? INT64_MAX : g.hi;
 	f.nonnull &= g.nonnull;
 	f.chained &= g.chained;
-	f.weak = f.weak < g.weak ? f.weak : g.weak;
+	f.weak = weak;
 	if (f.err != g.err)
 		f.err = 0;
 	merge_lists(&f, &g);
@@ -406,7 +421,6 @@ static void join_skb(struct join *j, const struct skb *mine, enum side side)
 	out.touched |= other->touched;
 	out.ran_sure &= other->ran_sure;
 	out.ran_touched |= other->ran_touched;
-	out.ran_given &= other->ran_given;
 	out.refunded |= other->refunded;
 	out.fresh = mine->fresh && (other->fresh || other == &none);
 	join_pairs(j, side, &out);
@@ -514,7 +528,6 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	out.obj = obj;
 	out.took |= other->took;
 	out.put |= other->put;
-	out.locked &= other->locked;
 	out.unpaid |= other->unpaid;
 	out.handed |= other->handed;
 	out.settled |= other->settled;
@@ -570,10 +583,6 @@ static void join_uses(struct join *j)
 		if (has_value(j->b->uses.v, j->b->uses.n, j->a->uses.v[i]) &&
 		    !has_value(o->uses.v, o->uses.n, j->a->uses.v[i]))
 			vec_push(j->r->arena, &o->uses, j->a->uses.v[i]);
-	vec_for(i, &j->a->late)
-		if (has_value(j->b->late.v, j->b->late.n, j->a->late.v[i]) &&
-		    !has_value(o->late.v, o->late.n, j->a->late.v[i]))
-			vec_push(j->r->arena, &o->late, j->a->late.v[i]);
 	vec_for(i, &j->a->freed)
 		if (has_value(j->b->freed.v, j->b->freed.n, j->a->freed.v[i]) &&
 		    !has_value(o->freed.v, o->freed.n, j->a->freed.v[i]))

@@ -212,6 +212,14 @@ static bool is_asked(const struct ir_insn *i)
 	return i->dst && i->dst->type && i->dst->type->kind == IRT_INT;
 }
 
+/* Two look-ups met, and what they gave has another name since: testdata/idioms/lifetime.c */
+static bool is_met_look_up(const struct state *s, const struct value *sk)
+{
+	const struct sock *k = state_sock_find(s, sk);
+
+	return sk->kind == V_JOIN && sk->imm > VALUE_READ && k && k->found;
+}
+
 /* Was the reference given by the same call that found the socket? */
 static bool came_with_reference(const struct run *r, const struct state *s, const struct value *sk)
 {
@@ -226,6 +234,8 @@ static bool came_with_reference(const struct run *r, const struct state *s, cons
 		if (e->kind == EV_REF && e->func == r->func)
 			first = e;
 	}
+	if (!first && !found)
+		return is_met_look_up(s, sk);
 	if (!first || first->insn->op != IR_CALL)
 		return false;
 	if (found)
@@ -289,6 +299,17 @@ static bool is_open_socket(const struct run *r, const struct value *sk)
 	return t && protocol_is_user_socket(ir_pointee(t)) && !(r->entry && r->entry->consumes);
 }
 
+/* What the entry ends: what keeps it beside the function's own hold is put by what the function calls. */
+static bool is_ended(const struct run *r, const struct value *sk)
+{
+	if (!r->entry || !r->entry->consumes || !r->entry->sk_kinds || is_owner_of(sk))
+		return false;
+	return sk->kind == V_PARAM || (sk->kind == V_INIT && sk->a->kind == V_PARAM);
+}
+
+/* The caller knows whether it has another one. */
+static const char callers_put[] = "the caller's reference is put";
+
 void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
 		bool inside)
 {
@@ -305,6 +326,11 @@ void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const s
 	else if (guards_locked(s) && !is_owner_of(sk) && e->amount.k == -1 && !e->took &&
 		 !e->handed && !inside && !is_open_socket(r, sk))
 		drop(r, s, i, sk, "a reference of the caller's is put", false, true);
+	else if (sk->kind == V_PARAM && !r->root && e->amount.k == -1 && !e->took && !e->handed &&
+		 !inside)
+		drop(r, s, i, sk, callers_put, false, true);
+	else if (e->took && !e->handed && e->amount.k == -1 && !inside && is_ended(r, sk))
+		drop(r, s, i, sk, "the hold on a socket that is released is put", false, true);
 	else if (e->took && !e->handed && e->amount.k == 0 && came_with_reference(r, s, sk))
 		drop(r, s, i, sk, "the only reference is put",
 		     s->guards.rcu <= 0 && !guards_locked(s), true);
@@ -338,14 +364,30 @@ static void judge(struct run *r, struct state *s, const struct latent *l, bool s
 
 	if (ours && r->entry && r->entry->owner == ENTRY_OWNER_NONE)
 		return;
-	if (ours && !r->root)
+	if ((ours || (l->a->kind == V_PARAM && l->what == callers_put)) && !r->root)
 		vec_push(s->arena, &s->latents, *l);
 	else
 		report(r, s, l, sure);
 }
 
+/* The caller of a function that puts what it was passed, and goes on with it: had it another one? */
+static void check_callers(struct run *r, struct state *s, const struct latent *l)
+{
+	const struct entry *e = ledger_find(s, l->a, F_REFCNT);
+
+	if (!e && l->a->kind == V_PARAM && !r->root)
+		vec_push(s->arena, &s->latents, *l);
+	else if (e && e->took && !e->handed && !e->amount.any && !e->amount.n && e->amount.k == 1 &&
+		 came_with_reference(r, s, l->a) && !is_elsewhere(s, l->a, NULL))
+		report(r, s, l, false);
+}
+
 void keeper_check_latent(struct run *r, struct state *s, const struct latent *l)
 {
+	if (l->what == callers_put) {
+		check_callers(r, s, l);
+		return;
+	}
 	if (is_owner_of(l->a) && !has_sock_param(r) && !is_kept(s, l->a, l->a->a))
 		judge(r, s, l, l->kinds);
 }

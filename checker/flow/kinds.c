@@ -271,7 +271,7 @@ static void report_kind(struct run *r, struct state *s, const struct sock *k,
 			why = "the function takes what callers of other files pass";
 	} else if (source == KINDS_ASKED) {
 		at.conf = CONF_MEDIUM;
-		why = "the function asks for that elsewhere";
+		why = "the function itself counts on that";
 	} else if (source == KINDS_RAW) {
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
@@ -362,7 +362,23 @@ static enum kind_source own_word(struct run *r, const struct sock *k, const stru
 	return KINDS_ASKED;
 }
 
-static void need(struct run *r, struct state *s, const struct latent *l)
+/* It is this function that knows better, and calls nevertheless. */
+static void report_call(struct run *r, struct state *s, const struct sock *k,
+			enum kind_source source, const struct latent *l, unsigned int bad,
+			const struct ir_insn *call)
+{
+	struct latent here = *l;
+
+	if (call && l->func != r->func && source > k->source) {
+		event_add(r, s, EV_USED, l->insn, l->a, l->what)->func = l->func;
+		here.insn = call;
+		here.func = r->func;
+	}
+	report_kind(r, s, k, source, &here, bad);
+}
+
+static void need(struct run *r, struct state *s, const struct latent *l,
+		 const struct ir_insn *call)
 {
 	struct sock *k = kinds_of(r, s, l->a);
 	enum kind_source source;
@@ -395,7 +411,7 @@ static void need(struct run *r, struct state *s, const struct latent *l)
 	if (l->far && source != KINDS_CERTAIN)
 		;	/* what the callee knows better of its own conditions */
 	else if (source != KINDS_UNKNOWN) {
-		report_kind(r, s, k, source, l, bad);
+		report_call(r, s, k, source, l, bad, call);
 	} else if (value_from_caller(l->a) && !r->root) {
 		struct latent mine = *l;
 
@@ -407,9 +423,10 @@ static void need(struct run *r, struct state *s, const struct latent *l)
 		k->kinds &= ~bad;
 }
 
-void kinds_check_latent(struct run *r, struct state *s, const struct latent *l)
+void kinds_check_latent(struct run *r, struct state *s, const struct latent *l,
+			const struct ir_insn *call)
 {
-	need(r, s, l);
+	need(r, s, l, call);
 }
 
 void kinds_need(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
@@ -423,5 +440,5 @@ void kinds_need(struct run *r, struct state *s, const struct ir_insn *i, const s
 
 	if (sk->kind == V_INT || sk->kind == V_FIELD)
 		return;
-	need(r, s, &l);
+	need(r, s, &l, NULL);
 }

@@ -18,11 +18,11 @@ static bool put_is_right(const struct way *w)
 	return false;
 }
 
-/* The place where the reference went to the buffer. */
+/* The place where it went to the buffer, or was put. */
 static const struct event *last_event(const struct way *w, enum event_kind kind)
 {
 	for (const struct event *e = w->s->history; e; e = e->prev)
-		if (e->kind == kind && e->obj == w->e->obj)
+		if (e->kind == kind && way_is_about(w, e))
 			return e;
 	return NULL;
 }
@@ -110,6 +110,30 @@ static bool is_mixed(const struct way *w)
 	return w->e->obj->kind == V_JOIN && !(w->k && w->k->found);
 }
 
+/* The hand-over is booked when the buffer is settled: what counts is where the pair was written. */
+static bool stands_behind(const struct event *put, const struct event *handed)
+{
+	const struct ir_loc *p = &put->insn->loc, *h = &handed->insn->loc;
+
+	return p->file == h->file &&
+	       (p->line > h->line || (p->line == h->line && p->col > h->col));
+}
+
+/*
+ * The reference went with the buffer in a function that is known to consume it, or beside a
+ * put that was right: then the put behind that is one too many.
+ */
+static bool is_put_again(const struct way *w)
+{
+	const struct event *handed = last_event(w, EV_HANDED), *put = last_event(w, EV_PUT);
+
+	if (!w->e->handed || !handed || !put || put->func != w->r->func)
+		return false;
+	return own_events(w, EV_PUT) > 1 ||
+	       (handed->func == w->r->func && handed->insn->op == IR_CALL &&
+		stands_behind(put, handed));
+}
+
 /*
  * Our own are even, and it is a callee that puts one more when the socket says so: what
  * it was created with, for one that nobody has open. testdata/idioms/kill.c
@@ -125,7 +149,9 @@ static void overdrawn_found(struct way *w)
 {
 	struct state *other = NULL;
 
-	if (w->e->handed && (!w->e->put || put_is_right(w)))
+	if (is_put_again(w))		/* an even account may have been forgotten before the buffer was settled */
+		report_double(w, LEVEL_WARNING, CONF_HIGH);
+	else if (w->e->handed && (!w->e->put || put_is_right(w)))
 		report_unpaid(w, LEVEL_WARNING, CONF_HIGH, "");
 	else if (w->e->put && (handed_inside(w) || is_look_up(w)))
 		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "");

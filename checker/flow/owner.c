@@ -498,6 +498,8 @@ static void settle(struct run *r, struct state *s, struct skb *live, enum skb_en
 	live->paid = NULL;
 	if (!check_half_cleared(r, s, &b, sk, dtor, how) && !check_half_swapped(r, s, &b, sk, dtor))
 		check_pair(r, s, &b, sk, dtor, how);
+	if (is_null(s, sk) && is_null(s, dtor))
+		b.refunded |= earlier_erased(r, s, &b, how);	/* said once */
 	account(r, s, &b, sk, dtor);
 	copied_note(r, s, &b, attach_insn(&b));
 }

@@ -246,6 +246,8 @@ const struct value *owner_half(struct run *r, struct state *s, const struct valu
 void earlier_check(struct run *r, struct state *s, const struct latent *l);
 /* Written on this path, or tested: it is there. */
 bool earlier_is_set(const struct state *s, const struct value *v);
+/* The owner that @b came with was set to NULL by hand: true when that was all, and is reported. */
+bool earlier_erased(struct run *r, struct state *s, const struct skb *b, enum skb_end how);
 /* Is @sk the socket of another buffer than @skb? */
 bool earlier_is_elsewhere(const struct state *s, const struct value *sk, const struct value *skb);
 
@@ -397,6 +399,12 @@ void charge_account(struct run *r, struct state *s, const struct skb *b, const s
 		    const struct value *sk, const struct value *dtor, int sign);
 /* Both halves of the earlier owner of @b were set to NULL, and it is no other buffer's now. */
 void charge_disowned(struct run *r, struct state *s, const struct skb *b);
+/* Does a variable or a cell hold @v? */
+bool charge_is_named(const struct state *s, const struct value *v);
+/* Does another object lead to @skb? */
+bool charge_is_linked(const struct state *s, const struct value *skb);
+/* Did any charge move on this path? */
+bool charge_is_any_moved(const struct state *s);
 /* @b goes back to the caller with another destructor for the same socket, and another size. */
 void charge_left(struct run *r, struct state *s, const struct skb *b);
 /* @sum was kept in a variable by @at, or in memory (NULL), and not as truesize of @own itself. */
@@ -510,7 +518,9 @@ bool kinds_own_cleared(struct run *r, const struct state *s, const struct value 
 /* @sk is used as one of @kinds here; reports, remembers for the caller, or stays silent. */
 void kinds_need(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
 		unsigned int kinds, enum rule_id rule, const char *what);
-void kinds_check_latent(struct run *r, struct state *s, const struct latent *l);
+/* The question that a callee left; it was called by @call. */
+void kinds_check_latent(struct run *r, struct state *s, const struct latent *l,
+			const struct ir_insn *call);
 /* @v was loaded from @obj: does it belong to a chain on which all kinds stand? */
 void kinds_load(struct state *s, const struct ir_insn *i, const struct value *obj,
 		const struct value *v);

@@ -116,6 +116,29 @@ static bool signature_tells(struct lower *l, CXCursor decl)
 	return false;
 }
 
+static enum CXVisitorResult is_buffer_field(CXCursor field, CXClientData data)
+{
+	struct lower *l = data;
+	CXType t = clang_getCursorType(field);
+	struct rec *r = types_is_ptr(t) ? types_rec(l, types_pointee(t)) : NULL;
+
+	return r && !strcmp(r->name, "sk_buff") ? CXVisit_Break : CXVisit_Continue;
+}
+
+/* A parameter with which a buffer comes along: struct nft_pktinfo. */
+static bool carries_buffer(struct lower *l, CXCursor decl)
+{
+	int n = clang_Cursor_getNumArguments(decl);
+
+	for (int i = 0; i < n; i++) {
+		CXType t = clang_getCursorType(clang_Cursor_getArgument(decl, (unsigned int)i));
+
+		if (types_is_ptr(t) && clang_Type_visitFields(types_pointee(t), is_buffer_field, l))
+			return true;
+	}
+	return false;
+}
+
 static bool wants(struct lower *l, struct cand *c)
 {
 	bool modelled;
@@ -281,7 +304,8 @@ static bool is_writer(struct lower *l, CXCursor decl, struct src *src)
 	r = clang_getCursorExtent(decl);
 	from = source_offset(l, clang_getRangeStart(r));
 	to = source_offset(l, clang_getRangeEnd(r));
-	return tokens_header_between(src->header, from.off, to.off) && signature_tells(l, decl);
+	return tokens_header_between(src->header, from.off, to.off) &&
+	       (signature_tells(l, decl) || carries_buffer(l, decl));
 }
 
 /* What a scope's end can call takes a pointer; it is lowered when it counts something. */
@@ -609,13 +633,19 @@ static bool is_okfn(struct lower *l, CXCursor decl)
 	return true;
 }
 
+/* Declared for sockets of any kind, or called with one that a hook was given. */
+static bool gets_any(struct lower *l, const struct cand *c)
+{
+	return mentions(l, c, "sock_common") ||
+	       (!c->is_static && mentions(l, c, "net") && is_okfn(l, c->decl));
+}
+
 /* On its own, not because another one reaches it. What only counts has to have something to count. */
 static bool matters(struct lower *l, const struct cand *c)
 {
 	if (l->opt->wanted)
 		return is_wanted(l, c->decl);
-	if (c->strength == TOKEN_STRONG || calls_writer(l, c) || is_open(l, c) ||
-	    (!c->is_static && is_okfn(l, c->decl)))
+	if (c->strength == TOKEN_STRONG || calls_writer(l, c) || is_open(l, c) || gets_any(l, c))
 		return true;
 	return c->strength == TOKEN_WEAK && signature_tells(l, c->decl);
 }

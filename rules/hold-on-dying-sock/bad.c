@@ -232,3 +232,55 @@ struct sock *foo_first(struct inet_ehash_bucket *head, spinlock_t *lock, u16 fam
 	spin_unlock_bh(lock);
 	return NULL;
 }
+
+/* Two ways to find it, one of which may find nothing. */
+static struct foo_sock *foo_table_find(u16 port)
+{
+	struct foo_sock *foo;
+
+	hlist_for_each_entry_rcu(foo, &foo_table, sk.sk_node)
+		if (foo->port == port)
+			return foo;
+	return NULL;
+}
+
+struct sock *foo_find_or_none(u16 port, bool any)
+{
+	struct foo_sock *foo = NULL;
+
+	rcu_read_lock();
+	if (any)
+		foo = foo_table_find(port);
+	if (foo)
+		sock_hold(&foo->sk);		// expect: hold-on-dying-sock
+	rcu_read_unlock();
+	return foo ? &foo->sk : NULL;
+}
+
+struct foo_elem {
+	struct hlist_node node;
+	u32 key;
+	struct sock *sk;
+};
+
+/* The element is found under RCU, and nobody says that it holds the socket. */
+static struct foo_elem *foo_elem_find(struct hlist_head *head, u32 key)
+{
+	struct foo_elem *elem;
+
+	hlist_for_each_entry_rcu(elem, head, node)
+		if (elem->key == key)
+			return elem;
+	return NULL;
+}
+
+struct sock *foo_elem_sock(struct hlist_head *head, u32 key)
+{
+	struct foo_elem *elem = foo_elem_find(head, key);
+	struct sock *sk = elem ? elem->sk : NULL;
+
+	if (!sk)
+		return NULL;
+	sock_hold(sk); // expect-note: hold-on-dying-sock
+	return sk;
+}

@@ -216,3 +216,49 @@ struct sock *foo_first(struct inet_ehash_bucket *head, spinlock_t *lock, u16 fam
 	spin_unlock_bh(lock);
 	return NULL;
 }
+
+struct foo_elem {
+	struct hlist_node node;
+	u32 key;
+	struct sock *sk;
+};
+
+/* The element is found under RCU, and the socket in it may be dying. */
+static struct foo_elem *foo_elem_find(struct hlist_head *head, u32 key)
+{
+	struct foo_elem *elem;
+
+	hlist_for_each_entry_rcu(elem, head, node)
+		if (elem->key == key)
+			return elem;
+	return NULL;
+}
+
+struct sock *foo_elem_sock(struct hlist_head *head, u32 key)
+{
+	struct foo_elem *elem = foo_elem_find(head, key);
+	struct sock *sk = elem ? elem->sk : NULL;
+
+	if (!sk || !refcount_inc_not_zero(&sk->sk_refcnt))
+		return NULL;
+	return sk;
+}
+
+static spinlock_t foo_elem_lock;
+
+/* With the table's lock nobody takes it out. */
+struct sock *foo_elem_locked(struct hlist_head *head, u32 key)
+{
+	struct foo_elem *elem;
+	struct sock *sk = NULL;
+
+	spin_lock(&foo_elem_lock);
+	hlist_for_each_entry(elem, head, node)
+		if (elem->key == key) {
+			sk = elem->sk;
+			sock_hold(sk);
+			break;
+		}
+	spin_unlock(&foo_elem_lock);
+	return sk;
+}

@@ -324,3 +324,30 @@ static netdev_tx_t foo_tunnel_xmit(struct sk_buff *skb, struct net_device *dev)
 const struct net_device_ops foo_tunnel_ops = {
 	.ndo_start_xmit = foo_tunnel_xmit,
 };
+
+void foo_ring_put(struct net_device *dev, struct sk_buff *skb);
+
+/* Both halves are gone, and the destructor has not run: the sender's charge stays for ever. */
+static netdev_tx_t foo_ring_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	skb->sk = NULL;
+	skb->destructor = NULL; // expect: missing-orphan
+	foo_ring_put(dev, skb);
+	return NETDEV_TX_OK;
+}
+
+const struct net_device_ops foo_ring_ops = {
+	.ndo_start_xmit = foo_ring_xmit,
+};
+
+/* The same for what was received on a socket. */
+void foo_reinject(struct sk_buff_head *rx)
+{
+	struct sk_buff *skb;
+
+	while ((skb = skb_dequeue(rx))) {
+		skb->destructor = NULL; // expect-note: missing-orphan
+		skb->sk = NULL;
+		netif_rx(skb);
+	}
+}

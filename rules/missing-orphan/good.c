@@ -461,3 +461,40 @@ int foo_own_one(struct sk_buff_head *fresh, struct sock *to)
 	skb_queue_tail(&to->sk_receive_queue, skb);
 	return 1;
 }
+
+void foo_ring_put(struct net_device *dev, struct sk_buff *skb);
+
+/* Both halves are gone, behind the destructor. */
+static netdev_tx_t foo_ring_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	if (skb->destructor)
+		skb->destructor(skb);
+	skb->sk = NULL;
+	skb->destructor = NULL;
+	foo_ring_put(dev, skb);
+	return NETDEV_TX_OK;
+}
+
+const struct net_device_ops foo_ring_ops = {
+	.ndo_start_xmit = foo_ring_xmit,
+};
+
+/* What the buffer had is the caller's from here on. */
+struct sock *foo_take_owner(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	skb->sk = NULL;
+	skb->destructor = NULL;
+	return sk;
+}
+
+/* The parts' charges go to the head. */
+void foo_absorb(struct sk_buff *head, struct sk_buff *skb)
+{
+	head->truesize += skb->truesize;
+	skb->destructor = NULL;
+	skb->sk = NULL;
+	skb->next = skb_shinfo(head)->frag_list;
+	skb_shinfo(head)->frag_list = skb;
+}

@@ -11,6 +11,7 @@
 #include <linux/err.h>
 #include <net/sock.h>
 #include <net/udp.h>
+#include <net/netfilter/nf_tproxy.h>
 #include <net/inet_hashtables.h>
 
 struct foo_sock {
@@ -235,4 +236,37 @@ bool foo_match(struct net *net, struct inet_hashinfo *hash, struct sk_buff *skb)
 	match = sk->sk_family == 2;
 	sock_gen_put(sk); // expect: sock-double-put
 	return match;
+}
+
+/* The function that sets the owner consumes the look-up's reference. */
+int foo_redirect(struct sk_buff *skb, u16 port)
+{
+	struct sock *sk = foo_find(port);
+
+	if (!sk)
+		return -ENOENT;
+	nf_tproxy_assign_sock(skb, sk);
+	sock_gen_put(sk); // expect: sock-double-put
+	return 0;
+}
+
+static void foo_take_over(struct sk_buff *skb, struct sock *sk)
+{
+	skb_orphan(skb);
+	sock_hold(sk);
+	skb->sk = sk;
+	skb->destructor = sock_efree;
+	netif_rx(skb);
+}
+
+/* The buffer's reference is its own, and the look-up's is put twice. */
+void foo_handler(struct sk_buff *skb, u16 port)
+{
+	struct sock *sk = foo_find(port);
+
+	if (!sk)
+		return;
+	foo_take_over(skb, sk);
+	sock_put(sk);
+	sock_put(sk); // expect: sock-double-put
 }

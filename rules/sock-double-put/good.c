@@ -10,6 +10,7 @@
 #include <linux/err.h>
 #include <net/sock.h>
 #include <net/udp.h>
+#include <net/netfilter/nf_tproxy.h>
 #include <net/inet_hashtables.h>
 
 struct foo_sock {
@@ -257,5 +258,42 @@ void foo_requeue(struct sock *sk, int n)
 		sock_put(sk);
 		sock_hold(sk);
 	}
+	sock_put(sk);
+}
+
+/* The function that sets the owner consumes the look-up's reference; without it there is one to put. */
+int foo_redirect(struct sk_buff *skb, u16 port, bool wanted)
+{
+	struct sock *sk = foo_find(port);
+
+	if (!sk)
+		return -ENOENT;
+	if (!wanted) {
+		sock_gen_put(sk);
+		return -EINVAL;
+	}
+	nf_tproxy_assign_sock(skb, sk);
+	return 0;
+}
+
+static void foo_take_over(struct sk_buff *skb, struct sock *sk)
+{
+	skb_orphan(skb);
+	sock_hold(sk);
+	skb->sk = sk;
+	skb->destructor = sock_efree;
+	netif_rx(skb);
+}
+
+/* Two were taken here beside the buffer's, and two are put. */
+void foo_handler(struct sk_buff *skb, u16 port)
+{
+	struct sock *sk = foo_find(port);
+
+	if (!sk)
+		return;
+	sock_hold(sk);
+	foo_take_over(skb, sk);
+	sock_put(sk);
 	sock_put(sk);
 }

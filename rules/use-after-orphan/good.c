@@ -413,3 +413,76 @@ void foo_touch(struct foo_msg *m)
 	m->fs->pending = 0;
 	spin_unlock(&m->lock);
 }
+
+struct sock *unix_peer_get(struct sock *sk);
+struct sock *foo_found_by(int key);
+
+static struct sock *foo_listener(int key)
+{
+	struct sock *sk = foo_found_by(key);
+
+	return sk && refcount_inc_not_zero(&sk->sk_refcnt) ? sk : NULL;
+}
+
+int foo_listen(struct sock *one, struct sock *other, bool first)
+{
+	struct sock *sk;
+
+	if (first)
+		sk = unix_peer_get(one);
+	else
+		sk = unix_peer_get(other);
+	if (!sk)
+		return -ENOENT;
+	bh_lock_sock(sk);
+	bh_unlock_sock(sk);
+	sock_put(sk);
+	return 0;
+}
+
+/* One of two is put: its caller has another one. */
+static int foo_deliver(struct sock *sk, struct sk_buff *skb)
+{
+	kfree_skb(skb);
+	sock_put(sk);
+	atomic_inc(&sk->sk_drops);
+	return 0;
+}
+
+int foo_send_to(struct sk_buff *skb, int key)
+{
+	struct sock *sk = foo_listener(key);
+	int err;
+
+	if (!sk)
+		return -ENOENT;
+	sock_hold(sk);
+	err = foo_deliver(sk, skb);
+	sock_put(sk);
+	return err;
+}
+
+static void foo_destroy(struct sock *sk)
+{
+	skb_queue_purge(&sk->sk_receive_queue);
+	sock_put(sk);
+}
+
+static int foo_release(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	if (!sk)
+		return 0;
+	sock_hold(sk);
+	lock_sock(sk);
+	sock->sk = NULL;
+	foo_destroy(sk);
+	release_sock(sk);
+	sock_put(sk);
+	return 0;
+}
+
+const struct proto_ops foo_release_ops = {
+	.release = foo_release,
+};

@@ -4,6 +4,7 @@
  * them, it has just been told, it declares one, it casts to one.
  */
 #include <linux/bug.h>
+#include <linux/seq_file.h>
 #include <net/inet_timewait_sock.h>
 #include <net/request_sock.h>
 #include <net/tcp.h>
@@ -137,3 +138,58 @@ void foo_attach_good(struct sk_buff *skb, struct sock *sk)
 	skb->sk = sk;
 	skb->destructor = sock_edemux;
 }
+
+/* Declared for all kinds. */
+int foo_destroy(struct sock_common *common)
+{
+	struct sock *sk = (struct sock *)common;
+
+	if (sk->sk_family != AF_INET)
+		return -1;
+	return sk->sk_protocol; // expect-warning: nonfullsock-use
+}
+
+int foo_destroy_good(struct sock_common *common)
+{
+	struct sock *sk = (struct sock *)common;
+
+	if (!sk_fullsock(sk))
+		return -1;
+	return sk->sk_protocol;
+}
+
+static int foo_print_uid(struct sock *sk)
+{
+	return sk->sk_protocol;
+}
+
+/* One that shows the table of connections, and knows of TIME_WAIT, has to know of requests. */
+static int foo_seq_show(struct seq_file *seq, void *v)
+{
+	struct sock *sk = v;
+
+	if (sk->sk_state == TCP_TIME_WAIT)
+		return inet_twsk(sk)->tw_mark;
+	return foo_print_uid(sk); // expect-warning: nonfullsock-use
+}
+
+/* Sockets of another sort. */
+static int foo_seq_show_udp(struct seq_file *seq, void *v)
+{
+	return foo_print_uid(v);
+}
+
+static int foo_seq_show_good(struct seq_file *seq, void *v)
+{
+	struct sock *sk = v;
+
+	if (sk->sk_state == TCP_TIME_WAIT)
+		return inet_twsk(sk)->tw_mark;
+	if (sk->sk_state == TCP_NEW_SYN_RECV)
+		return inet_reqsk(sk)->syncookie;
+	return foo_print_uid(sk);
+}
+
+const struct seq_operations foo_seq_ops = { .show = foo_seq_show };
+const struct seq_operations foo_seq_ops_udp = { .show = foo_seq_show_udp };
+const struct seq_operations foo_seq_ops_good = { .show = foo_seq_show_good };

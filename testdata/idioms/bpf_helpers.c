@@ -33,6 +33,24 @@ FOO_CALL_1(foo_to_udp)
 	return 0;
 }
 
+/* The program may have it from a look-up under RCU. */
+FOO_CALL_1(foo_store)
+{
+	if (!sk || !sk_fullsock(sk))
+		return 0;
+	sock_hold(sk); // expect-note: hold-on-dying-sock
+	sock_put(sk);
+	return 1;
+}
+
+FOO_CALL_1(foo_store_good)
+{
+	if (!sk || !sk_fullsock(sk) || !refcount_inc_not_zero(&sk->sk_refcnt))
+		return 0;
+	sock_put(sk);
+	return 1;
+}
+
 /* Mini sockets are always counted. */
 FOO_CALL_1(foo_assign)
 {
@@ -53,3 +71,5 @@ const struct bpf_func_proto foo_to_tcp_proto = { .func = foo_to_tcp };
 const struct bpf_func_proto foo_to_udp_proto = { .func = foo_to_udp };
 const struct bpf_func_proto foo_assign_proto = { .func = foo_assign };
 const struct bpf_func_proto foo_assign_counted_proto = { .func = foo_assign_counted };
+const struct bpf_func_proto foo_store_proto = { .func = foo_store };
+const struct bpf_func_proto foo_store_good_proto = { .func = foo_store_good };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What callers in other files rely on: a function of which there is a model is given what
- * the model says, and one that takes its socket for a TIME_WAIT socket is given those.
+ * the model says.
  */
 #include <linux/skbuff.h>
 #include <linux/spinlock.h>
@@ -59,13 +59,13 @@ bool skb_set_owner_sk_safe(struct sk_buff *skb, struct sock *sk)
 	return true;
 }
 
-/* --- a socket that is taken for a TIME_WAIT socket without looking --- */
-
-struct sock *foo_time_wait(struct sk_buff *skb, struct sock *sk, int len)
+/* Its callers have found a TIME_WAIT socket. */
+struct sock *nf_tproxy_handle_time_wait4(struct net *net, struct sk_buff *skb, __be32 laddr,
+					 __be16 lport, struct sock *sk)
 {
 	struct sock *listener;
 
-	if (len < 20) {
+	if (skb->len < 20) {
 		sock_put(sk); // expect-note: nonfullsock-put
 		return NULL;
 	}
