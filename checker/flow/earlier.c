@@ -5,6 +5,8 @@
  * It may have been none, be another buffer's now, or be lost. What is known here
  * decides; of the caller's buffer the caller; of one from a queue nobody.
  */
+#include <string.h>
+#include "base/intern.h"
 #include "run.h"
 
 bool earlier_is_set(const struct state *s, const struct value *v)
@@ -56,18 +58,28 @@ static bool is_moved(const struct state *s, const struct latent *l)
 	return earlier_is_elsewhere(s, l->a, l->obj);
 }
 
-/* A buffer that the function was given: skb, or *pskb. */
+/* Is field @name a pointer to the next or the last of others? */
+static bool is_link(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot && (!strcmp(dot, ".next") || !strcmp(dot, ".prev"));
+}
+
+/* A buffer that the function was given: skb, *pskb, or chunk->skb. */
 static bool is_passed(const struct value *skb)
 {
 	return skb->kind == V_PARAM ||
-	       (skb->kind == V_INIT && skb->name == F_STAR && skb->a->kind == V_PARAM);
+	       (skb->kind == V_INIT && !is_link(skb->name) && value_root(skb->a)->kind == V_PARAM);
 }
 
-/* What a function returned that got a queue. */
+/* What a function returned that got a queue, or the first of a walk over one. */
 static bool came_from_queue(const struct value *skb)
 {
 	const struct ir_insn *i = skb->kind == V_SUB ? skb->site : NULL;
 
+	if (skb->kind == V_INIT && is_link(skb->name))
+		return protocol_is_queue(intern_n(skb->name, strcspn(skb->name, ".")));
 	return i && i->op == IR_CALL && keeper_is_queue(i);
 }
 

@@ -247,9 +247,18 @@ static bool came_with_reference(const struct run *r, const struct state *s, cons
 	       ir_find(r->fl->unit, first->via) && first->insn->dst;
 }
 
+/* sock->sk of a call by user space, whose file keeps it: unless the call is to end it. testdata/idioms/lifetime.c */
+static bool is_open_socket(const struct run *r, const struct value *sk)
+{
+	const struct ir_type *t = sk->kind == V_INIT && sk->a->kind == V_PARAM ? sk->a->type : NULL;
+
+	return t && protocol_is_user_socket(ir_pointee(t)) && !(r->entry && r->entry->consumes);
+}
+
 /*
  * Held first, then locked, and locked still: while nobody else's lock was there the
- * reference was what kept it, so that it may be the last one now.
+ * reference was what kept it, so that it may be the last one now. What was found in memory
+ * and is held under its own lock is held for what comes before the unlocking.
  */
 static bool held_for_lock(const struct run *r, const struct state *s, const struct value *sk)
 {
@@ -266,6 +275,8 @@ static bool held_for_lock(const struct run *r, const struct state *s, const stru
 		else if (e->kind == EV_LOCK)
 			since += e->imm;
 	}
+	if (value_root(sk)->kind == V_INIT && !is_owner_of(sk) && before > 0 && !is_open_socket(r, sk))
+		return held && since + before > 0;
 	return held && since > 0 && !before;
 }
 
@@ -289,14 +300,6 @@ static void take_back(struct state *s, const struct value *sk)
 		return;
 	k->dropped = NULL;
 	k->used = NULL;
-}
-
-/* sock->sk of a call by user space, whose file keeps it: unless the call is to end it. testdata/idioms/lifetime.c */
-static bool is_open_socket(const struct run *r, const struct value *sk)
-{
-	const struct ir_type *t = sk->kind == V_INIT && sk->a->kind == V_PARAM ? sk->a->type : NULL;
-
-	return t && protocol_is_user_socket(ir_pointee(t)) && !(r->entry && r->entry->consumes);
 }
 
 /* What the entry ends: what keeps it beside the function's own hold is put by what the function calls. */

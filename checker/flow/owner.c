@@ -561,6 +561,8 @@ static bool is_in_list(const struct state *s, const struct cell *c)
 	return c->obj->kind == V_FIELD && state_is_skb(s, value_object(c->obj));
 }
 
+static bool is_member(const struct state *s, const struct value *skb, const uint64_t *live);
+
 static bool is_held(const struct state *s, const struct value *skb, const uint64_t *live)
 {
 	env_for(i, s)
@@ -569,7 +571,20 @@ static bool is_held(const struct state *s, const struct value *skb, const uint64
 	vec_for(i, &s->heap)
 		if (s->heap.v[i].val == skb && !is_in_list(s, &s->heap.v[i]))
 			return true;
-	return skb->kind == V_PARAM;
+	return skb->kind == V_PARAM || is_member(s, skb, live);
+}
+
+/* chunk->skb, as it was at entry: whoever has the chunk has the buffer. */
+static bool is_member(const struct state *s, const struct value *skb, const uint64_t *live)
+{
+	const char *dot = skb->kind == V_INIT ? strrchr(skb->name, '.') : NULL;
+
+	if (!dot || !strcmp(dot, ".next") || !strcmp(dot, ".prev"))
+		return false;
+	vec_for(i, &s->heap)
+		if (s->heap.v[i].obj == skb->a && s->heap.v[i].field == skb->name)
+			return false;
+	return is_held(s, value_root(skb->a), live);
 }
 
 /* It may be met again under the same name: what was known of the pair that it came with is out of date. */

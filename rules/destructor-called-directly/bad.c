@@ -176,3 +176,18 @@ void foo_drain(struct sk_buff_head *list)
 		kfree_skb(skb);
 	}
 }
+
+struct foo_piece {
+	struct sk_buff *skb;
+	int used;
+};
+
+/* The buffer is a member, and is read again for each step. */
+void foo_piece_free(struct foo_piece *p)
+{
+	if (p->skb->destructor)
+		p->skb->destructor(p->skb); // expect-warning: destructor-called-directly
+	if (p->used)
+		p->used = 0;
+	consume_skb(p->skb);
+}

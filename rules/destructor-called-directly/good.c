@@ -226,3 +226,20 @@ void foo_drain(struct sk_buff_head *list)
 		kfree_skb(skb);
 	}
 }
+
+struct foo_piece {
+	struct sk_buff *skb;
+	int used;
+};
+
+/* The buffer is a member, and its pair goes in one of the next steps. */
+void foo_piece_free(struct foo_piece *p)
+{
+	if (p->skb->destructor)
+		p->skb->destructor(p->skb);
+	if (p->used)
+		p->used = 0;
+	p->skb->destructor = NULL;
+	p->skb->sk = NULL;
+	consume_skb(p->skb);
+}

@@ -301,3 +301,19 @@ void foo_send_window(struct foo_hw *hw, struct sock *sk, struct sk_buff *skb)
 		foo_dev_send(hw, n);
 	}
 }
+
+struct foo_part {
+	struct sk_buff *skb;
+	int urgent;
+};
+
+/* The two halves are written in different steps. */
+void foo_part_own(struct foo_part *p, struct sock *sk)
+{
+	skb_orphan(p->skb);
+	sock_hold(sk);
+	p->skb->sk = sk;
+	if (p->urgent)
+		p->urgent = 0;
+	p->skb->destructor = sock_efree;
+}

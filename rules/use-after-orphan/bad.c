@@ -383,6 +383,7 @@ void foo_refuse_all(struct sk_buff_head *list)
 struct foo_msg {
 	spinlock_t lock;
 	struct foo_sock *fs;
+	struct sock *child;
 	int flags;
 };
 
@@ -473,3 +474,17 @@ static int foo_release(struct socket *sock)
 const struct proto_ops foo_release_ops = {
 	.release = foo_release,
 };
+
+void foo_unlink(struct foo_sock *fs);
+
+/* It was locked before it was held: the reference is for what may drop the other ones. */
+void foo_stop(struct foo_msg *m)
+{
+	struct sock *sk = m->child;
+
+	bh_lock_sock(sk);
+	sock_hold(sk);
+	foo_unlink((struct foo_sock *)sk);
+	sock_put(sk);
+	bh_unlock_sock(sk); // expect-note: use-after-orphan
+}

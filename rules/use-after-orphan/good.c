@@ -383,6 +383,7 @@ void foo_refuse_all(struct foo_conn *conn, struct sk_buff_head *list)
 struct foo_msg {
 	spinlock_t lock;
 	struct foo_sock *fs;
+	struct sock *child;
 	int flags;
 };
 
@@ -486,3 +487,28 @@ static int foo_release(struct socket *sock)
 const struct proto_ops foo_release_ops = {
 	.release = foo_release,
 };
+
+/* It was locked before it was held, and is put behind the unlocking. */
+void foo_stop(struct foo_msg *m)
+{
+	struct sock *sk = m->child;
+
+	bh_lock_sock(sk);
+	sock_hold(sk);
+	foo_unlink((struct foo_sock *)sk);
+	bh_unlock_sock(sk);
+	sock_put(sk);
+}
+
+/* The file of a call by user space keeps its socket. */
+int foo_shutdown(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	lock_sock(sk);
+	sock_hold(sk);
+	sk->sk_err = 0;
+	sock_put(sk);
+	release_sock(sk);
+	return 0;
+}
