@@ -249,16 +249,44 @@ static bool is_exact(const struct bill *w)
 	return !w->left.any && (!older || (size && w->e->took));
 }
 
+static bool is_stable(const struct value *v)
+{
+	if (v->kind == V_BIN)
+		return !rel_is_compare(v->rel) && is_stable(v->a) && is_stable(v->b);
+	return v->kind == V_INT || v->kind == V_INIT || v->kind == V_PARAM;
+}
+
+/*
+ * This buffer was charged with its size, and with something more, or less, that its destructor does
+ * not give back: by what is known of that it can only be right when it is nothing.
+ */
+static bool is_surplus(const struct bill *w)
+{
+	if (!w->e->took || !w->e->handed || w->e->put || w->e->resized || w->e->moved || w->left.any ||
+	    w->left.n != 1 || !w->skb)
+		return false;
+	return is_stable(w->left.t[0].v) && !value_mentions(w->left.t[0].v, w->skb) &&
+	       !(w->left.t[0].v->kind == V_INIT && w->left.t[0].v->name == F_TRUESIZE);
+}
+
+/* One more on a counter of bytes: somebody keeps the socket, or counts what is on its way. */
+static bool is_hold(const struct bill *w)
+{
+	return !w->left.n && w->left.k == 1 &&
+	       !refund_is_count(w->r, w->s, w->skb, w->e->owed->via, w->e);
+}
+
 static void wrong_amount(struct bill *w)
 {
 	const struct event *e = w->e->owed;
 	struct finding_at at;
 	const char *how = "another amount than was charged";
 
-	if (!e || !is_exact(w) || (!w->left.n && w->left.k > 0) || paid_under_other_name(w))
+	if (!e || (!is_exact(w) && !is_surplus(w)) || is_hold(w) ||
+	    paid_under_other_name(w))
 		return;
 	at = at_attach(w, e);
-	if (w->left.n == 1 && w->left.t[0].coef > 0) {
+	if ((w->left.n == 1 && w->left.t[0].coef > 0) || (!w->left.n && w->left.k > 0)) {
 		const struct event *again = last_event(w, EV_CHARGE);
 
 		how = "less than was charged";
@@ -268,7 +296,7 @@ static void wrong_amount(struct bill *w)
 		how = "more than was charged";
 	if (e->via && refund_is_odd(w->r, w->s, w->skb, e->via, w->e))
 		refund_blame(w->r, &at, e->via);
-	if (w->e->counter == F_FORWARD || (w->b && w->b->touched)) {
+	if (w->e->counter == F_FORWARD || (w->b && w->b->touched) || !is_exact(w)) {
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
 	}
@@ -287,13 +315,6 @@ static bool is_all_delta(const struct bill *w)
 		return false;
 	amount_add(&d, w->e->delta, -1);
 	return !d.any && amount_zero(&d);
-}
-
-static bool is_stable(const struct value *v)
-{
-	if (v->kind == V_BIN)
-		return !rel_is_compare(v->rel) && is_stable(v->a) && is_stable(v->b);
-	return v->kind == V_INT || v->kind == V_INIT || v->kind == V_PARAM;
 }
 
 /* What it grew by and what was paid are both known by name, and are not the same. */
@@ -375,7 +396,7 @@ static bool is_callers(const struct bill *w)
 	if (w->e->resized && w->e->handed &&
 	    (is_other_amount(w) || ((w->e->took || is_made_here(w->skb)) && is_all_delta(w))))
 		return false;
-	return !w->e->took || !w->e->handed || w->e->resized || !is_exact(w);
+	return !w->e->took || !w->e->handed || w->e->resized || (!is_exact(w) && !is_surplus(w));
 }
 
 static void judge_owed(struct bill *w)
@@ -670,7 +691,7 @@ static bool is_due(const struct entry *e, enum pass pass)
 static void judge_left_open(struct run *r, const struct state *s, const struct skb *b,
 			    const struct ir_insn *ret, enum pass pass)
 {
-	bool mine = b->set_func == r->func, size = b->size_insn && b->size_func == r->func;
+	bool mine = b->set_func == r->func || b->fresh, size = b->size_insn && b->size_func == r->func;
 	bool whole = b->dirty && b->sk_insn && b->dtor_insn && (mine || size);
 	struct state *c;
 
