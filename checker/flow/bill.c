@@ -151,6 +151,45 @@ static bool paid_under_other_name(const struct bill *w)
 	return false;
 }
 
+/*
+ * The same counter of another socket got just this. That may be this one under another name; where
+ * both are at hand by names of their own, and the charge is no part of a sum, it is said as a note.
+ */
+static const struct entry *paid_to_another(const struct bill *w)
+{
+	const struct entry *found = NULL;
+
+	vec_for(i, &w->s->ledger) {
+		const struct entry *p = &w->s->ledger.v[i];
+		struct amount sum = p->amount;
+
+		if (p->counter != w->e->counter || p->obj == w->e->obj || !p->took)
+			continue;
+		amount_add(&sum, &w->left, 1);
+		if (found || p->handed || p->put || p->settled || sum.any || !amount_zero(&sum))
+			return NULL;
+		found = p;
+	}
+	return found;
+}
+
+static void wrong_object(struct bill *w)
+{
+	const struct entry *p = w->left.any || w->e->counter == F_FORWARD ? NULL : paid_to_another(w);
+	struct finding_at at;
+
+	if (!p || !w->skb || w->e->obj != owner_half(w->r, w->s, w->skb, F_SK) ||
+	    strncmp(w->e->counter, "sock.", 5))
+		return;
+	at = at_attach(w, w->e->owed);
+	at.level = LEVEL_NOTE;
+	at.conf = CONF_LOW;
+	violation_add(w->r, w->from, &at, "'%s' of '%s' is charged, and %s() lowers that of '%s'; unless they are one",
+		      counter_words(p->counter), name_of(w->r, p->obj), dtor_name(w->e->owed),
+		      name_of(w->r, w->e->obj));
+	forgive(w);
+}
+
 static void wrong_counter(struct bill *w, const struct event *e, const struct entry *p)
 {
 	struct finding_at at = at_attach(w, e);
@@ -190,7 +229,11 @@ static void missing(struct bill *w)
 		wrong_counter(w, e, other);
 		return;
 	}
-	if (paid_under_other_name(w) || plain_is_reserved(w->r->fl, w->e->obj, w->e->counter))
+	if (paid_under_other_name(w)) {
+		wrong_object(w);
+		return;
+	}
+	if (plain_is_reserved(w->r->fl, w->e->obj, w->e->counter))
 		return;
 	at = at_attach(w, e);
 	if (w->e->counter == F_FORWARD) {
