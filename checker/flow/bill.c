@@ -161,6 +161,45 @@ static bool paid_under_other_name(const struct bill *w)
 	return false;
 }
 
+/*
+ * The same counter of another socket got just this. That may be this one under another name; where
+ * both are at hand by names of their own, and the charge is no part of a sum, it is said as a note.
+ */
+static const struct entry *paid_to_another(const struct bill *w)
+{
+	const struct entry *found = NULL;
+
+	vec_for(i, &w->s->ledger) {
+		const struct entry *p = &w->s->ledger.v[i];
+		struct amount sum = p->amount;
+
+		if (p->counter != w->e->counter || p->obj == w->e->obj || !p->took)
+			continue;
+		amount_add(&sum, &w->left, 1);
+		if (found || p->handed || p->put || p->settled || sum.any || !amount_zero(&sum))
+			return NULL;
+		found = p;
+	}
+	return found;
+}
+
+static void wrong_object(struct bill *w)
+{
+	const struct entry *p = w->left.any || w->e->counter == F_FORWARD ? NULL : paid_to_another(w);
+	struct finding_at at;
+
+	if (!p || !w->skb || w->e->obj != owner_half(w->r, w->s, w->skb, F_SK) ||
+	    strncmp(w->e->counter, "sock.", 5))
+		return;
+	at = at_attach(w, w->e->owed);
+	at.level = LEVEL_NOTE;
+	at.conf = CONF_LOW;
+	violation_add(w->r, w->from, &at, "'%s' of '%s' is charged, and %s() lowers that of '%s'; unless they are one",
+		      counter_words(p->counter), name_of(w->r, p->obj), dtor_name(w->e->owed),
+		      name_of(w->r, w->e->obj));
+	forgive(w);
+}
+
 static void wrong_counter(struct bill *w, const struct event *e, const struct entry *p)
 {
 	struct finding_at at = at_attach(w, e);
@@ -249,7 +288,13 @@ static void missing(struct bill *w)
 			wrong_counter(w, e, other);	/* else it may be what that function puts */
 		return;
 	}
-	if (wrong_under_other_name(w) || paid_under_other_name(w) || plain_is_reserved(w->r->fl, w->e->obj, w->e->counter))
+	if (wrong_under_other_name(w))
+		return;
+	if (paid_under_other_name(w)) {
+		wrong_object(w);
+		return;
+	}
+	if (plain_is_reserved(w->r->fl, w->e->obj, w->e->counter))
 		return;
 	at = at_attach(w, e);
 	if (w->e->counter == F_FORWARD) {
@@ -314,16 +359,44 @@ static bool is_reserve(const struct bill *w)
 	return !w->left.n && w->left.k > 0 && charges_of(w, w->e) != 1;
 }
 
+static bool is_stable(const struct value *v)
+{
+	if (v->kind == V_BIN)
+		return !rel_is_compare(v->rel) && is_stable(v->a) && is_stable(v->b);
+	return v->kind == V_INT || v->kind == V_INIT || v->kind == V_PARAM;
+}
+
+/*
+ * This buffer was charged with its size, and with something more, or less, that its destructor does
+ * not give back: by what is known of that it can only be right when it is nothing.
+ */
+static bool is_surplus(const struct bill *w)
+{
+	if (!w->e->took || !w->e->handed || w->e->put || w->e->resized || w->e->moved || w->left.any ||
+	    w->left.n != 1 || !w->skb)
+		return false;
+	return is_stable(w->left.t[0].v) && !value_mentions(w->left.t[0].v, w->skb) &&
+	       !(w->left.t[0].v->kind == V_INIT && w->left.t[0].v->name == F_TRUESIZE);
+}
+
+/* One more on a counter of bytes: somebody keeps the socket, or counts what is on its way. */
+static bool is_hold(const struct bill *w)
+{
+	return !w->left.n && w->left.k == 1 &&
+	       !refund_is_count(w->r, w->s, w->skb, w->e->owed->via, w->e);
+}
+
 static void wrong_amount(struct bill *w)
 {
 	const struct event *e = w->e->owed;
 	struct finding_at at;
 	const char *how = "another amount than was charged";
 
-	if (!e || !is_exact(w) || is_reserve(w) || paid_under_other_name(w))
+	if (!e || (!is_exact(w) && !is_surplus(w)) || is_hold(w) || is_reserve(w) ||
+	    paid_under_other_name(w))
 		return;
 	at = at_attach(w, e);
-	if (w->left.n == 1 && w->left.t[0].coef > 0) {
+	if ((w->left.n == 1 && w->left.t[0].coef > 0) || (!w->left.n && w->left.k > 0)) {
 		const struct event *again = last_event(w, EV_CHARGE);
 
 		how = "less than was charged";
@@ -333,7 +406,7 @@ static void wrong_amount(struct bill *w)
 		how = "more than was charged";
 	if (e->via && refund_is_odd(w->r, w->s, w->skb, e->via, w->e))
 		refund_blame(w->r, &at, e->via);
-	if (w->e->counter == F_FORWARD || (w->b && w->b->touched)) {
+	if (w->e->counter == F_FORWARD || (w->b && w->b->touched) || !is_exact(w)) {
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
 	}
@@ -352,13 +425,6 @@ static bool is_all_delta(const struct bill *w)
 		return false;
 	amount_add(&d, w->e->delta, -1);
 	return !d.any && amount_zero(&d);
-}
-
-static bool is_stable(const struct value *v)
-{
-	if (v->kind == V_BIN)
-		return !rel_is_compare(v->rel) && is_stable(v->a) && is_stable(v->b);
-	return v->kind == V_INT || v->kind == V_INIT || v->kind == V_PARAM;
 }
 
 /* What it grew by and what was paid are both known by name, and are not the same. */
@@ -448,7 +514,7 @@ static bool is_callers(const struct bill *w)
 	if (w->e->resized && w->e->handed &&
 	    (is_other_amount(w) || ((w->e->took || is_made_here(w->skb)) && is_all_delta(w))))
 		return false;
-	return !w->e->took || !w->e->handed || w->e->resized || !is_exact(w);
+	return !w->e->took || !w->e->handed || w->e->resized || (!is_exact(w) && !is_surplus(w));
 }
 
 static void judge_owed(struct bill *w)
@@ -763,7 +829,7 @@ static bool is_due(const struct entry *e, enum pass pass)
 static void judge_left_open(struct run *r, const struct state *s, const struct skb *b,
 			    const struct ir_insn *ret, enum pass pass)
 {
-	bool mine = b->set_func == r->func, size = b->size_insn && b->size_func == r->func;
+	bool mine = b->set_func == r->func || b->fresh, size = b->size_insn && b->size_func == r->func;
 	bool whole = b->dirty && b->sk_insn && b->dtor_insn && (mine || size);
 	struct state *c;
 

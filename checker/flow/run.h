@@ -449,6 +449,9 @@ bool refund_blame(struct run *r, struct finding_at *at, const char *dtor);
 /* On account @e of @skb what was charged is usual, and what its destructor @dtor takes off is not. */
 bool refund_is_odd(struct run *r, struct state *s, const struct value *skb, const char *dtor,
 		   const struct entry *e);
+/* Does @dtor lower the counter by a number, one for each buffer, and not by a size? */
+bool refund_is_count(struct run *r, struct state *s, const struct value *skb, const char *dtor,
+		     const struct entry *e);
 /* The destructor of @b when it does nothing about @charge, by which @left was charged for @b; or NULL. */
 const char *refund_forgotten(struct run *r, struct state *s, const struct skb *b,
 			     const struct event *charge, const struct amount *left);
