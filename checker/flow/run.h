@@ -48,6 +48,8 @@ struct flow {
 	struct flow *home;		/* of the unit that is judged; itself when that is this one */
 	struct foreign *foreign;	/* home's: functions of other files; made when first asked for */
 	unsigned int hops;		/* from home's unit to this one */
+	struct map targets;		/* name -> struct ir_func, or NULL: see call_target() */
+	struct map installed;		/* name -> not NULL: a destructor, see byhand.c */
 	struct map asked;		/* name -> struct ir_func of another file, or NULL */
 	struct map concerned;		/* functions that are judged, with has_foreign: see concern.c */
 	struct map plain;		/* numbers that destructors lower: see plain.c */
