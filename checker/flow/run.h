@@ -175,7 +175,7 @@ bool exec_call(struct run *r, struct state *s, const struct ir_insn *i, struct s
 /* True when @name is one of include/skbown.h's and was executed; *alive: the path goes on. */
 bool intrinsic_call(struct run *r, struct state *s, const struct ir_insn *i, const char *name,
 		    const struct value **args, struct state_vec *more, bool *alive);
-/* Puts in @out the states that the call leaves, one for each exit that @s allows. */
+/* Puts in @out the states that the call leaves, one for each exit that @s allows; uses @s up. */
 void summary_apply(struct run *r, struct state *s, const struct ir_insn *i,
 		   const struct summary *sum, const struct value **args, unsigned int nr_args,
 		   struct state_vec *out);
