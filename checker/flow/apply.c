@@ -711,9 +711,11 @@ void summary_apply(struct run *r, struct state *s, const struct ir_insn *i,
 	vec_for(n, &sum->exits) {
 		struct apply a = {
 			.r = r, .call = i, .sum = sum, .args = args, .nr_args = nr_args,
-			.before = state_copy(r->arena, s), .s = state_copy(r->arena, s),
+			.before = n + 1 < sum->exits.n ? state_copy(r->arena, s) : s,
 			.exit = sum->exits.v[n],
 		};
+
+		a.s = state_copy(r->arena, s);
 
 		if (apply_exit(&a))
 			vec_push(r->arena, &out->s, a.s);

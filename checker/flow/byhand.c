@@ -26,9 +26,8 @@ static bool installs(const struct ir_func *f, const char *name)
 	return false;
 }
 
-static bool is_installed(const struct flow *fl, const char *name)
+static bool find_installed(const struct flow *fl, const char *name)
 {
-	memory_asks_all(fl);
 	vec_for(i, &fl->unit->roles)
 		if (fl->unit->roles.v[i].func == name && fl->unit->roles.v[i].field == F_DTOR)
 			return true;
@@ -36,6 +35,15 @@ static bool is_installed(const struct flow *fl, const char *name)
 		if (installs(fl->unit->funcs.v[i], name))
 			return true;
 	return false;
+}
+
+static bool is_installed(struct flow *fl, const char *name)
+{
+	memory_asks_all(fl);
+	if (!map_has(&fl->installed, name))
+		map_set(fl->arena, &fl->installed, name,
+			find_installed(fl, name) ? fl : NULL);
+	return map_get(&fl->installed, name);
 }
 
 static bool calls(const struct ir_func *f, const char *name)
@@ -53,7 +61,7 @@ static bool calls(const struct ir_func *f, const char *name)
 /* A destructor, or one step of one. */
 static bool in_destructor(const struct run *r)
 {
-	const struct flow *fl = r->fl;
+	struct flow *fl = r->fl;
 
 	if (is_installed(fl, r->func->name))
 		return true;

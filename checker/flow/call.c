@@ -10,17 +10,24 @@
  */
 #include "run.h"
 
-struct ir_func *call_target(struct flow *fl, const char *name)
+static struct ir_func *find_target(struct flow *fl, const char *name)
 {
 	struct ir_func *own = ir_find(fl->unit, name), *model;
 
-	memory_asks(fl, name);
 	if (own && own->broken)
 		own = NULL;
 	if (own && own->in_main && own->is_static)
 		return own;
 	model = models_find(fl->opt->models, name);
 	return model ? model : own;
+}
+
+struct ir_func *call_target(struct flow *fl, const char *name)
+{
+	memory_asks(fl, name);
+	if (!map_has(&fl->targets, name))
+		map_set(fl->arena, &fl->targets, name, find_target(fl, name));
+	return map_get(&fl->targets, name);
 }
 
 const struct summary *call_summary(struct run *r, const char *name)

@@ -11,8 +11,15 @@
 
 const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_STAR, *F_TRUESIZE, *F_WMEM, *F_ALL, *F_MOVED, *F_FAMILY, *F_FORWARD;
 
+static const char *REC_COMMON, *REC_SOCK, *REC_TIMEWAIT, *REC_REQUEST, *REC_SKB;
+
 void protocol_init(void)
 {
+	REC_COMMON = intern("sock_common");
+	REC_SOCK = intern("sock");
+	REC_TIMEWAIT = intern("inet_timewait_sock");
+	REC_REQUEST = intern("request_sock");
+	REC_SKB = intern("sk_buff");
 	F_SK = intern("sk_buff.sk");
 	F_DTOR = intern("sk_buff.destructor");
 	F_REFCNT = intern("sock_common.skc_refcnt");
@@ -44,20 +51,20 @@ unsigned int protocol_field_kinds(const struct ir_unit *u, const char *field)
 
 unsigned int protocol_record_kinds(const struct ir_unit *u, const char *rec)
 {
-	if (!strcmp(rec, "sock_common"))
+	if (rec == REC_COMMON)
 		return KIND_ANY;
-	if (ir_rec_is(u, rec, intern("sock")))
+	if (ir_rec_is(u, rec, REC_SOCK))
 		return KIND_FULL;
-	if (ir_rec_is(u, rec, intern("inet_timewait_sock")))
+	if (ir_rec_is(u, rec, REC_TIMEWAIT))
 		return KIND_TIMEWAIT;
-	if (ir_rec_is(u, rec, intern("request_sock")))
+	if (ir_rec_is(u, rec, REC_REQUEST))
 		return KIND_REQUEST;
 	return 0;
 }
 
 bool protocol_is_sock(const struct ir_unit *u, const char *rec)
 {
-	return rec && ir_rec_is(u, rec, intern("sock_common"));
+	return ir_rec_is(u, rec, REC_COMMON);
 }
 
 static bool is_one_of(const char *rec, const char *const *names)
@@ -80,7 +87,7 @@ bool protocol_is_user_socket(const char *rec)
 
 bool protocol_is_skb(const char *rec)
 {
-	return is_one_of(rec, (const char *const[]){ "sk_buff", NULL });
+	return rec && rec == REC_SKB;
 }
 
 bool protocol_is_queue(const char *rec)

@@ -48,6 +48,8 @@ struct flow {
 	struct flow *home;		/* of the unit that is judged; itself when that is this one */
 	struct foreign *foreign;	/* home's: functions of other files; made when first asked for */
 	unsigned int hops;		/* from home's unit to this one */
+	struct map targets;		/* name -> struct ir_func, or NULL: see call_target() */
+	struct map installed;		/* name -> not NULL: a destructor, see byhand.c */
 	struct map asked;		/* name -> struct ir_func of another file, or NULL */
 	struct map concerned;		/* functions that are judged, with has_foreign: see concern.c */
 	struct map plain;		/* numbers that destructors lower: see plain.c */
@@ -192,7 +194,7 @@ bool exec_call(struct run *r, struct state *s, const struct ir_insn *i, struct s
 /* True when @name is one of include/skbown.h's and was executed; *alive: the path goes on. */
 bool intrinsic_call(struct run *r, struct state *s, const struct ir_insn *i, const char *name,
 		    const struct value **args, struct state_vec *more, bool *alive);
-/* Puts in @out the states that the call leaves, one for each exit that @s allows. */
+/* Puts in @out the states that the call leaves, one for each exit that @s allows; uses @s up. */
 void summary_apply(struct run *r, struct state *s, const struct ir_insn *i,
 		   const struct summary *sum, const struct value **args, unsigned int nr_args,
 		   struct state_vec *out);

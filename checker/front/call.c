@@ -23,6 +23,18 @@ static bool has_word(CXString s, const char *word)
 	return ret;
 }
 
+/* Without its body: that of a header's inline is long. */
+static CXString declaration_text(CXCursor decl)
+{
+	CXPrintingPolicy how = clang_getCursorPrintingPolicy(decl);
+	CXString s;
+
+	clang_PrintingPolicy_setProperty(how, CXPrintingPolicy_TerseOutput, 1);
+	s = clang_getCursorPrettyPrinted(decl, how);
+	clang_PrintingPolicy_dispose(how);
+	return s;
+}
+
 /* GNU's attribute is part of the type; C11's keyword is an attribute that libclang does not name. */
 static bool is_noreturn(struct lower *l, CXCursor decl)
 {
@@ -33,7 +45,7 @@ static bool is_noreturn(struct lower *l, CXCursor decl)
 	k = kids_of(l, decl);
 	for (unsigned int i = 0; i < k.n; i++)
 		if (k.v[i].kind == CXCursor_UnexposedAttr)
-			return has_word(clang_getCursorPrettyPrinted(decl, NULL), "_Noreturn");
+			return has_word(declaration_text(decl), "_Noreturn");
 	return false;
 }
 

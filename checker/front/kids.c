@@ -34,8 +34,11 @@ bool kids_is_expr(CXCursor c)
 	return clang_isExpression(c.kind) || c.kind == CXCursor_UnexposedExpr;
 }
 
+/* For an extent its end is lexed. An implicit cast is where its child is: that is told for less. */
 static bool same_start(CXCursor a, CXCursor b)
 {
+	if (clang_equalLocations(clang_getCursorLocation(a), clang_getCursorLocation(b)))
+		return true;
 	return clang_equalLocations(clang_getRangeStart(clang_getCursorExtent(a)),
 				    clang_getRangeStart(clang_getCursorExtent(b)));
 }

@@ -70,8 +70,6 @@ bool ir_rec_is(const struct ir_unit *u, const char *rec, const char *base)
 {
 	if (!rec || !base)
 		return false;
-	rec = intern(rec);
-	base = intern(base);
 	for (unsigned int i = 0; rec && i <= u->records.n; i++) {
 		const struct ir_record *r;
 

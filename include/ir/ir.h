@@ -196,7 +196,7 @@ const struct ir_type *ir_type_fn(void);
 
 /* --- query.c --- */
 struct ir_func *ir_find(const struct ir_unit *u, const char *name);	/* NULL when not lowered */
-/* Does @rec start with @base (through the chain of records, itself included)? */
+/* Does @rec start with @base (through the chain of records, itself included)? Interned, both. */
 bool ir_rec_is(const struct ir_unit *u, const char *rec, const char *base);
 /* The record a pointer type points to, or NULL. */
 const char *ir_pointee(const struct ir_type *t);

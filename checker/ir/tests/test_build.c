@@ -72,15 +72,15 @@ static void records(void **state)
 	ir_record_add(u, "sock", "sock_common");
 	ir_record_add(u, "sock", "other");	/* the first base counts */
 	assert_int_equal(u->records.n, 3);
-	assert_true(ir_rec_is(u, "tcp_sock", "sock_common"));
-	assert_true(ir_rec_is(u, "tcp_sock", "tcp_sock"));
-	assert_true(ir_rec_is(u, "unheard_of", "unheard_of"));
-	assert_false(ir_rec_is(u, "sock", "tcp_sock"));
-	assert_false(ir_rec_is(u, "sock", "other"));
-	assert_false(ir_rec_is(u, NULL, "sock"));
+	assert_true(ir_rec_is(u, intern("tcp_sock"), intern("sock_common")));
+	assert_true(ir_rec_is(u, intern("tcp_sock"), intern("tcp_sock")));
+	assert_true(ir_rec_is(u, intern("unheard_of"), intern("unheard_of")));
+	assert_false(ir_rec_is(u, intern("sock"), intern("tcp_sock")));
+	assert_false(ir_rec_is(u, intern("sock"), intern("other")));
+	assert_false(ir_rec_is(u, NULL, intern("sock")));
 	ir_record_add(u, "a", "b");
 	ir_record_add(u, "b", "a");
-	assert_false(ir_rec_is(u, "a", "c"));
+	assert_false(ir_rec_is(u, intern("a"), intern("c")));
 }
 
 static void types(void **state)

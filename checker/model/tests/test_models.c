@@ -83,7 +83,7 @@ static void found_by_name(void **state)
 	assert_non_null(f);
 	assert_string_equal(f->name, "sock_hold");
 	assert_string_equal(f->unit->name, "rules/models/a.c");
-	assert_true(ir_rec_is(f->unit, "sock", "sock_common"));
+	assert_true(ir_rec_is(f->unit, intern("sock"), intern("sock_common")));
 	assert_null(ir_find(f->unit, "second"));
 	assert_int_equal(returned(models_find(m, "third")), 3);
 	assert_ptr_equal(models_find(m, "sock_hold"), f);
