@@ -17,9 +17,10 @@
 // Words: = \w+->truesize - 
 // Functions: destructor\b
 // Functions: mem_alloc\b
-// Functions: truesize\b
-// Functions: atomic_
-// Functions: refcount_
+// Functions: true_?size\w*\s*\+=
+// Functions: =[^;=]*->truesize\s*-
+// Functions: (atomic\w*|refcount)_(inc|add)
+// Callees: (atomic\w*|refcount)_(dec|sub)
 // Keywords: skb, sk_buff, sk_wmem_alloc, sk_rmem_alloc, sock_wfree, sock_rfree
 
 using "../stores.iso"
@@ -33,6 +34,7 @@ virtual report
 @initialize:python@
 @@
 import re
+seen = {}
 cm_set = {}
 cm_adds = set()
 cm_alloc = set()
@@ -67,7 +69,17 @@ def where(p):
     return p[0].file, p[0].current_element
 
 def at(p):
-    return p[0].file, int(p[0].line), int(p[0].column)
+    key = p[0].file, int(p[0].line), int(p[0].column)
+    seen[key] = p
+    return key
+
+# What is wrong of what a rule has looked at.
+def found(bad):
+    return [p for _, p in sorted(seen.items()) if bad(p)]
+
+@script:python@
+@@
+seen.clear()
 
 @cm_gate@
 expression E, F;
@@ -406,39 +418,19 @@ d << cm_used.D;
 @@
 cm_uses.add((where(p), d))
 
-@cm depends on !patch && (cm_w || cm_r || cm_attach)@
+@cm depends on context && (cm_w || cm_r || cm_attach)@
 expression B, E;
 position P : script:python() { bool(cm_bad(P)) };
 @@
 * B->destructor@P = E
 
-@script:python depends on report@
-p << cm.P;
-@@
-coccilib.report.print_report(p[0], cm_bad(p))
-
-@script:python depends on org@
-p << cm.P;
-@@
-coccilib.org.print_todo(p[0], cm_bad(p))
-
-@cm_amount depends on !patch && (cm_size || cm_length || cm_again || cm_twice)@
+@cm_amount depends on context && (cm_size || cm_length || cm_again || cm_twice)@
 identifier F = {refcount_add, atomic_add};
 position P : script:python() { bool(cm_bad(P)) };
 @@
 * F@P(...)
 
-@script:python depends on report@
-p << cm_amount.P;
-@@
-coccilib.report.print_report(p[0], cm_bad(p))
-
-@script:python depends on org@
-p << cm_amount.P;
-@@
-coccilib.org.print_todo(p[0], cm_bad(p))
-
-@cm_sums depends on !patch && (cm_added || cm_delta)@
+@cm_sums depends on context && (cm_added || cm_delta)@
 expression S, E;
 position P : script:python() { bool(cm_bad(P)) };
 @@
@@ -449,11 +441,11 @@ position P : script:python() { bool(cm_bad(P)) };
 )
 
 @script:python depends on report@
-p << cm_sums.P;
 @@
-coccilib.report.print_report(p[0], cm_bad(p))
+for p in found(cm_bad):
+    coccilib.report.print_report(p[0], cm_bad(p))
 
 @script:python depends on org@
-p << cm_sums.P;
 @@
-coccilib.org.print_todo(p[0], cm_bad(p))
+for p in found(cm_bad):
+    coccilib.org.print_todo(p[0], cm_bad(p))

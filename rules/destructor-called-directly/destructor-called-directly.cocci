@@ -28,6 +28,7 @@ virtual report
 // Facts are collected for a file; the last rules ask what they come to.
 @initialize:python@
 @@
+seen = {}
 dcd_calls = {}
 dcd_wrote = {}
 
@@ -53,11 +54,18 @@ def where(p):
     return p[0].file, p[0].current_element
 
 def at(p):
-    return p[0].file, int(p[0].line), int(p[0].column)
+    key = p[0].file, int(p[0].line), int(p[0].column)
+    seen[key] = p
+    return key
+
+# What is wrong of what a rule has looked at.
+def found(bad):
+    return [p for _, p in sorted(seen.items()) if bad(p)]
 
 // Names are known in their file only.
 @script:python@
 @@
+seen.clear()
 dcd_dtors = set(dcd_known)
 dcd_own.clear()
 
@@ -154,37 +162,27 @@ b << dcd_write.B;
 key = where(p), b
 dcd_wrote[key] = max(dcd_wrote.get(key, 0), int(p[0].line))
 
-@dcd depends on !patch && (dcd_on || dcd_ptr || dcd_back)@
+@dcd depends on context && (dcd_on || dcd_ptr || dcd_back)@
 expression B;
 position P : script:python() { bool(dcd_bad(P)) };
 @@
 * B->destructor@P(B)
 
-@script:python depends on report@
-p << dcd.P;
-@@
-coccilib.report.print_report(p[0], dcd_bad(p))
-
-@script:python depends on org@
-p << dcd.P;
-@@
-coccilib.org.print_todo(p[0], dcd_bad(p))
-
-@dcd_name depends on !patch && (dcd_on || dcd_ptr || dcd_back)@
+@dcd_name depends on context && (dcd_on || dcd_ptr || dcd_back)@
 identifier D;
 position P : script:python() { bool(dcd_bad(P)) };
 @@
 * D@P(...)
 
 @script:python depends on report@
-p << dcd_name.P;
 @@
-coccilib.report.print_report(p[0], dcd_bad(p))
+for p in found(dcd_bad):
+    coccilib.report.print_report(p[0], dcd_bad(p))
 
 @script:python depends on org@
-p << dcd_name.P;
 @@
-coccilib.org.print_todo(p[0], dcd_bad(p))
+for p in found(dcd_bad):
+    coccilib.org.print_todo(p[0], dcd_bad(p))
 
 // The whole of the repair: skb_orphan() is the call and the clearing.
 @depends on patch@

@@ -27,6 +27,7 @@ virtual report
 // Facts are collected for a file; the last rules ask what they come to.
 @initialize:python@
 @@
+seen = {}
 dwh_set = {}
 dwh_held = set()
 dwh_given = set()
@@ -54,7 +55,17 @@ def where(p):
     return p[0].file, p[0].current_element
 
 def at(p):
-    return p[0].file, int(p[0].line), int(p[0].column)
+    key = p[0].file, int(p[0].line), int(p[0].column)
+    seen[key] = p
+    return key
+
+# What is wrong of what a rule has looked at.
+def found(bad):
+    return [p for _, p in sorted(seen.items()) if bad(p)]
+
+@script:python@
+@@
+seen.clear()
 
 @dwh_store@
 expression B;
@@ -208,7 +219,7 @@ fn << dwh_caller.FN;
 @@
 dwh_kept.add(fn)
 
-@dwh_helper depends on dwh_pair@
+@dwh_helper depends on dwh_pair exists@
 identifier FN, K;
 type T;
 position P;
@@ -224,7 +235,7 @@ if fn not in dwh_kept and not p[0].file.endswith(".h"):
     dwh_given.add(((p[0].file, fn), k))
 
 // One that a header offers is handed over by contract, when the destructor knows all kinds.
-@dwh_edemux depends on dwh_pair@
+@dwh_edemux depends on dwh_pair exists@
 expression B;
 identifier FN, K;
 @@
@@ -241,21 +252,21 @@ k << dwh_edemux.K;
 @@
 dwh_handed.add((fn, k))
 
-@dwh depends on !patch && (dwh_pair)@
+@dwh depends on context && dwh_pair@
 expression B, E;
 position P : script:python() { bool(dwh_bad(P)) };
 @@
 * B->destructor@P = E
 
 @script:python depends on report@
-p << dwh.P;
 @@
-coccilib.report.print_report(p[0], dwh_bad(p))
+for p in found(dwh_bad):
+    coccilib.report.print_report(p[0], dwh_bad(p))
 
 @script:python depends on org@
-p << dwh.P;
 @@
-coccilib.org.print_todo(p[0], dwh_bad(p))
+for p in found(dwh_bad):
+    coccilib.org.print_todo(p[0], dwh_bad(p))
 
 @depends on patch@
 expression B, K;

@@ -27,6 +27,7 @@ virtual report
 // Facts are collected for a file; the last rules ask what they come to.
 @initialize:python@
 @@
+seen = {}
 hco_set = {}
 hco_ok = set()
 hco_wrote = {}
@@ -57,7 +58,17 @@ def where(p):
     return p[0].file, p[0].current_element
 
 def at(p):
-    return p[0].file, int(p[0].line), int(p[0].column)
+    key = p[0].file, int(p[0].line), int(p[0].column)
+    seen[key] = p
+    return key
+
+# What is wrong of what a rule has looked at.
+def found(bad):
+    return [p for _, p in sorted(seen.items()) if bad(p)]
+
+@script:python@
+@@
+seen.clear()
 
 @hco_write@
 struct sk_buff *B;
@@ -250,37 +261,27 @@ f << hco_swap.F;
 @@
 hco_swaps[at(p)] = where(p), a, f
 
-@hco depends on !patch && (hco_write)@
+@hco depends on context && hco_write@
 expression B;
 identifier F;
 position P : script:python() { bool(hco_bad(P)) };
 @@
 * B->F@P = NULL
 
-@script:python depends on report@
-p << hco.P;
-@@
-coccilib.report.print_report(p[0], hco_bad(p))
-
-@script:python depends on org@
-p << hco.P;
-@@
-coccilib.org.print_todo(p[0], hco_bad(p))
-
-@hco_half depends on !patch && (hco_swap)@
+@hco_half depends on context && hco_swap@
 position P : script:python() { bool(hco_bad(P)) };
 @@
 * swap@P(...)
 
 @script:python depends on report@
-p << hco_half.P;
 @@
-coccilib.report.print_report(p[0], hco_bad(p))
+for p in found(hco_bad):
+    coccilib.report.print_report(p[0], hco_bad(p))
 
 @script:python depends on org@
-p << hco_half.P;
 @@
-coccilib.org.print_todo(p[0], hco_bad(p))
+for p in found(hco_bad):
+    coccilib.org.print_todo(p[0], hco_bad(p))
 
 @depends on patch@
 expression B;

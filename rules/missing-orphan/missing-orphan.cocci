@@ -27,6 +27,7 @@ virtual report
 @initialize:python@
 @@
 import re
+seen = {}
 mo_set = {}
 mo_static = set()
 mo_called = set()
@@ -53,11 +54,18 @@ def where(p):
     return p[0].file, p[0].current_element
 
 def at(p):
-    return p[0].file, int(p[0].line), int(p[0].column)
+    key = p[0].file, int(p[0].line), int(p[0].column)
+    seen[key] = p
+    return key
+
+# What is wrong of what a rule has looked at.
+def found(bad):
+    return [p for _, p in sorted(seen.items()) if bad(p)]
 
 // Names are known in their file only.
 @script:python@
 @@
+seen.clear()
 mo_helpers.clear()
 
 @mo_write@
@@ -242,7 +250,7 @@ if k != o and o != "NULL":
     mo_set[at(p)] = where(p), b, k, d, "own"
 
 // A static function's callers are here, and may have seen to it; a header's are anywhere.
-@mo_inside depends on mo_write@
+@mo_inside depends on mo_write exists@
 identifier FN;
 type T;
 position H;
@@ -269,7 +277,7 @@ fn << mo_call.FN;
 if p[0].current_element != fn:
     mo_called.add((p[0].file, fn))
 
-@mo depends on !patch && mo_write@
+@mo depends on context && mo_write@
 expression B, E;
 identifier F = {sk, destructor};
 position P : script:python() { bool(mo_bad(P)) };
@@ -277,14 +285,14 @@ position P : script:python() { bool(mo_bad(P)) };
 * B->F@P = E
 
 @script:python depends on report@
-p << mo.P;
 @@
-coccilib.report.print_report(p[0], mo_bad(p))
+for p in found(mo_bad):
+    coccilib.report.print_report(p[0], mo_bad(p))
 
 @script:python depends on org@
-p << mo.P;
 @@
-coccilib.org.print_todo(p[0], mo_bad(p))
+for p in found(mo_bad):
+    coccilib.org.print_todo(p[0], mo_bad(p))
 
 // Before the first of the two.
 @depends on patch && mo_write@

@@ -9,12 +9,11 @@
 // Comments: the file. Silent when the function has left, or chosen another way, by what kind of
 // Comments: socket it is; in the branch of those that are not full it is never silent.
 // Options: --no-includes --include-headers
-// Words: sock_put\b && inet6?_lookup|nf_tproxy_get_sock|nf_sk_lookup|inet_diag_find_one|sk_nulls_for_each|req_to_sk|TIME_WAIT|NEW_SYN_RECV|request_sock|timewait_sock
-// Words: [>.]destructor\b && inet6?_lookup|nf_tproxy_get_sock|nf_sk_lookup|inet_diag_find_one
+// Words: sock_put && inet_lookup|inet6_lookup|nf_tproxy_get_sock|nf_sk_lookup|inet_diag_find_one|sk_nulls_for_each|req_to_sk|TIME_WAIT|NEW_SYN_RECV|request_sock|timewait_sock
+// Words: sock_efree && inet_lookup|inet6_lookup|nf_tproxy_get_sock|nf_sk_lookup|inet_diag_find_one
 // Functions: sock_put\b
-// Functions: destructor\b
-// Functions: lookup
-// Functions: nf_tproxy_get_sock
+// Functions: destructor\b && sock_efree\b
+// Functions: (=|return)\s*((__)?inet6?_lookup|nf_tproxy_get_sock|nf_sk_lookup|inet_diag_find_one)
 // Keywords: skb, sk_buff, sock_put, sock_gen_put, TIME_WAIT, request socket
 
 using "../stores.iso"
@@ -28,6 +27,7 @@ virtual report
 @initialize:python@
 @@
 import re
+seen = {}
 nfp_found = set()
 nfp_asked = set()
 nfp_inside = set()
@@ -57,11 +57,18 @@ def where(p):
     return p[0].file, p[0].current_element
 
 def at(p):
-    return p[0].file, int(p[0].line), int(p[0].column)
+    key = p[0].file, int(p[0].line), int(p[0].column)
+    seen[key] = p
+    return key
+
+# What is wrong of what a rule has looked at.
+def found(bad):
+    return [p for _, p in sorted(seen.items()) if bad(p)]
 
 // Names are known in their file only.
 @script:python@
 @@
+seen.clear()
 nfp_helpers.clear()
 
 @nfp_look@
@@ -142,7 +149,7 @@ k << nfp_by.K;
 nfp_found.add((where(p), k))
 
 // Left, or gone elsewhere, by what kind it is.
-@nfp_ask depends on nfp_look || nfp_walk || nfp_by@
+@nfp_ask depends on nfp_look || nfp_walk || nfp_by exists@
 expression K;
 identifier KIND =~ "fullsock|^sk_is_|full_sk$|is_full|usable|listener|_prio$";
 identifier L;
@@ -200,7 +207,7 @@ k << nfp_state.K;
 if at(p) not in nfp_ifs:
     nfp_asked.add((where(p), k))
 
-@nfp_in depends on nfp_look || nfp_walk || nfp_by@
+@nfp_in depends on nfp_look || nfp_walk || nfp_by exists@
 expression K;
 statement S;
 identifier KIND =~ "fullsock|^sk_is_|full_sk$|is_full|usable|listener|_prio$";
@@ -296,7 +303,7 @@ p << nfp_mini.P;
 nfp_sure[at(p)] = where(p), "it", "sock_gen_put()"
 
 // ... and behind the label that they go to.
-@nfp_goto depends on nfp_plain@
+@nfp_goto depends on nfp_plain exists@
 expression K, E;
 identifier L;
 identifier KIND = {TCP_TIME_WAIT, DCCP_TIME_WAIT, TCP_NEW_SYN_RECV, DCCP_NEW_SYN_RECV};
@@ -328,37 +335,27 @@ k << nfp_goto.K;
 @@
 nfp_sure[at(p)] = where(p), k, "sock_gen_put()"
 
-@nfp depends on !patch && (nfp_look || nfp_walk || nfp_by || nfp_branch || nfp_mini || nfp_label)@
+@nfp depends on context && (nfp_look || nfp_walk || nfp_by || nfp_branch || nfp_mini || nfp_label)@
 expression K;
 position P : script:python() { bool(nfp_bad(P)) };
 @@
 * sock_put@P(K)
 
-@script:python depends on report@
-p << nfp.P;
-@@
-coccilib.report.print_report(p[0], nfp_bad(p))
-
-@script:python depends on org@
-p << nfp.P;
-@@
-coccilib.org.print_todo(p[0], nfp_bad(p))
-
-@nfp_dtor depends on !patch && (nfp_look || nfp_by)@
+@nfp_dtor depends on context && (nfp_look || nfp_by)@
 expression B, E;
 position P : script:python() { bool(nfp_bad(P)) };
 @@
 * B->destructor@P = E
 
 @script:python depends on report@
-p << nfp_dtor.P;
 @@
-coccilib.report.print_report(p[0], nfp_bad(p))
+for p in found(nfp_bad):
+    coccilib.report.print_report(p[0], nfp_bad(p))
 
 @script:python depends on org@
-p << nfp_dtor.P;
 @@
-coccilib.org.print_todo(p[0], nfp_bad(p))
+for p in found(nfp_bad):
+    coccilib.org.print_todo(p[0], nfp_bad(p))
 
 @depends on patch@
 position P : script:python() { bool(nfp_bad(P)) };

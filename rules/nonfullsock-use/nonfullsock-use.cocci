@@ -14,16 +14,18 @@
 // Options: --no-includes --include-headers
 // Words: ->sk\b && nf_hook_state|xt_action_param|nft_pktinfo|Qdisc|tcf_|tc_action|nf_queue_entry|nf_loginfo|netdev_tx_t|ndo_|lwtunnel
 // Words: ->sk\b && \A(?![\s\S]*struct proto(_ops)? \w+ =) && (?s)(const struct sk_buff \*\w+|\(struct sk_buff \*\w+,\s*struct net_device \*|struct net \*\w+,\s*struct sock \*\w+,\s*struct sk_buff \*)[^;{}]*\)\n\{(?:(?!\n\}).)*?->sk\b
-// Words: inet6?_lookup|nf_tproxy_get_sock|nf_sk_lookup|_to_full_sk|SOCK_COMMON
-// Functions: ->sk\b && skb|sk_buff
-// Functions: inet_lookup
-// Functions: inet6_lookup
-// Functions: nf_tproxy_get_sock
-// Functions: nf_sk_lookup
-// Functions: _to_full_sk
-// Functions: BPF_CALL
-// Functions: struct sock \*\w+[,)] && skb|sk_buff
+// Words: inet_lookup|inet6_lookup|nf_tproxy_get_sock|nf_sk_lookup|_to_full_sk|SOCK_COMMON
+// Functions: ->sk\b(?!\s*=[^=]) && skb|sk_buff
+// Functions: =\s*(__)?inet6?_lookup
+// Functions: =\s*nf_tproxy_get_sock
+// Functions: =\s*nf_sk_lookup
+// Functions: =\s*sk[b_]*to_full_sk
+// Functions: BPF_CALL_\d\(\w+,\s*struct sock \*
+// Callees: \A[^{]*struct sock \*\w+[,)]
 // Callers: 4
+// Outside: \.(ndo_start_xmit|ndo_select_queue|ndo_features_check|enqueue|dequeue|hook|match|target|classify|eval|xmit)\s*=
+// Outside: struct proto(_ops)? \w+ =
+// Outside: struct bpf_func_proto && SOCK_COMMON
 // Keywords: skb, sk_buff, sk_fullsock, sk_to_full_sk, TIME_WAIT, request socket
 
 using "../stores.iso"
@@ -37,6 +39,7 @@ virtual report
 @initialize:python@
 @@
 import re
+seen = {}
 nfu_hooks = set()
 nfu_any = set()
 nfu_own = set()
@@ -70,14 +73,21 @@ def where(p):
     return p[0].file, p[0].current_element
 
 def at(p):
-    return p[0].file, int(p[0].line), int(p[0].column)
+    key = p[0].file, int(p[0].line), int(p[0].column)
+    seen[key] = p
+    return key
+
+# What is wrong of what a rule has looked at.
+def found(bad):
+    return [p for _, p in sorted(seen.items()) if bad(p)]
 
 // Names are known in their file only.
 @script:python@
 @@
+seen.clear()
 nfu_given.clear()
 
-@nfu_hook@
+@nfu_hook exists@
 identifier FN, H;
 type T = {struct nf_hook_state *, const struct nf_hook_state *, struct xt_action_param *, const struct xt_action_param *, const struct nft_pktinfo *, struct Qdisc *, struct tcf_proto *, struct tcf_pkt_info *, struct tcf_result *, const struct tc_action *, struct nf_queue_entry *, const struct nf_loginfo *};
 position P;
@@ -90,7 +100,7 @@ fn << nfu_hook.FN;
 @@
 nfu_hooks.add((p[0].file, fn))
 
-@nfu_xmit@
+@nfu_xmit exists@
 identifier FN, B;
 typedef netdev_tx_t;
 position P;
@@ -117,7 +127,7 @@ fn << nfu_ops.FN;
 nfu_hooks.add((p[0].file, fn))
 
 // Who only looks at a buffer sees those of all protocols,
-@nfu_const@
+@nfu_const exists@
 identifier FN, B;
 position P;
 @@
@@ -130,7 +140,7 @@ fn << nfu_const.FN;
 nfu_any.add((p[0].file, fn))
 
 // ... and so does who sends it,
-@nfu_sends@
+@nfu_sends exists@
 identifier FN, B, D;
 position P;
 @@
@@ -143,7 +153,7 @@ fn << nfu_sends.FN;
 nfu_any.add((p[0].file, fn))
 
 // ... as netfilter's okfn does.
-@nfu_ok@
+@nfu_ok exists@
 identifier FN, N, S, B;
 position P;
 @@
@@ -185,7 +195,7 @@ fn << nfu_calls.FN;
 @@
 nfu_edges.add((where(p), fn))
 
-@nfu_helper depends on nfu_calls@
+@nfu_helper depends on nfu_calls exists@
 identifier FN, B;
 type T, U = {struct sk_buff *, const struct sk_buff *};
 position P;
@@ -534,35 +544,25 @@ c << nfu_chain.CALL = "";
 @@
 nfu_use(p, b + "->sk", f or c, "hook")
 
-@nfu depends on !patch && (nfu_read || nfu_gets || nfu_call || nfu_full || nfu_look || nfu_one || nfu_other || nfu_chain)@
+@nfu depends on context && (nfu_read || nfu_gets || nfu_call || nfu_full || nfu_look || nfu_one || nfu_other || nfu_chain)@
 expression E;
 identifier F;
 position P : script:python() { bool(nfu_bad(P)) };
 @@
 * E->F@P
 
-@script:python depends on report@
-p << nfu.P;
-@@
-coccilib.report.print_report(p[0], nfu_bad(p))
-
-@script:python depends on org@
-p << nfu.P;
-@@
-coccilib.org.print_todo(p[0], nfu_bad(p))
-
-@nfu_arg depends on !patch && (nfu_read || nfu_gets || nfu_call || nfu_full || nfu_look || nfu_one || nfu_other || nfu_chain)@
+@nfu_arg depends on context && (nfu_read || nfu_gets || nfu_call || nfu_full || nfu_look || nfu_one || nfu_other || nfu_chain)@
 identifier F;
 position P : script:python() { bool(nfu_bad(P)) };
 @@
 * F@P(...)
 
 @script:python depends on report@
-p << nfu_arg.P;
 @@
-coccilib.report.print_report(p[0], nfu_bad(p))
+for p in found(nfu_bad):
+    coccilib.report.print_report(p[0], nfu_bad(p))
 
 @script:python depends on org@
-p << nfu_arg.P;
 @@
-coccilib.org.print_todo(p[0], nfu_bad(p))
+for p in found(nfu_bad):
+    coccilib.org.print_todo(p[0], nfu_bad(p))

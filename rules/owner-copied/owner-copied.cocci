@@ -24,6 +24,7 @@ virtual report
 @initialize:python@
 @@
 import re
+seen = {}
 oc_set = {}
 oc_right = set()
 oc_made = set()
@@ -41,7 +42,17 @@ def where(p):
     return p[0].file, p[0].current_element
 
 def at(p):
-    return p[0].file, int(p[0].line), int(p[0].column)
+    key = p[0].file, int(p[0].line), int(p[0].column)
+    seen[key] = p
+    return key
+
+# What is wrong of what a rule has looked at.
+def found(bad):
+    return [p for _, p in sorted(seen.items()) if bad(p)]
+
+@script:python@
+@@
+seen.clear()
 
 @oc_gate@
 expression A, B;
@@ -137,18 +148,18 @@ p << oc_clears.P;
 @@
 oc_cleared.add(p[0].file)
 
-@oc depends on !patch && (oc_pair)@
+@oc depends on context && oc_pair@
 expression A, B;
 position P : script:python() { bool(oc_bad(P)) };
 @@
 * A->destructor@P = B->destructor
 
 @script:python depends on report@
-p << oc.P;
 @@
-coccilib.report.print_report(p[0], oc_bad(p))
+for p in found(oc_bad):
+    coccilib.report.print_report(p[0], oc_bad(p))
 
 @script:python depends on org@
-p << oc.P;
 @@
-coccilib.org.print_todo(p[0], oc_bad(p))
+for p in found(oc_bad):
+    coccilib.org.print_todo(p[0], oc_bad(p))

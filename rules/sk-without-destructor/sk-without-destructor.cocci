@@ -10,9 +10,11 @@
 // Comments: no destructor follows. A pointer that is lent for a call is something else. There is no
 // Comments: patch mode: which destructor it takes, a person says.
 // Options: --no-includes --include-headers
-// Words: ->sk\s*(=[^=]|,)
-// Functions: ->sk\s*(=[^=]|,) && skb|sk_buff
-// Functions: destructor\b
+// Words: ->sk\s*=(?!=|\s*NULL\b)
+// Words: ->sk, && (WRITE_ONCE|rcu_assign_pointer|smp_store_release)\s*\([^;]*->sk,(?!\s*NULL\b)
+// Functions: ->sk\s*=[^=] && skb|sk_buff
+// Functions: (WRITE_ONCE|rcu_assign_pointer|smp_store_release)\s*\([^;]*->sk\s*, && skb|sk_buff
+// Functions: destructor\s*[,=](?!=)
 // Keywords: skb, sk_buff, destructor, skb_orphan, BUG_ON
 
 using "../stores.iso"
@@ -25,6 +27,7 @@ virtual report
 // Facts are collected for a file; the last rules ask what they come to.
 @initialize:python@
 @@
+seen = {}
 swd_means = {}
 swd_has = set()
 swd_open = set()
@@ -49,7 +52,17 @@ def where(p):
     return p[0].file, p[0].current_element
 
 def at(p):
-    return p[0].file, int(p[0].line), int(p[0].column)
+    key = p[0].file, int(p[0].line), int(p[0].column)
+    seen[key] = p
+    return key
+
+# What is wrong of what a rule has looked at.
+def found(bad):
+    return [p for _, p in sorted(seen.items()) if bad(p)]
+
+@script:python@
+@@
+seen.clear()
 
 // In this file buffers carry sockets to whoever takes them out and sets the half back.
 @swd_carry exists@
@@ -250,18 +263,18 @@ f << swd_call.F;
 @@
 swd_calls.add((where(p), b, f))
 
-@swd depends on !patch && swd_way@
+@swd depends on context && swd_way@
 expression B, E;
 position P : script:python() { bool(swd_bad(P)) };
 @@
 * B->sk@P = E
 
 @script:python depends on report@
-p << swd.P;
 @@
-coccilib.report.print_report(p[0], swd_bad(p))
+for p in found(swd_bad):
+    coccilib.report.print_report(p[0], swd_bad(p))
 
 @script:python depends on org@
-p << swd.P;
 @@
-coccilib.org.print_todo(p[0], swd_bad(p))
+for p in found(swd_bad):
+    coccilib.org.print_todo(p[0], swd_bad(p))

@@ -11,8 +11,9 @@
 // Comments: function makes it right. There is no patch mode.
 // Options: --no-includes --include-headers
 // Words: destructor = NULL
-// Words: [>.]truesize\b|_rx_frag|skb_len_add|skb_condense && skb_set_owner_|sock_wmalloc|sock_alloc_send|[>.]destructor\b|is_skb_wmem
-// Functions: truesize\b
+// Words: truesize|_rx_frag|skb_len_add|skb_condense && skb_set_owner_|sock_wmalloc|sock_alloc_send|destructor|is_skb_wmem
+// Functions: truesize\s*([-+*/|&^]|<<|>>)?=[^=]
+// Functions: truesize\s*(\+\+|--)
 // Functions: _rx_frag
 // Functions: skb_len_add
 // Functions: skb_condense
@@ -29,6 +30,7 @@ virtual report
 // Facts are collected for a file; the last rules ask what they come to.
 @initialize:python@
 @@
+seen = {}
 twc_set = {}
 twc_paid = set()
 twc_parts = {}
@@ -48,7 +50,17 @@ def where(p):
     return p[0].file, p[0].current_element
 
 def at(p):
-    return p[0].file, int(p[0].line), int(p[0].column)
+    key = p[0].file, int(p[0].line), int(p[0].column)
+    seen[key] = p
+    return key
+
+# What is wrong of what a rule has looked at.
+def found(bad):
+    return [p for _, p in sorted(seen.items()) if bad(p)]
+
+@script:python@
+@@
+seen.clear()
 
 @twc_gate@
 struct sk_buff *B;
@@ -178,7 +190,7 @@ b << twc_grow2.B;
 twc_set[at(p)] = where(p), b
 
 // A part that is disowned by hand leaves its size to the head.
-@twc_walk@
+@twc_walk exists@
 struct sk_buff *C;
 expression B;
 iterator name skb_walk_frags;
@@ -269,51 +281,31 @@ b << twc_saved.B;
 @@
 twc_paid.add((where(p), b))
 
-@twc depends on !patch && (twc_change || twc_asked || twc_made)@
+@twc depends on context && (twc_change || twc_asked || twc_made)@
 expression B, E;
 assignment operator A;
 position P : script:python() { bool(twc_bad(P)) };
 @@
 * B->truesize@P A E
 
-@script:python depends on report@
-p << twc.P;
-@@
-coccilib.report.print_report(p[0], twc_bad(p))
-
-@script:python depends on org@
-p << twc.P;
-@@
-coccilib.org.print_todo(p[0], twc_bad(p))
-
-@twc_part depends on !patch && (twc_walk || twc_joined)@
+@twc_part depends on context && (twc_walk || twc_joined)@
 expression C;
 position P : script:python() { bool(twc_bad(P)) };
 @@
 * C->destructor@P = NULL
 
-@script:python depends on report@
-p << twc_part.P;
-@@
-coccilib.report.print_report(p[0], twc_bad(p))
-
-@script:python depends on org@
-p << twc_part.P;
-@@
-coccilib.org.print_todo(p[0], twc_bad(p))
-
-@twc_call depends on !patch && (twc_grow || twc_grow2)@
+@twc_call depends on context && (twc_grow || twc_grow2)@
 identifier F = {skb_add_rx_frag, skb_add_rx_frag_netmem, skb_coalesce_rx_frag, skb_len_add, skb_condense};
 position P : script:python() { bool(twc_bad(P)) };
 @@
 * F@P(...)
 
 @script:python depends on report@
-p << twc_call.P;
 @@
-coccilib.report.print_report(p[0], twc_bad(p))
+for p in found(twc_bad):
+    coccilib.report.print_report(p[0], twc_bad(p))
 
 @script:python depends on org@
-p << twc_call.P;
 @@
-coccilib.org.print_todo(p[0], twc_bad(p))
+for p in found(twc_bad):
+    coccilib.org.print_todo(p[0], twc_bad(p))

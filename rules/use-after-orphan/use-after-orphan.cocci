@@ -9,13 +9,13 @@
 // Comments: reference, stores or compares the pointer, or asks whose the destructor is. There is no
 // Comments: patch mode: the use has to move, or a reference is taken.
 // Options: --no-includes --include-headers
-// Words: ->sk; && skb|sk_buff
-// Words: sock_put\b
+// Words: ->sk; && skb|sk_buff && skb_orphan|free_skb|kfree_skb|consume_skb
+// Words: sock_put\b && release_sock|bh_unlock_sock|sock_release_ownership
 // Words: sock_[a-z_]*free *\(
 // Words: sock_edemux *\(
 // Words: tcp_wfree *\(
-// Functions: ->sk; && skb|sk_buff
-// Functions: sock_put\b
+// Functions: ->sk; && skb|sk_buff && skb_orphan|kfree_skb|consume_skb
+// Functions: sock_put\b && release_sock|bh_unlock_sock|sock_release_ownership
 // Functions: sock_[a-z_]*free *\(
 // Functions: sock_edemux *\(
 // Functions: tcp_wfree *\(
@@ -31,6 +31,7 @@ virtual report
 // Facts are collected for a file; the last rules ask what they come to.
 @initialize:python@
 @@
+seen = {}
 uao_uses = {}
 uao_sure = {}
 uao_kept = set()
@@ -48,7 +49,17 @@ def where(p):
     return p[0].file, p[0].current_element
 
 def at(p):
-    return p[0].file, int(p[0].line), int(p[0].column)
+    key = p[0].file, int(p[0].line), int(p[0].column)
+    seen[key] = p
+    return key
+
+# What is wrong of what a rule has looked at.
+def found(bad):
+    return [p for _, p in sorted(seen.items()) if bad(p)]
+
+@script:python@
+@@
+seen.clear()
 
 @uao_read@
 struct sk_buff *B;
@@ -134,7 +145,7 @@ p << uao_dtor.P;
 uao_kept.add((where(p), "", "use"))
 
 // The callers of a helper may hold.
-@uao_helper depends on uao_use@
+@uao_helper depends on uao_use exists@
 identifier FN, B;
 type T;
 position P;
@@ -230,35 +241,25 @@ b << uao_self.B;
 @@
 uao_sure[at(p)] = "the socket of '%s' is used after its destructor has run" % b
 
-@uao depends on !patch && (uao_use || uao_self)@
+@uao depends on context && (uao_use || uao_self)@
 expression E;
 identifier F;
 position P : script:python() { bool(uao_bad(P)) };
 @@
 * E->F@P
 
-@script:python depends on report@
-p << uao.P;
-@@
-coccilib.report.print_report(p[0], uao_bad(p))
-
-@script:python depends on org@
-p << uao.P;
-@@
-coccilib.org.print_todo(p[0], uao_bad(p))
-
-@uao_call depends on !patch && (uao_unlock || uao_self)@
+@uao_call depends on context && (uao_unlock || uao_self)@
 identifier F = {release_sock, bh_unlock_sock, sock_release_ownership};
 position P : script:python() { bool(uao_bad(P)) };
 @@
 * F@P(...)
 
 @script:python depends on report@
-p << uao_call.P;
 @@
-coccilib.report.print_report(p[0], uao_bad(p))
+for p in found(uao_bad):
+    coccilib.report.print_report(p[0], uao_bad(p))
 
 @script:python depends on org@
-p << uao_call.P;
 @@
-coccilib.org.print_todo(p[0], uao_bad(p))
+for p in found(uao_bad):
+    coccilib.org.print_todo(p[0], uao_bad(p))
