@@ -459,6 +459,11 @@ bool named_call(struct run *r, struct state *s, const struct ir_insn *i, const c
 bool named_is_counter(const struct flow *fl, const char *counter);
 uint64_t named_digest(const struct flow *fl);
 
+/* --- counter.c: which counters a file charges --- */
+/* @b gets @func for @sk, of which it is not known what was charged: is it one that this file charges? */
+void counter_check(struct run *r, struct state *s, const struct skb *b, const struct ir_insn *insn,
+		   const struct value *sk, const struct refund *f, const char *func);
+
 /* --- carrier.c: buffers that only carry a socket --- */
 void carrier_open(struct flow *fl);
 
