@@ -134,6 +134,11 @@ void state_collect(struct run *r, struct state *s, const uint64_t *live);
 void state_retire(struct run *r, struct state *s, const uint64_t *live,
 		  const struct ir_insn *last);
 /*
+ * Reporting, at the end of @b: accounts of buffers that were freed in it are remembered as they are.
+ * Nobody can pay for these any more, and other ways may soon be joined with this one.
+ */
+void state_freed(struct run *r, struct state *s, const struct ir_block *b);
+/*
  * The join of two states at @block, in the run's arena; NULL when their ownership
  * parts cannot be brought together. @widen: bounds that differ become unknown.
  * @force: never NULL; accounts that differ become "some amount".
