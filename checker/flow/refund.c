@@ -79,6 +79,19 @@ bool refund_is_odd(struct run *r, struct state *s, const struct value *skb, cons
 	return is_usual(&charged, skb, 1) && !is_usual(&taken, skb, -1);
 }
 
+bool refund_is_count(struct run *r, struct state *s, const struct value *skb, const char *dtor,
+		     const struct entry *e)
+{
+	const struct refund_item *it;
+	struct refund f;
+
+	if (!dtor || !skb)
+		return false;
+	f = contract_refund(r, s, skb, owner_half(r, s, skb, F_SK), dtor, NULL);
+	it = contract_item(&f, e->obj, e->counter);
+	return it && !it->amount.any && !it->amount.n;
+}
+
 /* The same counter, of this object or of one that may be the same under another name. */
 static bool gives_back(const struct refund *f, const char *counter)
 {
@@ -136,7 +149,7 @@ static bool is_else_paid(const struct state *s, const struct refund *f)
 	for (unsigned int i = 0; i < f->nr; i++) {
 		const struct entry *e = ledger_find(s, f->item[i].obj, f->item[i].counter);
 
-		if (f->item[i].counter != F_FORWARD && (!e || !e->took))
+		if (f->item[i].counter != F_FORWARD && !f->item[i].amount.any && (!e || !e->took))
 			return false;
 	}
 	return true;
@@ -150,7 +163,8 @@ const char *refund_forgotten(struct run *r, struct state *s, const struct skb *b
 	bool size = left->n && is_usual(left, b->v, 1);
 	struct refund f;
 
-	if (!name || !b->dtor_insn || !b->set_func || b->mid_sk || b->fate == SKB_RELEASED || b->touched ||
+	if (!name || !b->dtor_insn || !b->set_func || b->fate == SKB_RELEASED || b->touched ||
+	    (b->mid_sk && b->mid_sk != sk) ||
 	    (!size && !is_use(r, b, sk, charge, left, name)))
 		return NULL;
 	f = contract_refund(r, s, b->v, sk, name, NULL);

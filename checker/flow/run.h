@@ -142,6 +142,11 @@ void state_collect(struct run *r, struct state *s, const uint64_t *live);
 void state_retire(struct run *r, struct state *s, const uint64_t *live,
 		  const struct ir_insn *last);
 /*
+ * Reporting, at the end of @b: accounts of buffers that were freed in it are remembered as they are.
+ * Nobody can pay for these any more, and other ways may soon be joined with this one.
+ */
+void state_freed(struct run *r, struct state *s, const struct ir_block *b);
+/*
  * The join of two states at @block, in the run's arena; NULL when their ownership
  * parts cannot be brought together. @widen: bounds that differ become unknown.
  * @force: never NULL; accounts that differ become "some amount".
@@ -421,6 +426,9 @@ bool refund_blame(struct run *r, struct finding_at *at, const char *dtor);
 /* On account @e of @skb what was charged is usual, and what its destructor @dtor takes off is not. */
 bool refund_is_odd(struct run *r, struct state *s, const struct value *skb, const char *dtor,
 		   const struct entry *e);
+/* Does @dtor lower the counter by a number, one for each buffer, and not by a size? */
+bool refund_is_count(struct run *r, struct state *s, const struct value *skb, const char *dtor,
+		     const struct entry *e);
 /* The destructor of @b when it does nothing about @charge, by which @left was charged for @b; or NULL. */
 const char *refund_forgotten(struct run *r, struct state *s, const struct skb *b,
 			     const struct event *charge, const struct amount *left);

@@ -299,3 +299,22 @@ bool foo_merge_last(struct sock *sk, struct sk_buff *tail, struct sk_buff *skb)
 	kfree_skb_partial(skb, stolen);
 	return true;
 }
+
+/* On the way out that frees it: other ways meet this one at the label. */
+int foo_send_or_drop(struct sock *sk, int len, int extra, bool ready)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+	int err = -ENOMEM;
+
+	if (!skb)
+		goto out;
+	skb_set_owner_w(skb, sk);
+	if (!ready) {
+		skb->truesize += extra; // expect-warning: truesize-while-charged
+		kfree_skb(skb);
+		goto out;
+	}
+	err = dev_queue_xmit(skb);
+out:
+	return err;
+}
