@@ -683,8 +683,10 @@ static void judge(struct run *r, struct state *s, const struct ir_insn *ret, con
 	if ((e->settled && !e->bare) || (e->counter != F_MOVED && ledger_find(s, e->obj, F_ALL)))
 		return;
 	w.from = with_steps(r, s, e);
-	if (pass == PASS_FORGOTTEN)
+	if (pass == PASS_FORGOTTEN) {
 		left_forgotten(&w);
+		grown_judge(&w);
+	}
 	else if (e->moved || e->deferred)
 		judge_unpaid(&w);
 	else if (e->handed || e->resized)

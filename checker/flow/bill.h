@@ -32,4 +32,7 @@ void left_judge(struct bill *w);
 /* A buffer got its owner here, and this counter is none of those that its destructor lowers. */
 void left_forgotten(struct bill *w);
 
+/* --- grown.c: data that is charged, and its buffer stays as large as it was --- */
+void grown_judge(struct bill *w);
+
 #endif

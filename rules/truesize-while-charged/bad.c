@@ -318,3 +318,11 @@ int foo_send_or_drop(struct sock *sk, int len, int extra, bool ready)
 out:
 	return err;
 }
+
+/* A page goes into the buffer and is charged to its socket, and truesize stays. */
+void foo_add_page(struct sk_buff *skb, struct sock *sk, int size)
+{
+	skb->len += size;
+	skb->data_len += size;
+	refcount_add(size, &sk->sk_wmem_alloc); // expect-note: truesize-while-charged
+}

@@ -410,3 +410,24 @@ int foo_send_or_drop(struct sock *sk, int len, int extra, bool ready)
 out:
 	return err;
 }
+
+/* A page goes into the buffer, which grows by it, and is charged to its socket. */
+void foo_add_page(struct sk_buff *skb, struct sock *sk, int size)
+{
+	skb->len += size;
+	skb->data_len += size;
+	skb->truesize += size;
+	refcount_add(size, &sk->sk_wmem_alloc);
+}
+
+/* Made for its data, and charged as it is. */
+struct sk_buff *foo_make_paged(struct sock *sk, int size, int *err)
+{
+	struct sk_buff *skb = sock_alloc_send_skb(sk, size, 0, err);
+
+	if (!skb)
+		return NULL;
+	skb->data_len = size;
+	skb->len += size;
+	return skb;
+}
