@@ -7,18 +7,7 @@
  * paid at all.
  */
 #include "base/vec.h"
-#include "run.h"
-
-struct bill {
-	struct run *r;
-	struct state *s;
-	const struct state *from; /* whose history has the steps */
-	const struct ir_insn *ret;
-	const struct entry *e;
-	const struct value *skb; /* the buffer that it is about; may be NULL */
-	const struct skb *b; /* ... what is known of it; may be NULL */
-	struct amount left;
-};
+#include "bill.h"
 
 static bool same_object(const struct state *s, const struct value *a, const struct value *b)
 {
@@ -28,7 +17,7 @@ static bool same_object(const struct state *s, const struct value *a, const stru
 	       (fb && fb->nr_eq == 1 && fb->eq[0] == a);
 }
 
-static const struct event *last_event(const struct bill *w, enum event_kind kind)
+const struct event *bill_last_event(const struct bill *w, enum event_kind kind)
 {
 	for (const struct event *e = w->s->history; e; e = e->prev)
 		if (e->kind == kind && e->counter == w->e->counter &&
@@ -55,7 +44,7 @@ static bool touched_on(const struct event *way, const struct value *obj)
 	return false;
 }
 
-static bool is_touched(const struct bill *w)
+bool bill_is_touched(const struct bill *w)
 {
 	const struct value *obj = value_object(w->e->obj);
 
@@ -85,7 +74,7 @@ static bool is_sized(const struct bill *w)
 	return w->left.any && w->e->amount.any;
 }
 
-static struct finding_at at_event(const struct bill *w, enum rule_id rule, const struct event *e,
+struct finding_at bill_at_event(const struct bill *w, enum rule_id rule, const struct event *e,
 				  const char *last)
 {
 	return (struct finding_at){
@@ -104,7 +93,7 @@ static struct finding_at at_event(const struct bill *w, enum rule_id rule, const
 /* Where the destructor is attached; or the call of who does that and leaves the payment to its callers. */
 static struct finding_at at_attach(const struct bill *w, const struct event *e)
 {
-	struct finding_at at = at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
+	struct finding_at at = bill_at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
 	const struct ir_func *who = w->r->func;
 	const struct ir_insn *call = plain_payers_call(w->r->fl, &who, e->func, w->e->obj, w->e->counter);
 
@@ -116,7 +105,7 @@ static struct finding_at at_attach(const struct bill *w, const struct event *e)
 }
 
 /* Said once for this object: whatever else is wrong with its counters follows from it. */
-static void forgive(struct bill *w)
+void bill_forgive(struct bill *w)
 {
 	ledger_settle_charges(w->s, w->e->obj);
 }
@@ -197,7 +186,7 @@ static void wrong_object(struct bill *w)
 	violation_add(w->r, w->from, &at, "'%s' of '%s' is charged, and %s() lowers that of '%s'; unless they are one",
 		      counter_words(p->counter), name_of(w->r, p->obj), dtor_name(w->e->owed),
 		      name_of(w->r, w->e->obj));
-	forgive(w);
+	bill_forgive(w);
 }
 
 static void wrong_counter(struct bill *w, const struct event *e, const struct entry *p)
@@ -207,10 +196,10 @@ static void wrong_counter(struct bill *w, const struct event *e, const struct en
 	violation_add(w->r, w->from, &at, "'%s' of '%s' is charged, and %s() lowers '%s'",
 		      counter_words(p->counter), name_of(w->r, w->e->obj), dtor_name(e),
 		      counter_words(w->e->counter));
-	forgive(w);
+	bill_forgive(w);
 }
 
-static bool is_from_caller(const struct bill *w)
+bool bill_is_from_caller(const struct bill *w)
 {
 	return value_from_caller(w->e->obj);
 }
@@ -224,7 +213,7 @@ static void missing_memory(struct bill *w, struct finding_at *at)
 		      "%s() will give back memory of '%s' that nobody took for '%s': there is no sk_mem_charge()",
 		      dtor_name(w->e->owed), name_of(w->r, w->e->obj),
 		      w->skb ? name_of(w->r, w->skb) : "the buffer");
-	forgive(w);
+	bill_forgive(w);
 }
 
 /* The one account of this counter under another name, charged once and not touched since. */
@@ -271,7 +260,7 @@ static bool wrong_under_other_name(struct bill *w)
 	violation_add(w->r, w->from, &at, "%s() will lower '%s' of '%s' by another amount than was charged for '%s'",
 		      dtor_name(w->e->owed), counter_words(w->e->counter), name_of(w->r, p->obj),
 		      w->skb ? name_of(w->r, w->skb) : "the buffer");
-	forgive(w);
+	bill_forgive(w);
 	return true;
 }
 
@@ -301,10 +290,10 @@ static void missing(struct bill *w)
 		missing_memory(w, &at);
 		return;
 	}
-	if ((w->e->unsized && w->e->shown) || (is_sized(w) ? w->b && w->b->touched : is_touched(w))) {
+	if ((w->e->unsized && w->e->shown) || (is_sized(w) ? w->b && w->b->touched : bill_is_touched(w))) {
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
-	} else if (is_from_caller(w)) {
+	} else if (bill_is_from_caller(w)) {
 		at.conf = CONF_MEDIUM;
 		if (!w->r->func->is_static &&
 		    plain_is_abroad(w->r->fl, w->e->obj, w->e->counter)) {
@@ -315,11 +304,11 @@ static void missing(struct bill *w)
 	violation_add(w->r, w->from, &at, "%s() will lower '%s' of '%s', which nobody charged for '%s'",
 		      dtor_name(e), counter_words(w->e->counter), name_of(w->r, w->e->obj),
 		      w->skb ? name_of(w->r, w->skb) : "the buffer");
-	forgive(w);
+	bill_forgive(w);
 }
 
 /* Only sizes of buffers and numbers. */
-static bool is_plain(const struct bill *w)
+bool bill_is_plain(const struct bill *w)
 {
 	for (uint8_t i = 0; i < w->left.n; i++) {
 		const struct value *v = w->left.t[i].v;
@@ -351,12 +340,6 @@ static bool is_exact(const struct bill *w)
 		size |= v->kind == V_INIT && v->name == F_TRUESIZE && v->a == w->skb;
 	}
 	return !w->left.any && (!older || (size && w->e->took));
-}
-
-/* A number too many, and by more than one charge: one may be for what is not sent yet. */
-static bool is_reserve(const struct bill *w)
-{
-	return !w->left.n && w->left.k > 0 && charges_of(w, w->e) != 1;
 }
 
 static bool is_stable(const struct value *v)
@@ -392,16 +375,16 @@ static void wrong_amount(struct bill *w)
 	struct finding_at at;
 	const char *how = "another amount than was charged";
 
-	if (!e || (!is_exact(w) && !is_surplus(w)) || is_hold(w) || is_reserve(w) ||
+	if (!e || (!is_exact(w) && !is_surplus(w)) || is_hold(w) ||
 	    paid_under_other_name(w))
 		return;
 	at = at_attach(w, e);
 	if ((w->left.n == 1 && w->left.t[0].coef > 0) || (!w->left.n && w->left.k > 0)) {
-		const struct event *again = last_event(w, EV_CHARGE);
+		const struct event *again = bill_last_event(w, EV_CHARGE);
 
 		how = "less than was charged";
 		if (again)
-			at = at_event(w, RULE_CHARGE_MISMATCH, again, "charged once more");
+			at = bill_at_event(w, RULE_CHARGE_MISMATCH, again, "charged once more");
 	} else if (amount_negative(&w->left))
 		how = "more than was charged";
 	if (e->via && refund_is_odd(w->r, w->s, w->skb, e->via, w->e))
@@ -413,7 +396,7 @@ static void wrong_amount(struct bill *w)
 	violation_add(w->r, w->from, &at, "%s() will lower '%s' of '%s' by %s for '%s'", dtor_name(e),
 		      counter_words(w->e->counter), name_of(w->r, w->e->obj), how,
 		      name_of(w->r, w->skb));
-	forgive(w);
+	bill_forgive(w);
 }
 
 /* Is the change of truesize all that is left over? Then nobody paid for it. */
@@ -451,7 +434,7 @@ static void wrong_size(struct bill *w)
 
 	if (!e || w->e->counter == F_FORWARD || (!sure && !is_other_amount(w)))
 		return;
-	at = at_event(w, RULE_TRUESIZE, e, "truesize is changed here");
+	at = bill_at_event(w, RULE_TRUESIZE, e, "truesize is changed here");
 	if (!sure) {
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
@@ -466,7 +449,7 @@ static void wrong_size(struct bill *w)
 		      "truesize of '%s' is changed while %s() will lower '%s' of '%s' by it",
 		      name_of(w->r, w->skb), dtor_name(e), counter_words(w->e->counter),
 		      name_of(w->r, w->e->obj));
-	forgive(w);
+	bill_forgive(w);
 }
 
 /* Refunded by hand first: that is the finding of another rule. */
@@ -509,7 +492,7 @@ static void judge_exact(struct bill *w)
 /* Every caller is asked; but what was paid here by the buffer's own fields cannot be made good there. */
 static bool is_callers(const struct bill *w)
 {
-	if (w->r->root || !is_from_caller(w))
+	if (w->r->root || !bill_is_from_caller(w))
 		return false;
 	if (w->e->resized && w->e->handed &&
 	    (is_other_amount(w) || ((w->e->took || is_made_here(w->skb)) && is_all_delta(w))))
@@ -527,108 +510,6 @@ static void judge_owed(struct bill *w)
 	} else if (!amount_zero(&w->left) && !is_callers(w)) {
 		judge_exact(w);
 	}
-}
-
-/* --- charged, and no destructor gives it back --- */
-
-/* The one buffer whose truesize was charged. */
-static const struct skb *charged_for(const struct bill *w)
-{
-	const struct value *v = w->left.n == 1 ? w->left.t[0].v : NULL;
-
-	if (!v || w->left.k || w->left.t[0].coef != 1 || v->kind != V_INIT || v->name != F_TRUESIZE)
-		return NULL;
-	return state_skb_find(w->s, v->a);
-}
-
-static bool has_no_owner(struct bill *w, const struct skb *b)
-{
-	return known_null(w->s, owner_half(w->r, w->s, b->v, F_DTOR));
-}
-
-static void report_left(struct bill *w, enum confidence conf, const struct value *skb,
-			const char *why)
-{
-	const struct event *e = last_event(w, EV_CHARGE);
-	struct finding_at at;
-
-	if (!e)
-		return;
-	at = at_event(w, RULE_CHARGE_MISMATCH, e, NULL);
-	at.conf = conf;
-	at.insn = w->ret;
-	at.func = w->r->func;
-	at.obj2 = skb;
-	at.last = "left here, and the charge stands";
-	violation_add(w->r, w->from, &at, "'%s' of '%s' stays charged: %s",
-		      counter_words(w->e->counter), name_of(w->r, w->e->obj), why);
-	forgive(w);
-}
-
-/* Another way out on which a buffer's destructor will give back what was charged. */
-static const struct entry *handed_way(const struct bill *w)
-{
-	vec_for(i, &w->r->exits) {
-		const struct state *s = w->r->exits.v[i];
-
-		vec_for(k, &s->ledger) {
-			const struct entry *e = &s->ledger.v[k];
-
-			if (s != w->s && e->obj == w->e->obj && e->counter == w->e->counter &&
-			    e->took && e->handed && !e->settled && !e->moved && !e->amount.any &&
-			    amount_zero(&e->amount))
-				return e;
-		}
-	}
-	return NULL;
-}
-
-/* A buffer got its owner here, and this counter is none of those that its destructor lowers. */
-static void judge_forgotten(struct bill *w)
-{
-	const struct event *e = last_event(w, EV_CHARGE);
-	const char *dtor = NULL;
-	struct finding_at at;
-
-	for (unsigned int i = 0; e && !dtor && i < w->s->skbs.n; i++) {
-		w->b = &w->s->skbs.v[i];
-		dtor = refund_forgotten(w->r, w->s, w->b, e, &w->left);
-	}
-	if (!dtor)
-		return;
-	w->skb = w->b->v;
-	at = at_event(w, RULE_CHARGE_MISMATCH, e, "charged here");
-	at.conf = CONF_MEDIUM;
-	refund_blame(w->r, &at, dtor);
-	violation_add(w->r, w->from, &at, "'%s' of '%s' is charged for '%s', and %s() does not lower it",
-		      counter_words(w->e->counter), name_of(w->r, w->e->obj), name_of(w->r, w->skb),
-		      dtor);
-	forgive(w);
-}
-
-static void judge_left(struct bill *w)
-{
-	const struct skb *b = charged_for(w);
-	const struct entry *even;
-
-	if (w->e->counter == F_FORWARD || !is_plain(w) || amount_zero(&w->left) || w->e->put)
-		return;
-	if (!w->r->root && is_from_caller(w) && !(b && b->fresh && b->fate == SKB_RELEASED))
-		return; /* of a buffer that lived and died here the caller knows nothing */
-	if (b && b->fate == SKB_RELEASED && !b->touched && has_no_owner(w, b)) {
-		report_left(w, CONF_MEDIUM, b->v, "the buffer is freed without its owner");
-		return;
-	}
-	even = handed_way(w);
-	if (!even || is_touched(w))
-		return;
-	b = even->skb ? state_skb_find(w->s, even->skb) : NULL;
-	if (b && b->fate == SKB_RELEASED && !b->touched)
-		report_left(w, CONF_MEDIUM, b->v,
-			    "the buffer is freed, and another way out leaves it to the destructor");
-	else if (!b && state_result_class(w->s) == 2)
-		report_left(w, CONF_MEDIUM, NULL,
-			    "this way fails, and the one that does not leaves it to a destructor");
 }
 
 /* --- an owner that came with another buffer, sizes that were summed up --- */
@@ -720,15 +601,15 @@ static void judge_unpaid(struct bill *w)
 	const struct event *e = w->e->owed;
 	struct finding_at at;
 
-	if (!e || !w->e->handed || (w->e->resized && !w->e->deferred) || (!w->r->root && is_from_caller(w)) ||
+	if (!e || !w->e->handed || (w->e->resized && !w->e->deferred) || (!w->r->root && bill_is_from_caller(w)) ||
 	    (is_sum_paid(w) && !w->e->unsized && !is_paid_inconsistently(w)) || was_run(w) || paid_under_other_name(w))
 		return;
 	if (w->e->deferred ? returns_sum(w->s) :
-			     !(w->left.any && w->e->owing) && (!is_plain(w) || amount_zero(&w->left)))
+			     !(w->left.any && w->e->owing) && (!bill_is_plain(w) || amount_zero(&w->left)))
 		return;
 	at = at_attach(w, e);
 	at.last = "the owner is attached here";
-	if (w->e->counter == F_MOVED || is_touched(w) || (w->b && w->b->touched)) {
+	if (w->e->counter == F_MOVED || bill_is_touched(w) || (w->b && w->b->touched)) {
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
 	}
@@ -744,7 +625,7 @@ static void judge_unpaid(struct bill *w)
 		violation_add(w->r, w->from, &at,
 			      "%s() will lower '%s' of '%s' by sizes that are summed up here and never charged",
 			      dtor_name(e), counter_words(w->e->counter), name_of(w->r, w->e->obj));
-	forgive(w);
+	bill_forgive(w);
 }
 
 /* Joined on the way: the steps are those of the path on which the buffer got its owner. */
@@ -802,14 +683,16 @@ static void judge(struct run *r, struct state *s, const struct ir_insn *ret, con
 	if ((e->settled && !e->bare) || (e->counter != F_MOVED && ledger_find(s, e->obj, F_ALL)))
 		return;
 	w.from = with_steps(r, s, e);
-	if (pass == PASS_FORGOTTEN)
-		judge_forgotten(&w);
+	if (pass == PASS_FORGOTTEN) {
+		left_forgotten(&w);
+		grown_judge(&w);
+	}
 	else if (e->moved || e->deferred)
 		judge_unpaid(&w);
 	else if (e->handed || e->resized)
 		judge_owed(&w);
 	else if (e->took)
-		judge_left(&w);
+		left_judge(&w);
 }
 
 static bool is_due(const struct entry *e, enum pass pass)

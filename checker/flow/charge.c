@@ -477,6 +477,8 @@ void charge_account(struct run *r, struct state *s, const struct skb *b, const s
 			post_moved(r, s, b, at, sk, dtor);
 		return;
 	}
+	if (sign > 0)
+		counter_check(r, s, b, at, sk, &f, func);
 	if (f.open)
 		ledger_settle_charges(s, sk);
 	for (unsigned int i = 0; i < f.nr; i++)

@@ -403,6 +403,30 @@ static void retire_charge(struct run *r, struct state *s, unsigned int i, const 
 	e->amount = (struct amount){ 0 };
 }
 
+static bool is_freed_in(const struct state *s, const struct value *skb, const struct ir_block *b)
+{
+	for (const struct event *e = s->history; e; e = e->prev)
+		if (e->kind == EV_RELEASE && e->obj == skb)
+			vec_for(i, &b->insns)
+				if (b->insns.v[i] == e->insn)
+					return true;
+	return false;
+}
+
+void state_freed(struct run *r, struct state *s, const struct ir_block *b)
+{
+	const struct ir_insn *last = b->insns.v[b->insns.n - 1];
+
+	vec_for(i, &s->ledger) {
+		const struct entry *e = &s->ledger.v[i];
+		const struct skb *of = e->skb && is_unpaid(s, e) ? state_skb_find(s, e->skb) : NULL;
+
+		if (of && of->fate == SKB_RELEASED && !of->touched && is_by_size(e) &&
+		    is_freed_in(s, e->skb, b))
+			vec_push(r->keep, &r->lost, ((struct lost){ state_copy(r->keep, s), last, *e }));
+	}
+}
+
 void state_retire(struct run *r, struct state *s, const uint64_t *live,
 		  const struct ir_insn *last)
 {

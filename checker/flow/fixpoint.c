@@ -175,8 +175,11 @@ static void leave_block(struct run *r, const struct ir_block *b, struct state *s
 		state_retire(r, s, r->blocks[b->id].live_out, last);
 		keeper_settle(r, s);
 	}
-	if (r->reporting)
+	if (r->reporting) {
+		if (last)
+			state_freed(r, s, b);
 		return;
+	}
 	vec_for(i, &b->succs) {
 		struct state *c = i + 1 < b->succs.n ? state_copy(r->arena, s) : s;
 

@@ -509,6 +509,12 @@ static bool same_delta(const struct amount *a, const struct amount *b)
 	return !d.any && amount_zero(&d);
 }
 
+/* All that it grew by is unpaid on this path; where another one leaves as much, that says why. */
+static bool is_whole_delta(const struct entry *e)
+{
+	return e->delta && !amount_zero(e->delta) && same_delta(e->delta, &e->amount);
+}
+
 static void join_entry(struct join *j, const struct entry *mine, enum side side)
 {
 	static const struct entry none;
@@ -543,7 +549,7 @@ static void join_entry(struct join *j, const struct entry *mine, enum side side)
 	out.resized |= other->resized;
 	out.owed = !out.owed || (other->deferred && !mine->deferred) ? other->owed : out.owed;
 	if (!same_delta(mine->delta, other->delta))
-		out.delta = NULL;
+		out.delta = is_whole_delta(mine) ? mine->delta : is_whole_delta(other) ? other->delta : NULL;
 	out.skb = in_join(j, side, out.skb ? out.skb : NULL);
 	for (uint8_t i = 0; i < out.amount.n; i++) {
 		out.amount.t[i].v = in_join(j, side, out.amount.t[i].v);

@@ -154,6 +154,11 @@ void state_collect(struct run *r, struct state *s, const uint64_t *live);
 void state_retire(struct run *r, struct state *s, const uint64_t *live,
 		  const struct ir_insn *last);
 /*
+ * Reporting, at the end of @b: accounts of buffers that were freed in it are remembered as they are.
+ * Nobody can pay for these any more, and other ways may soon be joined with this one.
+ */
+void state_freed(struct run *r, struct state *s, const struct ir_block *b);
+/*
  * The join of two states at @block, in the run's arena; NULL when their ownership
  * parts cannot be brought together. @widen: bounds that differ become unknown.
  * @force: never NULL; accounts that differ become "some amount".
@@ -491,6 +496,11 @@ bool named_call(struct run *r, struct state *s, const struct ir_insn *i, const c
 		const struct value **args);
 bool named_is_counter(const struct flow *fl, const char *counter);
 uint64_t named_digest(const struct flow *fl);
+
+/* --- counter.c: which counters a file charges --- */
+/* @b gets @func for @sk, of which it is not known what was charged: is it one that this file charges? */
+void counter_check(struct run *r, struct state *s, const struct skb *b, const struct ir_insn *insn,
+		   const struct value *sk, const struct refund *f, const char *func);
 
 /* --- carrier.c: buffers that only carry a socket --- */
 void carrier_open(struct flow *fl);

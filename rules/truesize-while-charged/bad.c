@@ -299,3 +299,30 @@ bool foo_merge_last(struct sock *sk, struct sk_buff *tail, struct sk_buff *skb)
 	kfree_skb_partial(skb, stolen);
 	return true;
 }
+
+/* On the way out that frees it: other ways meet this one at the label. */
+int foo_send_or_drop(struct sock *sk, int len, int extra, bool ready)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+	int err = -ENOMEM;
+
+	if (!skb)
+		goto out;
+	skb_set_owner_w(skb, sk);
+	if (!ready) {
+		skb->truesize += extra; // expect-warning: truesize-while-charged
+		kfree_skb(skb);
+		goto out;
+	}
+	err = dev_queue_xmit(skb);
+out:
+	return err;
+}
+
+/* A page goes into the buffer and is charged to its socket, and truesize stays. */
+void foo_add_page(struct sk_buff *skb, struct sock *sk, int size)
+{
+	skb->len += size;
+	skb->data_len += size;
+	refcount_add(size, &sk->sk_wmem_alloc); // expect-note: truesize-while-charged
+}

@@ -390,3 +390,44 @@ bool foo_merge_last(struct sock *sk, struct sk_buff *tail, struct sk_buff *skb)
 	kfree_skb_partial(skb, stolen);
 	return true;
 }
+
+/* On the way out that frees it the counter has been told. */
+int foo_send_or_drop(struct sock *sk, int len, int extra, bool ready)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+	int err = -ENOMEM;
+
+	if (!skb)
+		goto out;
+	skb_set_owner_w(skb, sk);
+	if (!ready) {
+		skb->truesize += extra;
+		refcount_add(extra, &sk->sk_wmem_alloc);
+		kfree_skb(skb);
+		goto out;
+	}
+	err = dev_queue_xmit(skb);
+out:
+	return err;
+}
+
+/* A page goes into the buffer, which grows by it, and is charged to its socket. */
+void foo_add_page(struct sk_buff *skb, struct sock *sk, int size)
+{
+	skb->len += size;
+	skb->data_len += size;
+	skb->truesize += size;
+	refcount_add(size, &sk->sk_wmem_alloc);
+}
+
+/* Made for its data, and charged as it is. */
+struct sk_buff *foo_make_paged(struct sock *sk, int size, int *err)
+{
+	struct sk_buff *skb = sock_alloc_send_skb(sk, size, 0, err);
+
+	if (!skb)
+		return NULL;
+	skb->data_len = size;
+	skb->len += size;
+	return skb;
+}

@@ -511,9 +511,9 @@ int bar_tty_send_two(struct bar_tty *tty, struct sk_buff *skb)
 {
 	skb_orphan(skb);
 	bar_port_get(tty->port);
-	atomic_add(2, &tty->pending);
+	atomic_add(2, &tty->pending); // expect-warning: charge-mismatch
 	skb->sk = (void *)tty;
-	skb->destructor = bar_tty_done; // expect-warning: charge-mismatch
+	skb->destructor = bar_tty_done;
 	return dev_queue_xmit(skb);
 }
 
