@@ -110,6 +110,19 @@ static void touch_owner(struct state *s, const struct ir_insn *i, const struct v
 		k->touched = i;
 }
 
+/* The control block is for whoever has the buffer. rules/sk-without-destructor/bad.c */
+void call_touch_block(struct state *s, const struct value *skb)
+{
+	vec_for(i, &s->heap) {
+		const struct value *obj = s->heap.v[i].obj;
+
+		if (obj->kind == V_FIELD && obj->a == skb && obj->name == F_CB) {
+			state_forget_fields(s, obj);
+			return;
+		}
+	}
+}
+
 static void touch(struct run *r, struct state *s, const struct ir_insn *i, const struct value *arg)
 {
 	const struct value *obj = value_object(arg);
@@ -125,6 +138,7 @@ static void touch(struct run *r, struct state *s, const struct ir_insn *i, const
 	}
 	if (state_is_skb(s, obj)) {
 		state_skb(s, obj)->touched = true;
+		call_touch_block(s, obj);
 		byhand_touch(state_skb(s, obj), i);
 		return;
 	}
