@@ -295,6 +295,8 @@ static void apply_skb(struct apply *a, const struct skb *b)
 	mine = state_skb(a->s, v);
 	mine->fresh |= b->fresh;
 	mine->touched |= b->touched;
+	if (b->touched)
+		call_touch_block(a->s, v);
 	apply_ran(a, mine, b);
 	if (b->fate != SKB_HERE)
 		mine->fate = b->fate;
@@ -635,7 +637,7 @@ static void apply_late(struct apply *a)
 		const struct value *v = a->exit->late.v[i], *to = subst(a, v);
 
 		if (v->kind == V_PARAM && to->kind != V_INT && !puts_again(a, v, to))
-			keeper_use(a->r, a->s, a->call, to);
+			keeper_use_late(a->r, a->s, a->call, to);
 	}
 }
 

@@ -178,6 +178,13 @@ static const char *const again_words[] = {
 	[END_EXIT] = "and whoever frees the buffer runs it again",
 };
 
+/* Not when it was queued or sent before, nor when the function is the last one that gets it. */
+static bool is_left_to_caller(const struct run *r, const struct skb *b)
+{
+	return value_from_caller(b->v) && b->fate != SKB_GIVEN &&
+	       !(r->root && r->entry && r->entry->consumes);
+}
+
 void byhand_close(struct run *r, struct state *s, struct skb *b, enum skb_end how)
 {
 	const struct event *ran = b->ran;
@@ -194,7 +201,7 @@ void byhand_close(struct run *r, struct state *s, struct skb *b, enum skb_end ho
 	 * method that gets it at last is to send it. rules/destructor-called-directly/bad.c
 	 */
 	if (how == END_EXIT &&
-	    (!b->ran_sure || (b->ran_touched ? !b->ran_given : value_from_caller(b->v))))
+	    (!b->ran_sure || (b->ran_touched ? !b->ran_given : is_left_to_caller(r, b))))
 		return;
 	if (!b->ran_sure || b->ran_touched) {
 		at.level = LEVEL_NOTE;

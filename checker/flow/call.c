@@ -8,6 +8,8 @@
  * the buffer and the socket are marked "touched", which lowers what is said of
  * them later.
  */
+#include <string.h>
+#include "model/model.h"
 #include "run.h"
 
 static struct ir_func *find_target(struct flow *fl, const char *name)
@@ -115,6 +117,19 @@ static void touch_owner(struct state *s, const struct ir_insn *i, const struct v
 		k->touched = i;
 }
 
+/* The control block is for whoever has the buffer. rules/sk-without-destructor/bad.c */
+void call_touch_block(struct state *s, const struct value *skb)
+{
+	vec_for(i, &s->heap) {
+		const struct value *obj = s->heap.v[i].obj;
+
+		if (obj->kind == V_FIELD && obj->a == skb && obj->name == F_CB) {
+			state_forget_fields(s, obj);
+			return;
+		}
+	}
+}
+
 static void touch(struct run *r, struct state *s, const struct ir_insn *i, const struct value *arg)
 {
 	const struct value *obj = value_object(arg);
@@ -130,6 +145,7 @@ static void touch(struct run *r, struct state *s, const struct ir_insn *i, const
 	}
 	if (state_is_skb(s, obj)) {
 		state_skb(s, obj)->touched = true;
+		call_touch_block(s, obj);
 		byhand_touch(state_skb(s, obj), i);
 		return;
 	}
@@ -209,6 +225,27 @@ static bool is_orphaning(struct run *r, struct state *s, const struct ir_insn *i
 	       (callee->kind != V_INIT || (callee->a == args[0] && callee->name == F_DTOR));
 }
 
+/*
+ * dst->ops->update_pmtu(dst, sk, ...): who is installed there may rely on full sockets, and so
+ * the call has to bring one.
+ */
+static void ask_member(struct run *r, struct state *s, const struct ir_insn *i,
+		       const struct value *callee, const struct value **args)
+{
+	const struct model_entry *e;
+
+	for (unsigned int n = 0; callee->kind == V_INIT && n < i->nr_args; n++) {
+		const struct ir_type *t = i->args[n].kind == IRO_VAR ? i->args[n].var->type : NULL;
+
+		if (!t || !protocol_is_plain_sock(ir_pointee(t)) || value_mentions(callee, args[n]))
+			continue;
+		e = models_entry(r->fl->opt->models, callee->name);
+		if (e && e->sk_kinds == KIND_FULL)
+			kinds_need(r, s, i, args[n], KIND_FULL, RULE_NONFULL_USE,
+				   arena_printf(r->fl->arena, "%s()", strrchr(callee->name, '.') + 1));
+	}
+}
+
 static bool call_indirect(struct run *r, struct state *s, const struct ir_insn *i,
 			  const struct value *callee, const struct value **args,
 			  struct state_vec *more)
@@ -225,6 +262,7 @@ static bool call_indirect(struct run *r, struct state *s, const struct ir_insn *
 			bind(r, s, i, NULL);
 			return true;
 		}
+		ask_member(r, s, i, callee, args);
 		return call_unknown(r, s, i, callee, args);
 	}
 	orig = state_copy(r->arena, s);

@@ -391,6 +391,8 @@ void keeper_check_latent(struct run *r, struct state *s, const struct latent *l)
 		check_callers(r, s, l);
 		return;
 	}
+	if (r->root && !r->entry && !l->kinds)
+		return;		/* unsure, and of the callers nothing is known */
 	if (is_owner_of(l->a) && !has_sock_param(r) && !is_kept(s, l->a, l->a->a))
 		judge(r, s, l, l->kinds);
 }
@@ -465,6 +467,16 @@ void keeper_settle(struct run *r, struct state *s)
 		if (l && !is_handed_back(s, s->socks.v[n].v))
 			judge(r, s, l, l->kinds);
 	}
+}
+
+/* The callers of this function know who sent the buffer: mostly that one keeps the socket, too. */
+void keeper_use_late(struct run *r, struct state *s, const struct ir_insn *i, const struct value *ptr)
+{
+	struct sock *k = dropped_of(s, ptr);
+
+	if (k && !r->root)
+		k->drop_sure = false;
+	keeper_use(r, s, i, ptr);
 }
 
 void keeper_pass(struct run *r, struct state *s, const struct ir_insn *i, const struct value *ptr)

@@ -14,6 +14,8 @@
 #include "ir/ir.h"
 
 extern const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_FAMILY, *F_STAR, *F_TRUESIZE, *F_WMEM;
+/* What the layer that has a buffer keeps with it. */
+extern const char *F_CB;
 /* What sk_mem_charge() takes of what the socket has reserved; only protocols that count memory have it. */
 extern const char *F_FORWARD;
 /* No field: the account of whatever counter of an object that is not followed any more. */

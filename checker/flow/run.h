@@ -196,6 +196,8 @@ const struct value *state_mask(const struct value *v, int64_t *mask);
 
 /* --- call.c, intrinsic.c, apply.c --- */
 bool exec_call(struct run *r, struct state *s, const struct ir_insn *i, struct state_vec *more);
+/* A function of which nothing is known got @skb: what it left in the control block is not known. */
+void call_touch_block(struct state *s, const struct value *skb);
 /* True when @name is one of include/skbown.h's and was executed; *alive: the path goes on. */
 bool intrinsic_call(struct run *r, struct state *s, const struct ir_insn *i, const char *name,
 		    const struct value **args, struct state_vec *more, bool *alive);
@@ -295,6 +297,8 @@ void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const s
 		bool inside);
 /* The socket that @ptr points into is used: reports when nobody keeps it any more. */
 void keeper_use(struct run *r, struct state *s, const struct ir_insn *i, const struct value *ptr);
+/* The same for a callee that goes on with it behind the end of its buffer's owner. */
+void keeper_use_late(struct run *r, struct state *s, const struct ir_insn *i, const struct value *ptr);
 /* @ptr is passed to a function of which nothing is known. */
 void keeper_pass(struct run *r, struct state *s, const struct ir_insn *i, const struct value *ptr);
 /* The function ends, or a turn of a loop: nothing more can be said for what was used. */

@@ -191,3 +191,37 @@ void foo_piece_free(struct foo_piece *p)
 		p->used = 0;
 	consume_skb(p->skb);
 }
+
+static void foo_rmem_free(struct sk_buff *skb)
+{
+	atomic_sub(skb->truesize, &skb->sk->sk_rmem_alloc);
+}
+
+/* It waits in the queue by then, and is freed there. */
+void foo_queue_err(struct sock *sk, struct sk_buff *skb)
+{
+	skb_orphan(skb);
+	skb->sk = sk;
+	skb->destructor = foo_rmem_free;
+	atomic_add(skb->truesize, &sk->sk_rmem_alloc);
+	skb_queue_tail(&sk->sk_error_queue, skb);
+	foo_rmem_free(skb); // expect-warning: destructor-called-directly
+}
+
+int foo_ring(struct net_device *dev, struct sk_buff *skb);
+
+/* The ring has it, and nobody else gets it back. */
+static netdev_tx_t foo_start_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	if (foo_ring(dev, skb)) {
+		dev_kfree_skb_any(skb);
+		return NETDEV_TX_OK;
+	}
+	if (skb->destructor)
+		skb->destructor(skb); // expect: destructor-called-directly
+	return NETDEV_TX_OK;
+}
+
+const struct net_device_ops foo_ring_ops = {
+	.ndo_start_xmit = foo_start_xmit,
+};

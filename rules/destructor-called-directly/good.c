@@ -243,3 +243,41 @@ void foo_piece_free(struct foo_piece *p)
 	p->skb->sk = NULL;
 	consume_skb(p->skb);
 }
+
+static void foo_rmem_free(struct sk_buff *skb)
+{
+	atomic_sub(skb->truesize, &skb->sk->sk_rmem_alloc);
+}
+
+/* Refused: it goes back to the caller, without what was charged for it. */
+int foo_queue_err(struct sock *sk, struct sk_buff *skb, bool full)
+{
+	skb_orphan(skb);
+	skb->sk = sk;
+	skb->destructor = foo_rmem_free;
+	atomic_add(skb->truesize, &sk->sk_rmem_alloc);
+	if (full) {
+		foo_rmem_free(skb);
+		skb->sk = NULL;
+		skb->destructor = NULL;
+		return -ENOMEM;
+	}
+	skb_queue_tail(&sk->sk_error_queue, skb);
+	return 0;
+}
+
+int foo_ring(struct net_device *dev, struct sk_buff *skb);
+
+static netdev_tx_t foo_start_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	if (foo_ring(dev, skb)) {
+		dev_kfree_skb_any(skb);
+		return NETDEV_TX_OK;
+	}
+	skb_orphan(skb);
+	return NETDEV_TX_OK;
+}
+
+const struct net_device_ops foo_ring_ops = {
+	.ndo_start_xmit = foo_start_xmit,
+};

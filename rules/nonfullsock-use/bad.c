@@ -16,6 +16,7 @@
 #include <net/inet_timewait_sock.h>
 #include <net/request_sock.h>
 #include <net/inet_hashtables.h>
+#include <net/dst.h>
 
 unsigned int sock_net_uid(const struct net *net, const struct sock *sk);
 
@@ -269,3 +270,17 @@ unsigned int foo_uid(struct net *net, struct inet_hashinfo *info, int dif)
 		sock_gen_put(sk);
 	return uid;
 }
+
+/* Who is installed there relies on full sockets; this is a call with the owner of any buffer. */
+unsigned int foo_pmtu_hook(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	struct dst_entry *dst = skb_dst(skb);
+
+	if (skb->sk)
+		dst->ops->update_pmtu(dst, skb->sk, NULL, 1280, true); // expect-warning: nonfullsock-use
+	return NF_ACCEPT;
+}
+
+const struct nf_hook_ops foo_pmtu_ops = {
+	.hook = foo_pmtu_hook,
+};

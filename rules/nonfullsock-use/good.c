@@ -17,6 +17,7 @@
 #include <net/inet_timewait_sock.h>
 #include <net/request_sock.h>
 #include <net/inet_hashtables.h>
+#include <net/dst.h>
 
 struct foo_info {
 	bool restore;
@@ -361,4 +362,18 @@ static u16 foo_select_queue(struct net_device *dev, struct sk_buff *skb, struct 
 const struct net_device_ops foo_ops = {
 	.ndo_select_queue = foo_select_queue,
 	.ndo_features_check = foo_features,
+};
+
+unsigned int foo_pmtu_hook(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	struct dst_entry *dst = skb_dst(skb);
+	struct sock *sk = skb->sk;
+
+	dst->ops->update_pmtu(dst, sk && sk_fullsock(sk) ? sk : NULL, NULL, 1280, true);
+	dst->ops->update_pmtu(dst, NULL, skb, 1280, true);
+	return NF_ACCEPT;
+}
+
+const struct nf_hook_ops foo_pmtu_ops = {
+	.hook = foo_pmtu_hook,
 };

@@ -251,3 +251,31 @@ void foo_send_window(struct foo_hw *hw, struct sock *sk, struct sk_buff *skb)
 		foo_dev_send(hw, n);
 	}
 }
+
+struct foo_event {
+	int flag;
+};
+
+#define FOO_EVENT(skb) ((struct foo_event *)(skb)->cb)
+
+int foo_next_state(struct sk_buff *skb);
+
+/* What foo_next_state() leaves in the control block decides. */
+static void foo_state_process(struct sk_buff *skb)
+{
+	struct foo_event *ev = FOO_EVENT(skb);
+
+	ev->flag = 0;
+	foo_next_state(skb);
+	if (ev->flag == 1 && !sock_queue_rcv_skb(skb->sk, skb))
+		return;
+	kfree_skb(skb);
+}
+
+void foo_state_rcv(struct sk_buff *skb, struct sock *sk)
+{
+	skb_orphan(skb);
+	sock_hold(sk);
+	skb->sk = sk; // expect: sk-without-destructor
+	foo_state_process(skb);
+}

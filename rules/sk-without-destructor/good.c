@@ -316,4 +316,31 @@ void foo_part_own(struct foo_part *p, struct sock *sk)
 	if (p->urgent)
 		p->urgent = 0;
 	p->skb->destructor = sock_efree;
+
+struct foo_event {
+	int flag;
+};
+
+#define FOO_EVENT(skb) ((struct foo_event *)(skb)->cb)
+
+int foo_next_state(struct sk_buff *skb);
+
+static void foo_state_process(struct sk_buff *skb)
+{
+	struct foo_event *ev = FOO_EVENT(skb);
+
+	ev->flag = 0;
+	foo_next_state(skb);
+	if (ev->flag == 1 && !sock_queue_rcv_skb(skb->sk, skb))
+		return;
+	kfree_skb(skb);
+}
+
+void foo_state_rcv(struct sk_buff *skb, struct sock *sk)
+{
+	skb_orphan(skb);
+	sock_hold(sk);
+	skb->sk = sk;
+	skb->destructor = sock_efree;
+	foo_state_process(skb);
 }

@@ -5,8 +5,16 @@
 
 #include <linux/skbuff.h>
 
+struct dst_entry;
+
+struct dst_ops {
+	void (*update_pmtu)(struct dst_entry *dst, struct sock *sk, struct sk_buff *skb, u32 mtu,
+			    bool confirm_neigh);
+};
+
 struct dst_entry {
 	struct net_device *dev;
+	struct dst_ops *ops;
 	int (*input)(struct sk_buff *skb);
 	int (*output)(struct net *net, struct sock *sk, struct sk_buff *skb);
 };
