@@ -609,11 +609,20 @@ static bool is_okfn(struct lower *l, CXCursor decl)
 	return true;
 }
 
+/* A word between the beginning of the definition and its body. */
+static bool declares(struct lower *l, const struct cand *c, const char *word)
+{
+	const char *s = source_has_text(l, c->src, c->to) ? c->src->text + c->from : NULL;
+	const char *body = s ? memchr(s, '{', c->to - c->from) : NULL;
+
+	return body && memmem(s, (size_t)(body - s), word, strlen(word));
+}
+
 /* Declared for sockets of any kind, or called with one that a hook was given. */
 static bool gets_any(struct lower *l, const struct cand *c)
 {
-	return mentions(l, c, "sock_common") ||
-	       (!c->is_static && mentions(l, c, "net") && is_okfn(l, c->decl));
+	return declares(l, c, "sock_common") ||
+	       (!c->is_static && declares(l, c, "struct net *") && is_okfn(l, c->decl));
 }
 
 /* On its own, not because another one reaches it. What only counts has to have something to count. */
