@@ -428,3 +428,35 @@ void kinds_need(struct run *r, struct state *s, const struct ir_insn *i, const s
 		return;
 	need(r, s, &l, NULL);
 }
+
+/* --- the destructor of a pair --- */
+
+/*
+ * What the destructor takes. Of a socket that is known to be no full one it would be asked for
+ * just that, and nothing be left to compare.
+ */
+static struct refund asked_for_any(struct run *r, struct state *s, const struct value *skb,
+				   const struct value *sk, const char *func)
+{
+	struct state *any = state_copy(r->arena, s);
+	struct sock *k = state_sock_find(any, sk);
+
+	k->kinds = KIND_ANY;
+	return contract_refund(r, any, skb, sk, func, NULL);
+}
+
+void kinds_accepted(struct run *r, struct state *s, const struct ir_insn *i,
+		    const struct value *skb)
+{
+	const struct value *sk = owner_half(r, s, skb, F_SK);
+	const char *func = known_func(s, owner_half(r, s, skb, F_DTOR));
+	const struct sock *k = kinds_of(r, s, sk);
+	struct refund f;
+
+	if (!func || !k || k->kinds == KIND_FULL || (sk->kind == V_INIT && sk->a == skb))
+		return;
+	f = k->kinds & KIND_FULL ? contract_refund(r, s, skb, sk, func, NULL) :
+				   asked_for_any(r, s, skb, sk, func);
+	if (f.known && f.kinds && f.kinds != KIND_ANY)
+		kinds_need(r, s, i, sk, f.kinds, RULE_NONFULL_PUT, arena_printf(r->fl->arena, "%s()", func));
+}

@@ -448,6 +448,9 @@ void kinds_need(struct run *r, struct state *s, const struct ir_insn *i, const s
 /* The question that a callee left; it was called by @call. */
 void kinds_check_latent(struct run *r, struct state *s, const struct latent *l,
 			const struct ir_insn *call);
+/* Does the destructor that @skb has got take the socket that it has got? */
+void kinds_accepted(struct run *r, struct state *s, const struct ir_insn *i,
+		    const struct value *skb);
 /* @v was loaded from @obj: does it belong to a chain on which all kinds stand? */
 void kinds_load(struct state *s, const struct ir_insn *i, const struct value *obj,
 		const struct value *v);

@@ -591,24 +591,6 @@ static bool is_open(struct lower *l, const struct cand *c)
 	return false;
 }
 
-/* One of the output path: int (struct net *, struct sock *, struct sk_buff *, ...) */
-static bool is_okfn(struct lower *l, CXCursor decl)
-{
-	static const char *const records[] = { "net", "sock", "sk_buff" };
-	int n = clang_Cursor_getNumArguments(decl);
-
-	if (n < (int)ARRAY_SIZE(records) || clang_getCursorResultType(decl).kind != CXType_Int)
-		return false;
-	for (unsigned int i = 0; i < ARRAY_SIZE(records); i++) {
-		CXType t = clang_getCursorType(clang_Cursor_getArgument(decl, i));
-		struct rec *r = types_is_ptr(t) ? types_rec(l, types_pointee(t)) : NULL;
-
-		if (!r || strcmp(r->name, records[i]))
-			return false;
-	}
-	return true;
-}
-
 /* A word between the beginning of the definition and its body. */
 static bool declares(struct lower *l, const struct cand *c, const char *word)
 {
@@ -622,7 +604,7 @@ static bool declares(struct lower *l, const struct cand *c, const char *word)
 static bool gets_any(struct lower *l, const struct cand *c)
 {
 	return declares(l, c, "sock_common") ||
-	       (!c->is_static && declares(l, c, "struct net *") && is_okfn(l, c->decl));
+	       (!c->is_static && declares(l, c, "struct net *") && shape_is_okfn(l, c->decl));
 }
 
 /* On its own, not because another one reaches it. What only counts has to have something to count. */
