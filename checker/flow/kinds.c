@@ -225,6 +225,45 @@ void kinds_container(struct run *r, struct state *s, const struct ir_insn *i,
 	event_add(r, s, EV_FOUND, i, sk, NULL)->imm = k->kinds;
 }
 
+/* --- rows of them: whatever went in may come out --- */
+
+static struct asked *row_of(struct run *r, const struct value *array)
+{
+	vec_for(i, &r->rows)
+		if (r->rows.v[i].sk == array)
+			return &r->rows.v[i];
+	return NULL;
+}
+
+void kinds_row_store(struct run *r, const struct state *s, const struct value *array,
+		     const struct value *sk)
+{
+	const struct sock *k = array->kind == V_LOCAL ? state_sock_find(s, sk) : NULL;
+	struct asked *row, new = { .sk = array };
+
+	if (!k || k->source != KINDS_CERTAIN)
+		return;
+	row = row_of(r, array);
+	if (!row) {
+		vec_push(r->keep, &r->rows, new);
+		row = &r->rows.v[r->rows.n - 1];
+	}
+	row->kinds |= k->kinds;
+}
+
+void kinds_row_load(struct run *r, struct state *s, const struct value *array,
+		    const struct value *sk)
+{
+	const struct asked *row = array->kind == V_LOCAL ? row_of(r, array) : NULL;
+	struct sock *k;
+
+	if (!row)
+		return;
+	k = state_sock(s, sk);
+	k->kinds = row->kinds;
+	k->source = KINDS_CERTAIN;
+}
+
 static const char *kinds_words(unsigned int kinds)
 {
 	switch (kinds) {
