@@ -111,8 +111,11 @@ const struct value *mem_read(struct run *r, struct state *s, const struct ir_ins
 	c = state_cell(s, obj, field);
 	if (c)
 		return c->val;
-	if (is_element(field))
-		return fresh_read(r, s, i);
+	if (is_element(field)) {
+		v = fresh_read(r, s, i);
+		kinds_row_load(r, s, obj, v);
+		return v;
+	}
 	v = value_init(r->fl->values, obj, field);
 	if (!v) {
 		v = fresh_read(r, s, i);
@@ -234,6 +237,7 @@ static bool exec_store(struct run *r, struct state *s, const struct ir_insn *i)
 		return true;
 	}
 	if (is_element(field)) {
+		kinds_row_store(r, s, obj, val);
 		store_escapes(r, s, NULL, field, val);
 		return true;
 	}

@@ -237,6 +237,45 @@ void kinds_container(struct run *r, struct state *s, const struct ir_insn *i,
 	event_add(r, s, EV_FOUND, i, sk, NULL)->imm = k->kinds;
 }
 
+/* --- rows of them: whatever went in may come out --- */
+
+static struct asked *row_of(struct run *r, const struct value *array)
+{
+	vec_for(i, &r->rows)
+		if (r->rows.v[i].sk == array)
+			return &r->rows.v[i];
+	return NULL;
+}
+
+void kinds_row_store(struct run *r, const struct state *s, const struct value *array,
+		     const struct value *sk)
+{
+	const struct sock *k = array->kind == V_LOCAL ? state_sock_find(s, sk) : NULL;
+	struct asked *row, new = { .sk = array };
+
+	if (!k || k->source != KINDS_CERTAIN)
+		return;
+	row = row_of(r, array);
+	if (!row) {
+		vec_push(r->keep, &r->rows, new);
+		row = &r->rows.v[r->rows.n - 1];
+	}
+	row->kinds |= k->kinds;
+}
+
+void kinds_row_load(struct run *r, struct state *s, const struct value *array,
+		    const struct value *sk)
+{
+	const struct asked *row = array->kind == V_LOCAL ? row_of(r, array) : NULL;
+	struct sock *k;
+
+	if (!row)
+		return;
+	k = state_sock(s, sk);
+	k->kinds = row->kinds;
+	k->source = KINDS_CERTAIN;
+}
+
 static const char *kinds_words(unsigned int kinds)
 {
 	switch (kinds) {
@@ -441,4 +480,36 @@ void kinds_need(struct run *r, struct state *s, const struct ir_insn *i, const s
 	if (sk->kind == V_INT || sk->kind == V_FIELD)
 		return;
 	need(r, s, &l, NULL);
+}
+
+/* --- the destructor of a pair --- */
+
+/*
+ * What the destructor takes. Of a socket that is known to be no full one it would be asked for
+ * just that, and nothing be left to compare.
+ */
+static struct refund asked_for_any(struct run *r, struct state *s, const struct value *skb,
+				   const struct value *sk, const char *func)
+{
+	struct state *any = state_copy(r->arena, s);
+	struct sock *k = state_sock_find(any, sk);
+
+	k->kinds = KIND_ANY;
+	return contract_refund(r, any, skb, sk, func, NULL);
+}
+
+void kinds_accepted(struct run *r, struct state *s, const struct ir_insn *i,
+		    const struct value *skb)
+{
+	const struct value *sk = owner_half(r, s, skb, F_SK);
+	const char *func = known_func(s, owner_half(r, s, skb, F_DTOR));
+	const struct sock *k = kinds_of(r, s, sk);
+	struct refund f;
+
+	if (!func || !k || k->kinds == KIND_FULL || (sk->kind == V_INIT && sk->a == skb))
+		return;
+	f = k->kinds & KIND_FULL ? contract_refund(r, s, skb, sk, func, NULL) :
+				   asked_for_any(r, s, skb, sk, func);
+	if (f.known && f.kinds && f.kinds != KIND_ANY)
+		kinds_need(r, s, i, sk, f.kinds, RULE_NONFULL_PUT, arena_printf(r->fl->arena, "%s()", func));
 }

@@ -69,37 +69,6 @@ static void mark_restored(struct run *r, struct state *s, struct skb *b)
 		b->dirty = false;
 }
 
-/*
- * What the destructor takes. Of a socket that is known to be no full one it would be asked for
- * just that, and nothing be left to compare.
- */
-static struct refund asked_for_any(struct run *r, struct state *s, const struct value *skb,
-				   const struct value *sk, const char *func)
-{
-	struct state *any = state_copy(r->arena, s);
-	struct sock *k = state_sock_find(any, sk);
-
-	k->kinds = KIND_ANY;
-	return contract_refund(r, any, skb, sk, func, NULL);
-}
-
-/* A destructor that takes sockets of some kinds only, for a socket that may be another. */
-static void check_accepted(struct run *r, struct state *s, const struct ir_insn *i,
-			   const struct value *skb)
-{
-	const struct value *sk = owner_half(r, s, skb, F_SK);
-	const char *func = known_func(s, owner_half(r, s, skb, F_DTOR));
-	const struct sock *k = kinds_of(r, s, sk);
-	struct refund f;
-
-	if (!func || !k || k->kinds == KIND_FULL || (sk->kind == V_INIT && sk->a == skb))
-		return;
-	f = k->kinds & KIND_FULL ? contract_refund(r, s, skb, sk, func, NULL) :
-				   asked_for_any(r, s, skb, sk, func);
-	if (f.known && f.kinds && f.kinds != KIND_ANY)
-		kinds_need(r, s, i, sk, f.kinds, RULE_NONFULL_PUT, arena_printf(r->fl->arena, "%s()", func));
-}
-
 static void mark_cleared(struct run *r, struct state *s, struct skb *b, const struct ir_insn *i,
 			 const char *field, const struct value *val)
 {
@@ -135,7 +104,7 @@ void owner_store(struct run *r, struct state *s, const struct ir_insn *i, const 
 	event_add(r, s, kind, i, skb, val->kind == V_FUNC ? val->name : NULL);
 	mark_restored(r, s, b);
 	if (kind != EV_CLEAR)
-		check_accepted(r, s, i, skb);
+		kinds_accepted(r, s, i, skb);
 }
 
 /* The place of the pair's last write: where findings about it are reported. */

@@ -118,6 +118,7 @@ struct run {
 	VEC(const struct ir_insn *) told;	/* reporting: holds of which a leak was told */
 	VEC(struct entry) even;		/* accounts that were closed even before the end */
 	VEC(struct asked) asked;
+	VEC(struct asked) rows;		/* local arrays: what sockets were stored in elements */
 	VEC(struct state *) exits;	/* reporting: every state that reached a return */
 	VEC(const struct ir_insn *) exit_insns;
 };
@@ -540,9 +541,17 @@ void kinds_need(struct run *r, struct state *s, const struct ir_insn *i, const s
 /* The question that a callee left; it was called by @call. */
 void kinds_check_latent(struct run *r, struct state *s, const struct latent *l,
 			const struct ir_insn *call);
+/* Does the destructor that @skb has got take the socket that it has got? */
+void kinds_accepted(struct run *r, struct state *s, const struct ir_insn *i,
+		    const struct value *skb);
 /* @v was loaded from @obj: does it belong to a chain on which all kinds stand? */
 void kinds_load(struct state *s, const struct ir_insn *i, const struct value *obj,
 		const struct value *v);
+/* @sk goes into an element of @array, or has come out of one. */
+void kinds_row_store(struct run *r, const struct state *s, const struct value *array,
+		     const struct value *sk);
+void kinds_row_load(struct run *r, struct state *s, const struct value *array,
+		    const struct value *sk);
 /* @sk is the socket around a node of such a chain. */
 void kinds_container(struct run *r, struct state *s, const struct ir_insn *i,
 		     const struct value *sk);

@@ -313,6 +313,10 @@ int pretty_slots(const char *text, const char *end);
 const char *front_save_headers(struct arena *a, const struct compile_cmd *cmd, const char *out,
 			       struct pch *pch, struct front_result *res);
 
+/* --- shape.c --- */
+/* One of the output path: int (struct net *, struct sock *, struct sk_buff *, ...) */
+bool shape_is_okfn(struct lower *l, CXCursor decl);
+
 /* --- select.c: which functions matter --- */
 void select_functions(struct lower *l);			/* lowers them all */
 void select_callee(struct lower *l, CXCursor decl);	/* a call to this was lowered */

@@ -615,29 +615,20 @@ static bool is_open(struct lower *l, const struct cand *c)
 	return false;
 }
 
-/* One of the output path: int (struct net *, struct sock *, struct sk_buff *, ...) */
-static bool is_okfn(struct lower *l, CXCursor decl)
+/* A word between the beginning of the definition and its body. */
+static bool declares(struct lower *l, const struct cand *c, const char *word)
 {
-	static const char *const records[] = { "net", "sock", "sk_buff" };
-	int n = clang_Cursor_getNumArguments(decl);
+	const char *s = source_has_text(l, c->src, c->to) ? c->src->text + c->from : NULL;
+	const char *body = s ? memchr(s, '{', c->to - c->from) : NULL;
 
-	if (n < (int)ARRAY_SIZE(records) || clang_getCursorResultType(decl).kind != CXType_Int)
-		return false;
-	for (unsigned int i = 0; i < ARRAY_SIZE(records); i++) {
-		CXType t = clang_getCursorType(clang_Cursor_getArgument(decl, i));
-		struct rec *r = types_is_ptr(t) ? types_rec(l, types_pointee(t)) : NULL;
-
-		if (!r || strcmp(r->name, records[i]))
-			return false;
-	}
-	return true;
+	return body && memmem(s, (size_t)(body - s), word, strlen(word));
 }
 
 /* Declared for sockets of any kind, or called with one that a hook was given. */
 static bool gets_any(struct lower *l, const struct cand *c)
 {
-	return mentions(l, c, "sock_common") ||
-	       (!c->is_static && mentions(l, c, "net") && is_okfn(l, c->decl));
+	return declares(l, c, "sock_common") ||
+	       (!c->is_static && declares(l, c, "struct net *") && shape_is_okfn(l, c->decl));
 }
 
 /* On its own, not because another one reaches it. What only counts has to have something to count. */

@@ -5,6 +5,7 @@
  */
 #include <linux/bug.h>
 #include <linux/seq_file.h>
+#include <net/inet_hashtables.h>
 #include <net/inet_timewait_sock.h>
 #include <net/request_sock.h>
 #include <net/tcp.h>
@@ -193,3 +194,52 @@ static int foo_seq_show_good(struct seq_file *seq, void *v)
 const struct seq_operations foo_seq_ops = { .show = foo_seq_show };
 const struct seq_operations foo_seq_ops_udp = { .show = foo_seq_show_udp };
 const struct seq_operations foo_seq_ops_good = { .show = foo_seq_show_good };
+
+/* What went into a row comes out of it, of whatever kind. */
+void foo_batch(struct inet_ehash_bucket *head, spinlock_t *lock)
+{
+	const struct hlist_nulls_node *node;
+	struct sock *row[16], *sk;
+	int i, n = 0;
+
+	spin_lock_bh(lock);
+	sk_nulls_for_each(sk, node, &head->chain)
+		if (n < 16 && refcount_inc_not_zero(&sk->sk_refcnt))
+			row[n++] = sk;
+	spin_unlock_bh(lock);
+	for (i = 0; i < n; i++)
+		sock_put(row[i]); // expect: nonfullsock-put
+}
+
+void foo_batch_good(struct inet_ehash_bucket *head, spinlock_t *lock)
+{
+	const struct hlist_nulls_node *node;
+	struct sock *row[16], *sk;
+	int i, n = 0;
+
+	spin_lock_bh(lock);
+	sk_nulls_for_each(sk, node, &head->chain)
+		if (n < 16 && refcount_inc_not_zero(&sk->sk_refcnt))
+			row[n++] = sk;
+	spin_unlock_bh(lock);
+	for (i = 0; i < n; i++)
+		sock_gen_put(row[i]);
+}
+
+void foo_batch_full(struct inet_ehash_bucket *head, spinlock_t *lock)
+{
+	const struct hlist_nulls_node *node;
+	struct sock *row[16], *sk;
+	int i, n = 0;
+
+	spin_lock_bh(lock);
+	sk_nulls_for_each(sk, node, &head->chain) {
+		if (n == 16 || !sk_fullsock(sk))
+			continue;
+		sock_hold(sk);
+		row[n++] = sk;
+	}
+	spin_unlock_bh(lock);
+	for (i = 0; i < n; i++)
+		sock_put(row[i]);
+}

@@ -2,6 +2,7 @@
 /* Helpers of BPF programs: the program may have found a socket of any kind. */
 #include <linux/skbuff.h>
 #include <net/sock.h>
+#include <net/tcp.h>
 
 struct bpf_func_proto {
 	u64 (*func)(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5);
@@ -73,3 +74,34 @@ const struct bpf_func_proto foo_assign_proto = { .func = foo_assign };
 const struct bpf_func_proto foo_assign_counted_proto = { .func = foo_assign_counted };
 const struct bpf_func_proto foo_store_proto = { .func = foo_store };
 const struct bpf_func_proto foo_store_good_proto = { .func = foo_store_good };
+
+struct bpf_map;
+
+struct bpf_map_ops {
+	long (*map_update_elem)(struct bpf_map *map, void *key, void *value, u64 flags);
+};
+
+static long foo_update_elem(struct bpf_map *map, void *key, void *value, u64 flags)
+{
+	struct sock *sk = value;
+
+	if (!sk || sk->sk_state == TCP_TIME_WAIT)
+		return -EINVAL;
+	lock_sock(sk); // expect: nonfullsock-use
+	release_sock(sk);
+	return 0;
+}
+
+static long foo_update_elem_good(struct bpf_map *map, void *key, void *value, u64 flags)
+{
+	struct sock *sk = value;
+
+	if (!sk || !sk_fullsock(sk))
+		return -EINVAL;
+	lock_sock(sk);
+	release_sock(sk);
+	return 0;
+}
+
+const struct bpf_map_ops foo_map_ops = { .map_update_elem = foo_update_elem };
+const struct bpf_map_ops foo_map_ops_good = { .map_update_elem = foo_update_elem_good };

@@ -40,3 +40,33 @@ int foo_use(struct sock *sk, struct sk_buff *skb)
 	release_sock(sk);
 	return 0;
 }
+
+/* Installed where it gets what the output path has. */
+struct lwtunnel_encap_ops {
+	int (*output)(struct net *net, struct sock *sk, struct sk_buff *skb);
+};
+
+static int foo_core(struct sock *sk, struct sk_buff *skb)
+{
+	skb->mark = sk ? sk->sk_mark : 0; // expect-warning: nonfullsock-use
+	return 0;
+}
+
+static int foo_core_good(struct sock *sk, struct sk_buff *skb)
+{
+	skb->mark = sk && sk_fullsock(sk) ? sk->sk_mark : 0;
+	return 0;
+}
+
+static int foo_output(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	return foo_core(sk, skb);
+}
+
+static int foo_output_good(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	return foo_core_good(sk, skb);
+}
+
+const struct lwtunnel_encap_ops foo_encap_ops = { .output = foo_output };
+const struct lwtunnel_encap_ops foo_encap_ops_good = { .output = foo_output_good };
