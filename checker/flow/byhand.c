@@ -170,6 +170,20 @@ static const char *const again_words[] = {
 	[END_EXIT] = "and whoever frees the buffer runs it again",
 };
 
+/* Somebody else gets at it from here on: it was returned, stored, or is left to the stack. */
+static bool lives_on(const struct run *r, const struct state *s, const struct skb *b)
+{
+	if (b->ran_touched)
+		return b->ran_given;
+	if (!value_from_caller(b->v) || (r->entry && b->v->kind == V_PARAM) || s->ret == b->v)
+		return true;
+	vec_for(i, &s->heap)
+		if (s->heap.v[i].val == b->v && value_object(s->heap.v[i].obj)->kind != V_LOCAL &&
+		    value_object(s->heap.v[i].obj) != b->v)
+			return true;
+	return false;
+}
+
 void byhand_close(struct run *r, struct state *s, struct skb *b, enum skb_end how)
 {
 	const struct event *ran = b->ran;
@@ -183,10 +197,9 @@ void byhand_close(struct run *r, struct state *s, struct skb *b, enum skb_end ho
 	b->ran = NULL;
 	/*
 	 * The caller may have given it for this: its head is all that is left of it. A driver's
-	 * method that gets it at last is to send it. rules/destructor-called-directly/bad.c
+	 * method that gets it at last is to send it: foo_hand_down() in the rule's bad.c
 	 */
-	if (how == END_EXIT &&
-	    (!b->ran_sure || (b->ran_touched ? !b->ran_given : value_from_caller(b->v))))
+	if (how == END_EXIT && (!b->ran_sure || !lives_on(r, s, b)))
 		return;
 	if (!b->ran_sure || b->ran_touched) {
 		at.level = LEVEL_NOTE;

@@ -191,3 +191,21 @@ void foo_piece_free(struct foo_piece *p)
 		p->used = 0;
 	consume_skb(p->skb);
 }
+
+/* It goes back to the caller, who sends it. */
+struct sk_buff *foo_prepare(struct sk_buff *skb)
+{
+	if (skb->len < 20)
+		return NULL;
+	if (skb->destructor)
+		skb->destructor(skb); // expect-warning: destructor-called-directly
+	return skb;
+}
+
+/* Kept for later. */
+void foo_keep(struct foo_priv *priv, struct sk_buff *skb)
+{
+	if (skb->destructor)
+		skb->destructor(skb); // expect-warning: destructor-called-directly
+	priv->partial = skb;
+}

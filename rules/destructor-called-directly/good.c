@@ -243,3 +243,22 @@ void foo_piece_free(struct foo_piece *p)
 	p->skb->sk = NULL;
 	consume_skb(p->skb);
 }
+
+/* It goes back to the caller without an owner. */
+struct sk_buff *foo_prepare(struct sk_buff *skb)
+{
+	if (skb->len < 20)
+		return NULL;
+	if (skb->destructor)
+		skb->destructor(skb);
+	skb->destructor = NULL;
+	skb->sk = NULL;
+	return skb;
+}
+
+/* Only its head is left to the caller. */
+void foo_release_head(struct sk_buff *skb)
+{
+	if (skb->destructor)
+		skb->destructor(skb);
+}
