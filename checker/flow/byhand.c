@@ -178,11 +178,19 @@ static const char *const again_words[] = {
 	[END_EXIT] = "and whoever frees the buffer runs it again",
 };
 
-/* Not when it was queued or sent before, nor when the function is the last one that gets it. */
-static bool is_left_to_caller(const struct run *r, const struct skb *b)
+/* Somebody else gets at it from here on: it was queued, returned, stored, or is left to the stack. */
+static bool lives_on(const struct run *r, const struct state *s, const struct skb *b)
 {
-	return value_from_caller(b->v) && b->fate != SKB_GIVEN &&
-	       !(r->root && r->entry && r->entry->consumes);
+	if (b->ran_touched)
+		return b->ran_given;
+	if (!value_from_caller(b->v) || b->fate == SKB_GIVEN || s->ret == b->v ||
+	    (r->entry && b->v->kind == V_PARAM))
+		return true;
+	vec_for(i, &s->heap)
+		if (s->heap.v[i].val == b->v && value_object(s->heap.v[i].obj)->kind != V_LOCAL &&
+		    value_object(s->heap.v[i].obj) != b->v)
+			return true;
+	return false;
 }
 
 void byhand_close(struct run *r, struct state *s, struct skb *b, enum skb_end how)
@@ -198,10 +206,9 @@ void byhand_close(struct run *r, struct state *s, struct skb *b, enum skb_end ho
 	b->ran = NULL;
 	/*
 	 * The caller may have given it for this: its head is all that is left of it. A driver's
-	 * method that gets it at last is to send it. rules/destructor-called-directly/bad.c
+	 * method that gets it at last is to send it: foo_hand_down() in the rule's bad.c
 	 */
-	if (how == END_EXIT &&
-	    (!b->ran_sure || (b->ran_touched ? !b->ran_given : is_left_to_caller(r, b))))
+	if (how == END_EXIT && (!b->ran_sure || !lives_on(r, s, b)))
 		return;
 	if (!b->ran_sure || b->ran_touched) {
 		at.level = LEVEL_NOTE;

@@ -96,6 +96,14 @@ static void report_queued(struct run *r, struct state *s, const struct latent *l
 		      name_of(r, l->obj));
 }
 
+/* Was it asked whether there is one? Not when it was only told from another. */
+static bool is_asked(const struct state *s, const struct value *half)
+{
+	const struct fact *f = state_fact(s, half);
+
+	return f && (f->nonnull || f->nr_eq || f->lo == f->hi);
+}
+
 /* A part of another buffer was taken from a queue as well: a whole one goes into other hands. */
 static bool lives_on(const struct skb *b, enum skb_end how)
 {
@@ -116,7 +124,7 @@ bool earlier_erased(struct run *r, struct state *s, const struct skb *b, enum sk
 	    how == END_RELEASE || !r->root || !lives_on(b, how) ||
 	    known_null(s, b->prior_sk) || known_null(s, b->prior_dtor) ||
 	    b->prior_sk->kind != V_INIT || b->prior_dtor->kind != V_INIT ||
-	    state_fact(s, b->prior_sk) || state_fact(s, b->prior_dtor) ||
+	    is_asked(s, b->prior_sk) || is_asked(s, b->prior_dtor) ||
 	    charge_is_named(s, b->prior_sk) || charge_is_named(s, b->prior_dtor) ||
 	    charge_is_linked(s, b->v) || charge_is_any_moved(s))
 		return false;

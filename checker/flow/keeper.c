@@ -288,7 +288,9 @@ static bool held_under_lock(const struct state *s, const struct entry *e)
 {
 	const struct value *v = value_root(e->obj);
 
-	return e->locked && !guards_locked(s) && v->kind == V_INIT && v->name != F_SK;
+	return e->locked && !guards_locked(s) &&
+	       (v->kind == V_SUB || v->kind == V_FRESH || v->kind == V_JOIN ||
+		(v->kind == V_INIT && v->name != F_SK));
 }
 
 /* Put once more: there was another reference when it was used after the first put. */
@@ -322,7 +324,7 @@ void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const s
 	take_back(s, sk);
 	if (r->is_model || r->trial || !e || e->amount.any || e->amount.n || is_kept(s, sk, NULL))
 		return;
-	if (inside && k && k->asked)
+	if (inside && k && k->asked && !e->took)
 		return;		/* what it was asked may say that this is somebody else's */
 	if (is_owner_of(sk) && e->amount.k == -1 && !e->took && !has_sock_param(r))
 		drop(r, s, i, sk, "the buffer's reference is put", false, true);

@@ -225,3 +225,21 @@ static netdev_tx_t foo_start_xmit(struct sk_buff *skb, struct net_device *dev)
 const struct net_device_ops foo_ring_ops = {
 	.ndo_start_xmit = foo_start_xmit,
 };
+
+/* It goes back to the caller, who sends it. */
+struct sk_buff *foo_prepare(struct sk_buff *skb)
+{
+	if (skb->len < 20)
+		return NULL;
+	if (skb->destructor)
+		skb->destructor(skb); // expect-warning: destructor-called-directly
+	return skb;
+}
+
+/* Kept for later. */
+void foo_keep(struct foo_priv *priv, struct sk_buff *skb)
+{
+	if (skb->destructor)
+		skb->destructor(skb); // expect-warning: destructor-called-directly
+	priv->partial = skb;
+}

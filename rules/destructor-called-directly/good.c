@@ -281,3 +281,22 @@ static netdev_tx_t foo_start_xmit(struct sk_buff *skb, struct net_device *dev)
 const struct net_device_ops foo_ring_ops = {
 	.ndo_start_xmit = foo_start_xmit,
 };
+
+/* It goes back to the caller without an owner. */
+struct sk_buff *foo_prepare(struct sk_buff *skb)
+{
+	if (skb->len < 20)
+		return NULL;
+	if (skb->destructor)
+		skb->destructor(skb);
+	skb->destructor = NULL;
+	skb->sk = NULL;
+	return skb;
+}
+
+/* Only its head is left to the caller. */
+void foo_release_head(struct sk_buff *skb)
+{
+	if (skb->destructor)
+		skb->destructor(skb);
+}

@@ -488,3 +488,28 @@ void foo_stop(struct foo_msg *m)
 	sock_put(sk);
 	bh_unlock_sock(sk); // expect-note: use-after-orphan
 }
+
+struct foo_sock *foo_find(struct foo_msg *m, int token);
+
+static void foo_receive(struct foo_sock *fs)
+{
+	sock_hold(&fs->sk);
+	fs->pending = 0;
+	sock_put(&fs->sk);
+}
+
+/* Looked up and held under the lock, and put before it gets what it was looked up for. */
+void foo_handler(struct foo_msg *m, int token)
+{
+	struct foo_sock *fs;
+
+	spin_lock(&m->lock);
+	fs = foo_find(m, token);
+	if (fs)
+		sock_hold(&fs->sk);
+	spin_unlock(&m->lock);
+	if (!fs)
+		return;
+	sock_put(&fs->sk);
+	foo_receive(fs); // expect-note: use-after-orphan
+}

@@ -512,3 +512,28 @@ int foo_shutdown(struct socket *sock)
 	release_sock(sk);
 	return 0;
 }
+
+struct foo_sock *foo_find(struct foo_msg *m, int token);
+
+static void foo_receive(struct foo_sock *fs)
+{
+	sock_hold(&fs->sk);
+	fs->pending = 0;
+	sock_put(&fs->sk);
+}
+
+/* Looked up and held under the lock, and put when it has got what it was looked up for. */
+void foo_handler(struct foo_msg *m, int token)
+{
+	struct foo_sock *fs;
+
+	spin_lock(&m->lock);
+	fs = foo_find(m, token);
+	if (fs)
+		sock_hold(&fs->sk);
+	spin_unlock(&m->lock);
+	if (!fs)
+		return;
+	foo_receive(fs);
+	sock_put(&fs->sk);
+}
