@@ -11,20 +11,18 @@
 #include "drive.h"
 
 struct verdicts {
-	struct map judged;	/* interned names, and what is said when one is incomplete */
+	struct map judged;	/* interned names */
 	json_t *into;		/* the second pass's report, which becomes that of both */
 };
 
-static bool was_judged(const struct verdicts *v, const json_t *word)
+static bool was_judged(const struct verdicts *v, const char *func)
 {
-	const char *s = json_string_value(word);
-
-	return s && map_has(&v->judged, intern(s));
+	return func && map_has(&v->judged, intern(func));
 }
 
 /* Of a list of both: each entry from the pass that decides about its function. */
 static void merge(struct verdicts *v, const json_t *first, const char *list,
-		  const json_t *(*about)(const json_t *entry))
+		  const char *(*about)(const json_t *entry))
 {
 	json_t *out = json_array(), *e;
 	size_t i;
@@ -38,14 +36,9 @@ static void merge(struct verdicts *v, const json_t *first, const char *list,
 	json_object_set_new(v->into, list, out);
 }
 
-static const json_t *function_of(const json_t *finding)
+static const char *finding_function(const json_t *finding)
 {
-	return json_object_get(finding, "function");
-}
-
-static const json_t *reason_of(const json_t *problem)
-{
-	return json_array_get(problem, 1);
+	return json_string_value(json_object_get(finding, "function"));
 }
 
 /* Both passes' work was done. */
@@ -70,12 +63,8 @@ static void note_judged(struct verdicts *v, struct arena *a, const json_t *names
 	json_t *name;
 	size_t i;
 
-	json_array_foreach((json_t *)names, i, name) {
-		const char *s = intern(json_string_value(name));
-
-		map_set(a, &v->judged, s, v);
-		map_set(a, &v->judged, intern(too_many_states(a, s)), v);
-	}
+	json_array_foreach((json_t *)names, i, name)
+		map_set(a, &v->judged, intern(json_string_value(name)), v);
 }
 
 json_t *again_flow(struct run *run, const struct job *j)
@@ -89,8 +78,8 @@ json_t *again_flow(struct run *run, const struct job *j)
 		return json_incref(v.into);
 	note_judged(&v, &run->arena, names);
 	v.into = json_copy(v.into);
-	merge(&v, first, "findings", function_of);
-	merge(&v, first, "incomplete", reason_of);
+	merge(&v, first, "findings", finding_function);
+	merge(&v, first, "incomplete", problem_function);
 	stats = json_deep_copy(json_object_get(v.into, "stats"));
 	add_stats(stats, json_object_get(first, "stats"));
 	json_object_set_new(stats, "funcs_incomplete",

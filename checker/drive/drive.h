@@ -206,10 +206,8 @@ json_t *analyse(struct run *run, struct arena *a, const struct job *j, FILE *dum
 
 /* --- execute.c --- */
 struct link_reader;
-/* Why a function is incomplete; the second pass takes such words back. */
-const char *too_many_states(struct arena *a, const char *func);
-/* Is that what @reason, or NULL, says of @func? */
-bool is_too_many_states(const char *reason, const char *func);
+/* The function that an entry of a packed report's "incomplete" says this of; NULL: none. */
+const char *problem_function(const json_t *problem);
 /* @others: where functions of other files are asked for, or NULL. @a: the unit's arena. */
 void execute(struct run *run, const struct job *j, struct arena *a, struct ir_unit *u,
 	     struct report *out, FILE *dump, struct link_reader *others);

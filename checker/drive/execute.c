@@ -35,17 +35,9 @@ static bool handles_buffer(const struct ir_func *f, void *data)
 	return is_buffer(f->ret);
 }
 
-const char *too_many_states(struct arena *a, const char *func)
+const char *problem_function(const json_t *problem)
 {
-	return arena_printf(a, "function '%s' has too many states to tell apart", func);
-}
-
-bool is_too_many_states(const char *reason, const char *func)
-{
-	size_t n = strlen(func);
-	const char *at = reason ? strchr(reason, '\'') : NULL;
-
-	return at && !strncmp(at + 1, func, n) && at[n + 1] == '\'';
+	return json_string_value(json_array_get(problem, 2));
 }
 
 void execute(struct run *run, const struct job *j, struct arena *a, struct ir_unit *u,
@@ -75,8 +67,7 @@ void execute(struct run *run, const struct job *j, struct arena *a, struct ir_un
 	vec_for(i, &res->violations)
 		report_add_violation(out, res->violations.v[i]);
 	vec_for(i, &res->incomplete)
-		report_add_incomplete(out, j->shown,
-				      too_many_states(a, res->incomplete.v[i]));
+		report_add_too_much(out, j->shown, res->incomplete.v[i]);
 	if (again)
 		vec_for(i, &res->judged)
 			vec_push(a, &others->judged, res->judged.v[i]);

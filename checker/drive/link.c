@@ -215,9 +215,12 @@ bool link_was_too_much(const char *func, void *data)
 	json_t *problem;
 	size_t i;
 
-	json_array_foreach(json_object_get(first, "incomplete"), i, problem)
-		if (is_too_many_states(json_string_value(json_array_get(problem, 1)), func))
+	json_array_foreach(json_object_get(first, "incomplete"), i, problem) {
+		const char *name = problem_function(problem);
+
+		if (name && !strcmp(name, func))
 			return true;
+	}
 	return false;
 }
 

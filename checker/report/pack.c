@@ -69,7 +69,8 @@ static json_t *pack_finding(const struct finding *f)
 
 static json_t *pack_problem(const struct unit_problem *p)
 {
-	return json_pack("[o o]", report_json_text(p->file), report_json_text(p->reason));
+	return json_pack("[o o o]", report_json_text(p->file), report_json_text(p->reason),
+			 p->function ? report_json_text(p->function) : json_null());
 }
 
 #define STAT_COUNTS(X) \
@@ -182,13 +183,16 @@ static bool unpack_problems(struct report *r, const json_t *list,
 			    void (*add)(struct report *, const char *, const char *))
 {
 	const char *file, *reason;
-	json_t *p;
+	json_t *p, *func;
 	size_t i;
 
 	json_array_foreach(list, i, p) {
-		if (json_unpack(p, "[s s]", &file, &reason))
+		if (json_unpack(p, "[s s o]", &file, &reason, &func))
 			return false;
-		add(r, file, reason);
+		if (json_is_string(func))
+			report_add_too_much(r, file, json_string_value(func));
+		else
+			add(r, file, reason);
 	}
 	return true;
 }

@@ -91,7 +91,7 @@ struct finding *report_add_violation(struct report *r, const struct violation *v
 
 void report_add_skip(struct report *r, const char *file, const char *reason)
 {
-	struct unit_problem p = { dup_text(r, file), dup_text(r, reason) };
+	struct unit_problem p = { .file = dup_text(r, file), .reason = dup_text(r, reason) };
 
 	r->skipped++;
 	vec_push(r->arena, &r->skips, p);
@@ -99,7 +99,17 @@ void report_add_skip(struct report *r, const char *file, const char *reason)
 
 void report_add_incomplete(struct report *r, const char *file, const char *reason)
 {
-	struct unit_problem p = { dup_text(r, file), dup_text(r, reason) };
+	struct unit_problem p = { .file = dup_text(r, file), .reason = dup_text(r, reason) };
+
+	vec_push(r->arena, &r->incomplete, p);
+}
+
+void report_add_too_much(struct report *r, const char *file, const char *func)
+{
+	struct unit_problem p = {
+		.file = dup_text(r, file), .function = dup_text(r, func),
+		.reason = arena_printf(r->arena, "function '%s' has too many states to tell apart", func),
+	};
 
 	vec_push(r->arena, &r->incomplete, p);
 }

@@ -39,6 +39,7 @@ bool finding_counts(const struct finding *f);
 
 struct unit_problem {
 	const char *file, *reason;
+	const char *function;		/* incomplete: the one that had too many states; or NULL */
 };
 
 struct report_count {
@@ -86,6 +87,8 @@ const char *report_loc_file(struct report *r, const struct ir_unit *u, struct ir
 struct finding *report_add_violation(struct report *r, const struct violation *v);
 void report_add_skip(struct report *r, const char *file, const char *reason);
 void report_add_incomplete(struct report *r, const char *file, const char *reason);
+/* @func of @file had too many states to tell apart. */
+void report_add_too_much(struct report *r, const char *file, const char *func);
 void report_count_opaque(struct report *r, const char *reason, unsigned long n);
 /*
  * Rule, file, function, object path and the names of the calls in the steps: what

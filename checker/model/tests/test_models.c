@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "../embed.h"
+#include "base/intern.h"
 #include "model/model.h"
 
 static const char two_units[] =

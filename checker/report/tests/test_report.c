@@ -190,6 +190,7 @@ static void test_pack(void **state)
 	f->report.stats.insns = 70000000000ul;
 	report_add_skip(&f->report, "b.c", "CONFIG_B is off");
 	report_add_incomplete(&f->report, "c.c", "worker killed by SIGKILL");
+	report_add_too_much(&f->report, "d.c", "xmit");
 	report_count_opaque(&f->report, "asm", 3);
 	report_count_opaque(&f->report, "asm", 4);
 	j = report_pack(&f->report);
@@ -203,6 +204,9 @@ static void test_pack(void **state)
 	assert_string_equal(out->steps.v[0].message, "'sock_hold(sk)'");
 	assert_int_equal(copy.skipped, 1);
 	assert_string_equal(copy.incomplete.v[0].reason, "worker killed by SIGKILL");
+	assert_null(copy.incomplete.v[0].function);
+	assert_string_equal(copy.incomplete.v[1].function, "xmit");
+	assert_string_equal(copy.incomplete.v[1].reason, f->report.incomplete.v[1].reason);
 	assert_int_equal(copy.stats.insns, 70000000000ul);
 	assert_int_equal(copy.stats.opaque_why.v[0].n, 7);
 }
