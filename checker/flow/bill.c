@@ -358,6 +358,9 @@ static bool is_surplus(const struct bill *w)
 	if (!w->e->took || !w->e->handed || w->e->put || w->e->resized || w->e->moved || w->left.any ||
 	    w->left.n != 1 || !w->skb)
 		return false;
+	for (const struct event *e = w->s->history; e; e = e->prev)
+		if (e->kind == EV_RESIZE)
+			return false;	/* that may be what another buffer has grown by */
 	return is_stable(w->left.t[0].v) && !value_mentions(w->left.t[0].v, w->skb) &&
 	       !(w->left.t[0].v->kind == V_INIT && w->left.t[0].v->name == F_TRUESIZE);
 }

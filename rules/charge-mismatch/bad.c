@@ -728,4 +728,25 @@ int foo_cork_bytes(struct sock *sk, struct sk_buff_head *queue, int nr, int len)
 	}
 	refcount_add(sum, &sk->sk_wmem_alloc);
 	return 0;
+
+/* The listener pays for what the child's destructor gives back. */
+void foo_move_in(struct sock *listener, struct sock *child, struct sk_buff *skb)
+{
+	skb_orphan(skb);
+	skb->sk = child;
+	skb->destructor = sock_rfree; // expect-note: charge-mismatch
+	atomic_add(skb->truesize, &listener->sk_rmem_alloc);
+	sk_mem_charge(child, skb->truesize);
+	skb_queue_tail(&child->sk_receive_queue, skb);
+}
+
+/* What is reserved in front of the data is charged on top of its size. */
+struct sk_buff *foo_room(struct sock *sk, int room, int len)
+{
+	struct sk_buff *skb = sock_wmalloc(sk, room + len, 0, GFP_KERNEL);
+
+	if (!skb)
+		return NULL;
+	refcount_add(room, &sk->sk_wmem_alloc); // expect-note: charge-mismatch
+	return skb;
 }

@@ -815,4 +815,25 @@ int foo_cork(struct sock *sk, struct sk_buff_head *queue, int nr, int len)
 out:
 	refcount_add(sum, &sk->sk_wmem_alloc);
 	return err;
+
+/* Who takes over pays. */
+void foo_move_in(struct sock *listener, struct sock *child, struct sk_buff *skb)
+{
+	skb_orphan(skb);
+	skb->sk = child;
+	skb->destructor = sock_rfree;
+	atomic_add(skb->truesize, &child->sk_rmem_alloc);
+	sk_mem_charge(child, skb->truesize);
+	skb_queue_tail(&child->sk_receive_queue, skb);
+}
+
+/* One more on a counter of bytes keeps the socket until all is sent. */
+struct sk_buff *foo_room(struct sock *sk, int room, int len)
+{
+	struct sk_buff *skb = sock_wmalloc(sk, room + len, 0, GFP_KERNEL);
+
+	if (!skb)
+		return NULL;
+	refcount_inc(&sk->sk_wmem_alloc);
+	return skb;
 }

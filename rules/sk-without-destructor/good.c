@@ -316,6 +316,7 @@ void foo_part_own(struct foo_part *p, struct sock *sk)
 	if (p->urgent)
 		p->urgent = 0;
 	p->skb->destructor = sock_efree;
+}
 
 struct foo_event {
 	int flag;
