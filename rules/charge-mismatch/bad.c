@@ -729,3 +729,20 @@ int foo_cork_bytes(struct sock *sk, struct sk_buff_head *queue, int nr, int len)
 	refcount_add(sum, &sk->sk_wmem_alloc);
 	return 0;
 }
+
+/* Charged first, and what is refused stays charged: the caller cannot know that. */
+static int foo_deliver(struct sock *sk, struct sk_buff *skb)
+{
+	if (atomic_add_return(skb->truesize, &sk->sk_rmem_alloc) > sk->sk_rcvbuf)
+		return -1; // expect-warning: charge-mismatch
+	skb_orphan(skb);
+	skb->sk = sk;
+	skb->destructor = sock_rmem_free;
+	skb_queue_tail(&sk->sk_receive_queue, skb);
+	return 0;
+}
+
+int foo_deliver_all(struct sock *sk, struct sk_buff *skb)
+{
+	return foo_deliver(sk, skb);
+}
