@@ -82,7 +82,7 @@ static bool is_size_amount(const struct amount *a)
 
 bool bill_is_bare(const struct entry *e)
 {
-	return e->bare || (!e->settled && !e->bulk && e->handed &&
+	return e->bare || (!e->settled && e->counter != F_MOVED && !e->bulk && e->handed &&
 			   (e->deferred || (e->moved && is_size_amount(&e->amount))));
 }
 
