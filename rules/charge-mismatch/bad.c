@@ -731,7 +731,7 @@ int foo_cork_bytes(struct sock *sk, struct sk_buff_head *queue, int nr, int len)
 }
 
 /* Charged first, and what is refused stays charged: the caller cannot know that. */
-static int foo_deliver(struct sock *sk, struct sk_buff *skb)
+static int foo_take_in(struct sock *sk, struct sk_buff *skb)
 {
 	if (atomic_add_return(skb->truesize, &sk->sk_rmem_alloc) > sk->sk_rcvbuf)
 		return -1; // expect-warning: charge-mismatch
@@ -742,7 +742,7 @@ static int foo_deliver(struct sock *sk, struct sk_buff *skb)
 	return 0;
 }
 
-int foo_deliver_all(struct sock *sk, struct sk_buff *skb)
+int foo_take_in_all(struct sock *sk, struct sk_buff *skb)
 {
-	return foo_deliver(sk, skb);
+	return foo_take_in(sk, skb);
 }

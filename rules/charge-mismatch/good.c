@@ -818,7 +818,7 @@ out:
 }
 
 /* Charged first, and what is refused is taken back. */
-static int foo_deliver(struct sock *sk, struct sk_buff *skb)
+static int foo_take_in(struct sock *sk, struct sk_buff *skb)
 {
 	if (atomic_add_return(skb->truesize, &sk->sk_rmem_alloc) > sk->sk_rcvbuf) {
 		atomic_sub(skb->truesize, &sk->sk_rmem_alloc);
@@ -832,7 +832,7 @@ static int foo_deliver(struct sock *sk, struct sk_buff *skb)
 	return 0;
 }
 
-int foo_deliver_all(struct sock *sk, struct sk_buff *skb)
+int foo_take_in_all(struct sock *sk, struct sk_buff *skb)
 {
-	return foo_deliver(sk, skb);
+	return foo_take_in(sk, skb);
 }
