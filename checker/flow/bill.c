@@ -91,7 +91,7 @@ struct finding_at bill_at_event(const struct bill *w, enum rule_id rule, const s
 }
 
 /* Where the destructor is attached; or the call of who does that and leaves the payment to its callers. */
-static struct finding_at at_attach(const struct bill *w, const struct event *e)
+struct finding_at bill_at_attach(const struct bill *w, const struct event *e)
 {
 	struct finding_at at = bill_at_event(w, RULE_CHARGE_MISMATCH, e, "the destructor is attached here");
 	const struct ir_func *who = w->r->func;
@@ -110,7 +110,7 @@ void bill_forgive(struct bill *w)
 	ledger_settle_charges(w->s, w->e->obj);
 }
 
-static const char *dtor_name(const struct event *e)
+const char *bill_dtor_name(const struct event *e)
 {
 	return e->via ? e->via : "the destructor";
 }
@@ -137,7 +137,7 @@ static const struct entry *paid_elsewhere(const struct bill *w)
  * The same counter of an object that may well be this one under another name. Where this one
  * was paid as well, the other can only have made up for the rest when no buffer got that.
  */
-static bool paid_under_other_name(const struct bill *w)
+bool bill_paid_under_other_name(const struct bill *w)
 {
 	vec_for(i, &w->s->ledger) {
 		const struct entry *p = &w->s->ledger.v[i];
@@ -180,21 +180,21 @@ static void wrong_object(struct bill *w)
 	if (!p || !w->skb || w->e->obj != owner_half(w->r, w->s, w->skb, F_SK) ||
 	    strncmp(w->e->counter, "sock.", 5))
 		return;
-	at = at_attach(w, w->e->owed);
+	at = bill_at_attach(w, w->e->owed);
 	at.level = LEVEL_NOTE;
 	at.conf = CONF_LOW;
 	violation_add(w->r, w->from, &at, "'%s' of '%s' is charged, and %s() lowers that of '%s'; unless they are one",
-		      counter_words(p->counter), name_of(w->r, p->obj), dtor_name(w->e->owed),
+		      counter_words(p->counter), name_of(w->r, p->obj), bill_dtor_name(w->e->owed),
 		      name_of(w->r, w->e->obj));
 	bill_forgive(w);
 }
 
 static void wrong_counter(struct bill *w, const struct event *e, const struct entry *p)
 {
-	struct finding_at at = at_attach(w, e);
+	struct finding_at at = bill_at_attach(w, e);
 
 	violation_add(w->r, w->from, &at, "'%s' of '%s' is charged, and %s() lowers '%s'",
-		      counter_words(p->counter), name_of(w->r, w->e->obj), dtor_name(e),
+		      counter_words(p->counter), name_of(w->r, w->e->obj), bill_dtor_name(e),
 		      counter_words(w->e->counter));
 	bill_forgive(w);
 }
@@ -211,7 +211,7 @@ static void missing_memory(struct bill *w, struct finding_at *at)
 	at->conf = CONF_LOW;
 	violation_add(w->r, w->from, at,
 		      "%s() will give back memory of '%s' that nobody took for '%s': there is no sk_mem_charge()",
-		      dtor_name(w->e->owed), name_of(w->r, w->e->obj),
+		      bill_dtor_name(w->e->owed), name_of(w->r, w->e->obj),
 		      w->skb ? name_of(w->r, w->skb) : "the buffer");
 	bill_forgive(w);
 }
@@ -255,10 +255,10 @@ static bool wrong_under_other_name(struct bill *w)
 	amount_add(&d, &p->amount, 1);
 	if (d.any || amount_zero(&d))
 		return false;
-	at = at_attach(w, w->e->owed);
+	at = bill_at_attach(w, w->e->owed);
 	at.conf = CONF_MEDIUM;
 	violation_add(w->r, w->from, &at, "%s() will lower '%s' of '%s' by another amount than was charged for '%s'",
-		      dtor_name(w->e->owed), counter_words(w->e->counter), name_of(w->r, p->obj),
+		      bill_dtor_name(w->e->owed), counter_words(w->e->counter), name_of(w->r, p->obj),
 		      w->skb ? name_of(w->r, w->skb) : "the buffer");
 	bill_forgive(w);
 	return true;
@@ -279,13 +279,13 @@ static void missing(struct bill *w)
 	}
 	if (wrong_under_other_name(w))
 		return;
-	if (paid_under_other_name(w)) {
+	if (bill_paid_under_other_name(w)) {
 		wrong_object(w);
 		return;
 	}
 	if (plain_is_reserved(w->r->fl, w->e->obj, w->e->counter))
 		return;
-	at = at_attach(w, e);
+	at = bill_at_attach(w, e);
 	if (w->e->counter == F_FORWARD) {
 		missing_memory(w, &at);
 		return;
@@ -302,7 +302,7 @@ static void missing(struct bill *w)
 		}
 	}
 	violation_add(w->r, w->from, &at, "%s() will lower '%s' of '%s', which nobody charged for '%s'",
-		      dtor_name(e), counter_words(w->e->counter), name_of(w->r, w->e->obj),
+		      bill_dtor_name(e), counter_words(w->e->counter), name_of(w->r, w->e->obj),
 		      w->skb ? name_of(w->r, w->skb) : "the buffer");
 	bill_forgive(w);
 }
@@ -379,9 +379,9 @@ static void wrong_amount(struct bill *w)
 	const char *how = "another amount than was charged";
 
 	if (!e || (!is_exact(w) && !is_surplus(w)) || is_hold(w) ||
-	    paid_under_other_name(w))
+	    bill_paid_under_other_name(w))
 		return;
-	at = at_attach(w, e);
+	at = bill_at_attach(w, e);
 	if ((w->left.n == 1 && w->left.t[0].coef > 0) || (!w->left.n && w->left.k > 0)) {
 		const struct event *again = bill_last_event(w, EV_CHARGE);
 
@@ -396,7 +396,7 @@ static void wrong_amount(struct bill *w)
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
 	}
-	violation_add(w->r, w->from, &at, "%s() will lower '%s' of '%s' by %s for '%s'", dtor_name(e),
+	violation_add(w->r, w->from, &at, "%s() will lower '%s' of '%s' by %s for '%s'", bill_dtor_name(e),
 		      counter_words(w->e->counter), name_of(w->r, w->e->obj), how,
 		      name_of(w->r, w->skb));
 	bill_forgive(w);
@@ -450,13 +450,13 @@ static void wrong_size(struct bill *w)
 	}
 	violation_add(w->r, w->from, &at,
 		      "truesize of '%s' is changed while %s() will lower '%s' of '%s' by it",
-		      name_of(w->r, w->skb), dtor_name(e), counter_words(w->e->counter),
+		      name_of(w->r, w->skb), bill_dtor_name(e), counter_words(w->e->counter),
 		      name_of(w->r, w->e->obj));
 	bill_forgive(w);
 }
 
 /* Refunded by hand first: that is the finding of another rule. */
-static bool was_run(const struct bill *w)
+bool bill_was_run(const struct bill *w)
 {
 	for (const struct event *e = w->s->history; e; e = e->prev)
 		if (e->kind == EV_RAN && e->obj == w->skb)
@@ -505,7 +505,7 @@ static bool is_callers(const struct bill *w)
 
 static void judge_owed(struct bill *w)
 {
-	if (was_run(w))
+	if (bill_was_run(w))
 		return;
 	if (w->left.any) {
 		if (((!w->e->took && !w->e->put) || w->e->unsized) && w->e->handed && !is_callers(w))
@@ -513,122 +513,6 @@ static void judge_owed(struct bill *w)
 	} else if (!amount_zero(&w->left) && !is_callers(w)) {
 		judge_exact(w);
 	}
-}
-
-/* --- an owner that came with another buffer, sizes that were summed up --- */
-
-/* May the sum have gone to the caller? */
-static bool returns_sum(const struct state *s)
-{
-	int64_t lo, hi;
-
-	if (!s->ret || (s->ret->kind != V_BIN && s->ret->kind != V_JOIN) ||
-	    (s->ret->type && s->ret->type->kind != IRT_INT))
-		return false;
-	fact_bounds(s, s->ret, &lo, &hi);
-	return hi > 0;
-}
-
-/* Was the counter moved on this path; any of this socket's, where the destructor is not known? */
-static bool is_any_paid(const struct bill *w)
-{
-	vec_for(i, &w->s->ledger) {
-		const struct entry *p = &w->s->ledger.v[i];
-
-		if (p->obj == w->e->obj && p->counter != F_REFCNT &&
-		    (w->e->deferred && !w->e->moved ? p->bulk : p->took || p->put) &&
-		    (w->e->counter == F_MOVED ? p->counter != F_FORWARD : p->counter == w->e->counter))
-			return true;
-	}
-	return false;
-}
-
-static bool is_moved_on(const struct state *s, const struct value *obj, const char *counter)
-{
-	const struct entry *p = ledger_find(s, obj, counter);
-
-	return p && (p->took || p->put);
-}
-
-/* Of the socket: another way out with the same owner moves one counter, and this way out another one. */
-static bool is_paid_inconsistently(const struct bill *w)
-{
-	const struct value *obj = w->e->obj;
-
-	vec_for(i, &w->r->exits) {
-		const struct state *s = w->r->exits.v[i];
-
-		if (s == w->s || !ledger_find(s, obj, F_MOVED))
-			continue;
-		vec_for(k, &s->ledger) {
-			const struct entry *p = &s->ledger.v[k];
-
-			if (p->obj != obj || p->counter == F_REFCNT || p->counter == F_FORWARD ||
-			    !(p->took || p->put) || is_moved_on(w->s, obj, p->counter))
-				continue;
-			vec_for(n, &w->s->ledger) {
-				const struct entry *q = &w->s->ledger.v[n];
-
-				if (q->obj == obj && q->counter != F_REFCNT && q->counter != F_FORWARD &&
-				    (q->took || q->put) && !is_moved_on(s, obj, q->counter))
-					return true;
-			}
-		}
-	}
-	return false;
-}
-
-/* On every way here. */
-static bool is_sum_paid(const struct bill *w)
-{
-	return is_any_paid(w) && !w->e->bare;
-}
-
-static bool is_size_amount(const struct amount *a)
-{
-	for (uint8_t i = 0; i < a->n; i++)
-		if (a->t[i].v->kind != V_INIT || a->t[i].v->name != F_TRUESIZE)
-			return false;
-	return !a->any && a->n;
-}
-
-bool bill_is_bare(const struct entry *e)
-{
-	return e->bare || (!e->settled && !e->bulk && e->handed &&
-			   (e->deferred || (e->moved && is_size_amount(&e->amount))));
-}
-
-/* All that was to be paid was summed up or is the difference of two sizes, and nobody paid. */
-static void judge_unpaid(struct bill *w)
-{
-	const struct event *e = w->e->owed;
-	struct finding_at at;
-
-	if (!e || !w->e->handed || (w->e->resized && !w->e->deferred) || (!w->r->root && bill_is_from_caller(w)) ||
-	    (is_sum_paid(w) && !w->e->unsized && !is_paid_inconsistently(w)) || was_run(w) || paid_under_other_name(w))
-		return;
-	if (w->e->deferred ? returns_sum(w->s) :
-			     !(w->left.any && w->e->owing) && (!bill_is_plain(w) || amount_zero(&w->left)))
-		return;
-	at = at_attach(w, e);
-	at.last = "the owner is attached here";
-	if (w->e->counter == F_MOVED || bill_is_touched(w) || (w->b && w->b->touched)) {
-		at.level = LEVEL_NOTE;
-		at.conf = CONF_LOW;
-	}
-	if (w->e->counter == F_MOVED)
-		violation_add(w->r, w->from, &at,
-			      "'%s' gets the owner of a buffer of another truesize, and nothing is charged or taken back for the difference",
-			      name_of(w->r, w->skb));
-	else if (w->e->moved)
-		violation_add(w->r, w->from, &at,
-			      "%s() will lower '%s' of '%s' by another truesize than was charged for the buffer that had it before",
-			      dtor_name(e), counter_words(w->e->counter), name_of(w->r, w->e->obj));
-	else
-		violation_add(w->r, w->from, &at,
-			      "%s() will lower '%s' of '%s' by sizes that are summed up here and never charged",
-			      dtor_name(e), counter_words(w->e->counter), name_of(w->r, w->e->obj));
-	bill_forgive(w);
 }
 
 /* Joined on the way: the steps are those of the path on which the buffer got its owner. */
@@ -691,7 +575,7 @@ static void judge(struct run *r, struct state *s, const struct ir_insn *ret, con
 		grown_judge(&w);
 	}
 	else if (e->moved || e->deferred)
-		judge_unpaid(&w);
+		unpaid_judge(&w);
 	else if (e->handed || e->resized)
 		judge_owed(&w);
 	else if (e->took)

@@ -27,6 +27,17 @@ bool bill_is_from_caller(const struct bill *w);
 /* Only sizes of buffers and numbers. */
 bool bill_is_plain(const struct bill *w);
 
+/* Where the destructor is attached; or the call of who does that and leaves the payment to its callers. */
+struct finding_at bill_at_attach(const struct bill *w, const struct event *e);
+const char *bill_dtor_name(const struct event *e);
+/* The same counter of an object that may well be this one under another name. */
+bool bill_paid_under_other_name(const struct bill *w);
+/* Refunded by hand first: that is the finding of another rule. */
+bool bill_was_run(const struct bill *w);
+
+/* unpaid.c: an owner that came with another buffer, sizes that were summed up. */
+void unpaid_judge(struct bill *w);
+
 /* left.c: charged, and not handed to a buffer on this way. */
 void left_judge(struct bill *w);
 /* A buffer got its owner here, and this counter is none of those that its destructor lowers. */

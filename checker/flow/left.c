@@ -77,6 +77,14 @@ void left_forgotten(struct bill *w)
 	bill_forgive(w);
 }
 
+/* Another way out leaves just this buffer to a destructor that takes the charge back. */
+static bool owned_on_success(const struct bill *w, const struct value *skb)
+{
+	const struct entry *even = handed_way(w);
+
+	return even && even->skb == skb;
+}
+
 void left_judge(struct bill *w)
 {
 	const struct skb *b = charged_for(w);
@@ -84,6 +92,10 @@ void left_judge(struct bill *w)
 
 	if (w->e->counter == F_FORWARD || !bill_is_plain(w) || amount_zero(&w->left) || w->e->put)
 		return;
+	if (!w->r->root && b && !b->dirty && state_result_class(w->s) == 2 && owned_on_success(w, b->v)) {
+		report_left(w, CONF_MEDIUM, b->v, "this way fails, and the one that does not leaves it to a destructor");
+		return;
+	}
 	if (!w->r->root && bill_is_from_caller(w) && !(b && b->fresh && b->fate == SKB_RELEASED))
 		return; /* of a buffer that lived and died here the caller knows nothing */
 	if (b && b->fate == SKB_RELEASED && !b->touched && has_no_owner(w, b)) {

@@ -750,3 +750,20 @@ struct sk_buff *foo_room(struct sock *sk, int room, int len)
 	refcount_add(room, &sk->sk_wmem_alloc); // expect-note: charge-mismatch
 	return skb;
 }
+
+/* Charged first, and what is refused stays charged: the caller cannot know that. */
+static int foo_take_in(struct sock *sk, struct sk_buff *skb)
+{
+	if (atomic_add_return(skb->truesize, &sk->sk_rmem_alloc) > sk->sk_rcvbuf)
+		return -1; // expect-warning: charge-mismatch
+	skb_orphan(skb);
+	skb->sk = sk;
+	skb->destructor = sock_rmem_free;
+	skb_queue_tail(&sk->sk_receive_queue, skb);
+	return 0;
+}
+
+int foo_take_in_all(struct sock *sk, struct sk_buff *skb)
+{
+	return foo_take_in(sk, skb);
+}

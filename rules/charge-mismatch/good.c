@@ -837,3 +837,23 @@ struct sk_buff *foo_room(struct sock *sk, int room, int len)
 	refcount_inc(&sk->sk_wmem_alloc);
 	return skb;
 }
+
+/* Charged first, and what is refused is taken back. */
+static int foo_take_in(struct sock *sk, struct sk_buff *skb)
+{
+	if (atomic_add_return(skb->truesize, &sk->sk_rmem_alloc) > sk->sk_rcvbuf) {
+		atomic_sub(skb->truesize, &sk->sk_rmem_alloc);
+		return -1;
+	}
+	skb_orphan(skb);
+	skb->sk = sk;
+	skb->destructor = sock_rfree;
+	sk_mem_charge(sk, skb->truesize);
+	skb_queue_tail(&sk->sk_receive_queue, skb);
+	return 0;
+}
+
+int foo_take_in_all(struct sock *sk, struct sk_buff *skb)
+{
+	return foo_take_in(sk, skb);
+}
