@@ -66,11 +66,17 @@ static bool is_link(const char *name)
 	return dot && (!strcmp(dot, ".next") || !strcmp(dot, ".prev"));
 }
 
+/* The first part of another buffer: what is in pieces is owned through its head. */
+static bool is_part(const char *name)
+{
+	return !strcmp(name, "skb_shared_info.frag_list");
+}
+
 /* A buffer that the function was given: skb, *pskb, or chunk->skb. */
 static bool is_passed(const struct value *skb)
 {
-	return skb->kind == V_PARAM ||
-	       (skb->kind == V_INIT && !is_link(skb->name) && value_root(skb->a)->kind == V_PARAM);
+	return skb->kind == V_PARAM || (skb->kind == V_INIT && !is_link(skb->name) && !is_part(skb->name) &&
+					value_root(skb->a)->kind == V_PARAM);
 }
 
 /* What a function returned that got a queue, or the first of a walk over one. */

@@ -728,6 +728,7 @@ int foo_cork_bytes(struct sock *sk, struct sk_buff_head *queue, int nr, int len)
 	}
 	refcount_add(sum, &sk->sk_wmem_alloc);
 	return 0;
+}
 
 /* The listener pays for what the child's destructor gives back. */
 void foo_move_in(struct sock *listener, struct sock *child, struct sk_buff *skb)

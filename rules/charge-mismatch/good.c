@@ -815,6 +815,7 @@ int foo_cork(struct sock *sk, struct sk_buff_head *queue, int nr, int len)
 out:
 	refcount_add(sum, &sk->sk_wmem_alloc);
 	return err;
+}
 
 /* Who takes over pays. */
 void foo_move_in(struct sock *listener, struct sock *child, struct sk_buff *skb)
