@@ -65,6 +65,9 @@ def cm_bad(p):
         return None
     return "%s() will refund %s for '%s', which was not charged" % (d, c, b)
 
+def cm_length(e):
+    return any(w.endswith("len") for w in re.findall("[a-z_]+", str(e))) and not re.search("size|delta|sum|total|diff", str(e))
+
 def where(p):
     return p[0].file, p[0].current_element
 
@@ -246,7 +249,15 @@ f << cm_size.F;
 cm_odd[at(p)] = "'%s' is charged with its %s, and its destructor will refund truesize" % (b, f)
 
 // Or a number that is no size at all.
-@cm_length depends on cm_gate && cm_sum exists@
+@cm_number depends on cm_gate && cm_sum@
+expression K;
+expression E : script:python() { cm_length(E) };
+identifier C = {sk_wmem_alloc, sk_rmem_alloc, sk_omem_alloc};
+identifier ADD = {refcount_add, atomic_add};
+@@
+  ADD(E, &K->C)
+
+@cm_length depends on cm_number exists@
 expression B, K, E;
 identifier D =~ "^(sock_wfree|__sock_wfree|tcp_wfree|sock_rfree|sock_rmem_free|sock_ofree)$";
 identifier C = {sk_wmem_alloc, sk_rmem_alloc, sk_omem_alloc};
@@ -268,8 +279,7 @@ p << cm_length.P;
 b << cm_length.B;
 e << cm_length.E;
 @@
-words = re.findall("[a-z_]+", e)
-if any(w.endswith("len") for w in words) and not re.search("size|delta|sum|total|diff", e):
+if cm_length(e):
     cm_odd.setdefault(at(p), "'%s' is charged with %s, and its destructor will refund truesize" % (b, "".join(e.split())))
 
 // A setter has charged it already.

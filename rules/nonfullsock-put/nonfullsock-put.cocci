@@ -151,7 +151,7 @@ nfp_found.add((where(p), k))
 // Left, or gone elsewhere, by what kind it is.
 @nfp_ask depends on nfp_look || nfp_walk || nfp_by exists@
 expression K;
-identifier KIND =~ "fullsock|^sk_is_|full_sk$|is_full|usable|listener|_prio$";
+identifier KIND =~ "fullsock|^sk_is_|full_sk$|is_full|usable|listener";
 identifier L;
 position P;
 @@
@@ -207,10 +207,22 @@ k << nfp_state.K;
 if at(p) not in nfp_ifs:
     nfp_asked.add((where(p), k))
 
-@nfp_in depends on nfp_look || nfp_walk || nfp_by exists@
+@nfp_put depends on nfp_look || nfp_walk || nfp_by@
 expression K;
+position P;
+@@
+  sock_put@P(K)
+
+@script:python@
+p << nfp_put.P;
+k << nfp_put.K;
+@@
+nfp_puts[at(p)] = where(p), k, "sock_gen_put()"
+
+@nfp_in exists@
+expression nfp_put.K;
 statement S;
-identifier KIND =~ "fullsock|^sk_is_|full_sk$|is_full|usable|listener|_prio$";
+identifier KIND =~ "fullsock|^sk_is_|full_sk$|is_full|usable|listener";
 position P;
 @@
 (
@@ -225,18 +237,6 @@ position P;
 p << nfp_in.P;
 @@
 nfp_inside.add(at(p))
-
-@nfp_put depends on nfp_look || nfp_walk || nfp_by@
-expression K;
-position P;
-@@
-  sock_put@P(K)
-
-@script:python@
-p << nfp_put.P;
-k << nfp_put.K;
-@@
-nfp_puts[at(p)] = where(p), k, "sock_gen_put()"
 
 @nfp_pair depends on nfp_look || nfp_by exists@
 expression B, K;

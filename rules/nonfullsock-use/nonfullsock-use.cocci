@@ -214,7 +214,7 @@ struct sk_buff *B;
 expression Q;
 identifier K;
 expression E;
-identifier KIND =~ "fullsock|(^|_)is_|full_sk$|is_full|usable|listener|_prio$";
+identifier KIND =~ "fullsock|(^|_)is_|full_sk$|is_full|usable|listener";
 identifier F !~ "^sk_(state|family|reuse|reuseport|ipv6only|net_refcnt|bound_dev_if|bind_node|prot|net|v6_daddr|v6_rcv_saddr|cookie|node|nulls_node|refcnt|portpair|num|dport|addrpair|daddr|rcv_saddr|hash|incoming_cpu|tx_queue_mapping|rx_queue_mapping)$|^([^s]|s[^k]|sk[^_])";
 identifier CALL = {inet_sk, inet6_sk, tcp_sk, udp_sk, raw_sk, sock_flag, inet_test_bit, sock_i_uid, sock_net_uid, inet_sk_flowi_flags, lock_sock, bh_lock_sock};
 identifier FAMILY !~ "INET";
@@ -245,7 +245,7 @@ nfu_use(p, k, f or c, "hook")
 
 @nfu_ask depends on nfu_hook || nfu_xmit || nfu_ops || nfu_const || nfu_sends || nfu_ok@
 expression K;
-identifier KIND =~ "fullsock|(^|_)is_|full_sk$|is_full|usable|listener|_prio$";
+identifier KIND =~ "fullsock|(^|_)is_|full_sk$|is_full|usable|listener";
 position P;
 @@
 (
@@ -284,7 +284,7 @@ if nfu_from_hook(where(p)) and not any(f == where(p) and k.endswith("->sk") for 
 struct sk_buff *B;
 expression E;
 identifier K, FN;
-identifier KIND =~ "fullsock|(^|_)is_|full_sk$|is_full|usable|listener|_prio$";
+identifier KIND =~ "fullsock|(^|_)is_|full_sk$|is_full|usable|listener";
 position P;
 @@
   K = B->sk
@@ -304,7 +304,7 @@ if nfu_from_hook(where(p)):
 identifier FN : script:python() { str(FN) in nfu_given };
 identifier K;
 expression E;
-identifier KIND =~ "fullsock|(^|_)is_|full_sk$|is_full|usable|listener|_prio$";
+identifier KIND =~ "fullsock|(^|_)is_|full_sk$|is_full|usable|listener";
 identifier F !~ "^sk_(state|family|reuse|reuseport|ipv6only|net_refcnt|bound_dev_if|bind_node|prot|net|v6_daddr|v6_rcv_saddr|cookie|node|nulls_node|refcnt|portpair|num|dport|addrpair|daddr|rcv_saddr|hash|incoming_cpu|tx_queue_mapping|rx_queue_mapping)$|^([^s]|s[^k]|sk[^_])";
 identifier CALL = {inet_sk, inet6_sk, tcp_sk, udp_sk, raw_sk, sock_flag, inet_test_bit, sock_i_uid, sock_net_uid, inet_sk_flowi_flags, lock_sock, bh_lock_sock};
 identifier FAMILY !~ "INET";
@@ -344,7 +344,7 @@ struct bpf_func_proto X = { ..., .func = FN, ..., .arg1_type = ARG, ..., };
 identifier nfu_bpf.FN;
 identifier K;
 expression E;
-identifier KIND =~ "fullsock|(^|_)is_|full_sk$|is_full|usable|listener|_prio$";
+identifier KIND =~ "fullsock|(^|_)is_|full_sk$|is_full|usable|listener";
 identifier F !~ "^sk_(state|family|reuse|reuseport|ipv6only|net_refcnt|bound_dev_if|bind_node|prot|net|v6_daddr|v6_rcv_saddr|cookie|node|nulls_node|refcnt|portpair|num|dport|addrpair|daddr|rcv_saddr|hash|incoming_cpu|tx_queue_mapping|rx_queue_mapping)$|^([^s]|s[^k]|sk[^_])";
 identifier CALL = {inet_sk, inet6_sk, tcp_sk, udp_sk, raw_sk, sock_flag, inet_test_bit, sock_i_uid, sock_net_uid, inet_sk_flowi_flags, lock_sock, bh_lock_sock};
 identifier FAMILY !~ "INET";
@@ -378,7 +378,7 @@ nfu_use(p, k, f or c, "given")
 identifier K;
 expression E;
 identifier FULL = {skb_to_full_sk, sk_to_full_sk};
-identifier KIND =~ "fullsock|(^|_)is_|is_full|usable|listener|_prio$";
+identifier KIND =~ "fullsock|(^|_)is_|is_full|usable|listener";
 identifier F = {sk_callback_lock, sk_cgrp_data, sk_user_data, sk_security, sk_rx_dst, sk_dst_cache, sk_filter, sk_lock, sk_prot_creator};
 position P;
 @@
@@ -405,7 +405,7 @@ identifier LOOKUP =~ "^(__)?inet6?_lookup(_established|_skb)?$|^nf_tproxy_get_so
 @nfu_look depends on nfu_gate exists@
 identifier K;
 expression E;
-identifier KIND =~ "fullsock|(^|_)is_|full_sk$|is_full|usable|listener|_prio$";
+identifier KIND =~ "fullsock|(^|_)is_|full_sk$|is_full|usable|listener";
 identifier F !~ "^sk_(state|family|reuse|reuseport|ipv6only|net_refcnt|bound_dev_if|bind_node|prot|net|v6_daddr|v6_rcv_saddr|cookie|node|nulls_node|refcnt|portpair|num|dport|addrpair|daddr|rcv_saddr|hash|incoming_cpu|tx_queue_mapping|rx_queue_mapping)$|^([^s]|s[^k]|sk[^_])";
 identifier LOOKUP =~ "^(__)?inet6?_lookup(_established|_skb)?$|^nf_tproxy_get_sock_v[46]$|^nf_sk_lookup_slow_v[46]$";
 identifier CALL = {inet_sk, inet6_sk, tcp_sk, udp_sk, raw_sk, sock_flag, inet_test_bit, sock_i_uid, sock_net_uid, inet_sk_flowi_flags, lock_sock, bh_lock_sock};
@@ -436,7 +436,7 @@ nfu_use(p, k, f or c, "look-up")
 identifier K;
 expression E;
 identifier STATE !~ "NEW_SYN_RECV$";
-identifier KIND =~ "fullsock|(^|_)is_|full_sk$|is_full|usable|listener|_prio$";
+identifier KIND =~ "fullsock|(^|_)is_|full_sk$|is_full|usable|listener";
 identifier F !~ "^sk_(state|family|reuse|reuseport|ipv6only|net_refcnt|bound_dev_if|bind_node|prot|net|v6_daddr|v6_rcv_saddr|cookie|node|nulls_node|refcnt|portpair|num|dport|addrpair|daddr|rcv_saddr|hash|incoming_cpu|tx_queue_mapping|rx_queue_mapping)$|^([^s]|s[^k]|sk[^_])";
 identifier LOOKUP =~ "^(__)?inet6?_lookup(_established|_skb)?$|^nf_tproxy_get_sock_v[46]$|^nf_sk_lookup_slow_v[46]$";
 identifier CALL = {inet_sk, inet6_sk, tcp_sk, udp_sk, raw_sk, sock_flag, inet_test_bit, sock_i_uid, sock_net_uid, inet_sk_flowi_flags, lock_sock, bh_lock_sock};
@@ -465,7 +465,7 @@ nfu_use(p, k, f or c, "look-up")
 identifier K;
 expression E;
 identifier STATE !~ "TIME_WAIT$";
-identifier KIND =~ "fullsock|(^|_)is_|full_sk$|is_full|usable|listener|_prio$";
+identifier KIND =~ "fullsock|(^|_)is_|full_sk$|is_full|usable|listener";
 identifier F !~ "^sk_(state|family|reuse|reuseport|ipv6only|net_refcnt|bound_dev_if|bind_node|prot|net|v6_daddr|v6_rcv_saddr|cookie|node|nulls_node|refcnt|portpair|num|dport|addrpair|daddr|rcv_saddr|hash|incoming_cpu|tx_queue_mapping|rx_queue_mapping)$|^([^s]|s[^k]|sk[^_])";
 identifier LOOKUP =~ "^(__)?inet6?_lookup(_established|_skb)?$|^nf_tproxy_get_sock_v[46]$|^nf_sk_lookup_slow_v[46]$";
 identifier CALL = {inet_sk, inet6_sk, tcp_sk, udp_sk, raw_sk, sock_flag, inet_test_bit, sock_i_uid, sock_net_uid, inet_sk_flowi_flags, lock_sock, bh_lock_sock};
@@ -509,7 +509,7 @@ position P;
 p << nfu_and.P;
 a << nfu_and.A;
 @@
-if re.search("fullsock|(^|_|[^a-z])is_|full_sk|is_full|usable|listener|_prio|sk_state|refcounted|sk_family == [AP]F_(?!INET)", a):
+if re.search("fullsock|(^|_|[^a-z])is_|full_sk|is_full|usable|listener|sk_state|refcounted|sk_family == [AP]F_(?!INET)", a):
     nfu_same.add(at(p))
 
 // Whose destructor it is tells what socket it is.

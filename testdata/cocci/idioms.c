@@ -21,6 +21,16 @@ u32 good_looks(const struct sk_buff *skb)
 	return sk->sk_priority;
 }
 
+/* A call that gets the socket asks nothing by being named after a priority. */
+u32 bad_prio(const struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	if (!sk || foo_prio(sk))
+		return 0;
+	return sk->sk_mark;
+}
+
 /* ... and all kinds have this one. */
 u16 good_common(const struct sk_buff *skb)
 {
