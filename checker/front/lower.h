@@ -313,9 +313,14 @@ int pretty_slots(const char *text, const char *end);
 const char *front_save_headers(struct arena *a, const struct compile_cmd *cmd, const char *out,
 			       struct pch *pch, struct front_result *res);
 
-/* --- shape.c --- */
+/* --- signature.c: what parameters and result say --- */
+/* Does it take or return a buffer, a socket or a counter? */
+bool signature_tells(struct lower *l, CXCursor decl);
+/* A parameter with which a buffer comes along: struct nft_pktinfo. */
+bool signature_carries_buffer(struct lower *l, CXCursor decl);
+bool signature_takes_sock(struct lower *l, CXCursor decl);
 /* One of the output path: int (struct net *, struct sock *, struct sk_buff *, ...) */
-bool shape_is_okfn(struct lower *l, CXCursor decl);
+bool signature_is_output(struct lower *l, CXCursor decl);
 
 /* --- select.c: which functions matter --- */
 void select_functions(struct lower *l);			/* lowers them all */

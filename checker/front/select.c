@@ -84,61 +84,6 @@ static void choose(struct lower *l, struct cand *c)
 
 /* --- header inlines --- */
 
-/* A record whose pointer says that a function may touch owners or counts. */
-static bool is_telling(struct lower *l, CXType t)
-{
-	static const char *const names[] = {
-		"sk_buff", "sock_common", "refcount_struct", "kref", "percpu_ref", "sk_buff_head",
-	};
-	struct rec *r;
-
-	if (!types_is_ptr(t))
-		return false;
-	t = types_pointee(t);
-	if (types_is_ptr(t))
-		t = types_pointee(t);
-	r = types_rec(l, t);
-	for (unsigned int i = 0; r && i < ARRAY_SIZE(names); i++)
-		if (ir_rec_is(l->u, r->name, intern(names[i])))
-			return true;
-	return false;
-}
-
-static bool signature_tells(struct lower *l, CXCursor decl)
-{
-	int n = clang_Cursor_getNumArguments(decl);
-
-	if (is_telling(l, clang_getCursorResultType(decl)))
-		return true;
-	for (int i = 0; i < n; i++)
-		if (is_telling(l, clang_getCursorType(clang_Cursor_getArgument(decl, (unsigned int)i))))
-			return true;
-	return false;
-}
-
-static enum CXVisitorResult is_buffer_field(CXCursor field, CXClientData data)
-{
-	struct lower *l = data;
-	CXType t = clang_getCursorType(field);
-	struct rec *r = types_is_ptr(t) ? types_rec(l, types_pointee(t)) : NULL;
-
-	return r && !strcmp(r->name, "sk_buff") ? CXVisit_Break : CXVisit_Continue;
-}
-
-/* A parameter with which a buffer comes along: struct nft_pktinfo. */
-static bool carries_buffer(struct lower *l, CXCursor decl)
-{
-	int n = clang_Cursor_getNumArguments(decl);
-
-	for (int i = 0; i < n; i++) {
-		CXType t = clang_getCursorType(clang_Cursor_getArgument(decl, (unsigned int)i));
-
-		if (types_is_ptr(t) && clang_Type_visitFields(types_pointee(t), is_buffer_field, l))
-			return true;
-	}
-	return false;
-}
-
 static bool wants(struct lower *l, struct cand *c)
 {
 	bool modelled;
@@ -305,7 +250,7 @@ static bool is_writer(struct lower *l, CXCursor decl, struct src *src)
 	from = source_offset(l, clang_getRangeStart(r));
 	to = source_offset(l, clang_getRangeEnd(r));
 	return tokens_header_between(src->header, from.off, to.off) &&
-	       (signature_tells(l, decl) || carries_buffer(l, decl));
+	       (signature_tells(l, decl) || signature_carries_buffer(l, decl));
 }
 
 /* What a scope's end can call takes a pointer; it is lowered when it counts something. */
@@ -589,27 +534,13 @@ static void find_facts(struct lower *l)
 			vec_push(l->a, &l->u->facts, intern_printf("calls:%s", names[i]));
 }
 
-static bool takes_sock(struct lower *l, CXCursor decl)
-{
-	int n = clang_Cursor_getNumArguments(decl);
-
-	for (int i = 0; i < n; i++) {
-		CXType t = clang_getCursorType(clang_Cursor_getArgument(decl, (unsigned int)i));
-		struct rec *r = types_is_ptr(t) ? types_rec(l, types_pointee(t)) : NULL;
-
-		if (r && ir_rec_is(l->u, r->name, intern("sock_common")))
-			return true;
-	}
-	return false;
-}
-
 /* It, or one that the same macro makes of the same text, gets a socket from anywhere. */
 static bool is_open(struct lower *l, const struct cand *c)
 {
 	for (unsigned int i = 0; c->open && i < l->select->main.n; i++) {
 		const struct cand *twin = l->select->main.v[i];
 
-		if (twin->from == c->from && takes_sock(l, twin->decl))
+		if (twin->from == c->from && signature_takes_sock(l, twin->decl))
 			return true;
 	}
 	return false;
@@ -628,7 +559,7 @@ static bool declares(struct lower *l, const struct cand *c, const char *word)
 static bool gets_any(struct lower *l, const struct cand *c)
 {
 	return declares(l, c, "sock_common") ||
-	       (!c->is_static && declares(l, c, "struct net *") && shape_is_okfn(l, c->decl));
+	       (!c->is_static && declares(l, c, "struct net *") && signature_is_output(l, c->decl));
 }
 
 /* On its own, not because another one reaches it. What only counts has to have something to count. */
