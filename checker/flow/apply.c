@@ -9,21 +9,9 @@
  * each make a state.
  */
 #include <limits.h>
-#include "run.h"
+#include "apply.h"
 
 #define MAX_CALLEE_EVENTS 16
-
-struct apply {
-	struct run *r;
-	const struct ir_insn *call;
-	const struct summary *sum;
-	struct state *before;		/* the caller's, as the call finds it */
-	struct state *s;		/* being made */
-	const struct state *exit;
-	const struct value **args;
-	unsigned int nr_args;
-	VEC(struct { const struct value *from, *to; }) made;
-};
 
 /* What a callee made itself gets a symbol of this call, another one while the last lives. */
 static const struct value *map_made(struct apply *a, const struct value *v)
@@ -46,8 +34,6 @@ static const struct value *map_made(struct apply *a, const struct value *v)
 	return to;
 }
 
-static const struct value *subst(struct apply *a, const struct value *v);
-
 static const struct value *subst_leaf(struct apply *a, const struct value *v)
 {
 	if (v->kind == V_PARAM && v->site == a->sum->func)
@@ -58,7 +44,7 @@ static const struct value *subst_leaf(struct apply *a, const struct value *v)
 static const struct value *subst_composite(struct apply *a, const struct value *v)
 {
 	struct value_table *t = a->r->fl->values;
-	const struct value *x = subst(a, v->a), *y = v->b ? subst(a, v->b) : NULL;
+	const struct value *x = apply_subst(a, v->a), *y = v->b ? apply_subst(a, v->b) : NULL;
 	const struct value *out;
 
 	switch (v->kind) {
@@ -89,7 +75,7 @@ static const struct value *subst_composite(struct apply *a, const struct value *
 	return out;
 }
 
-static const struct value *subst(struct apply *a, const struct value *v)
+const struct value *apply_subst(struct apply *a, const struct value *v)
 {
 	if (value_is_leaf(v))
 		return subst_leaf(a, v);
@@ -102,9 +88,9 @@ static bool apply_eq(struct apply *a, const struct value *v, const struct fact *
 	bool ok = false;
 
 	if (f->nr_eq == 1)
-		return assume(a->r, a->s, IRR_EQ, v, subst(a, f->eq[0]));
+		return assume(a->r, a->s, IRR_EQ, v, apply_subst(a, f->eq[0]));
 	for (uint8_t i = 0; i < f->nr_eq; i++)
-		ok |= truth(a->r, a->s, IRR_EQ, v, subst(a, f->eq[i])) != 0;
+		ok |= truth(a->r, a->s, IRR_EQ, v, apply_subst(a, f->eq[i])) != 0;
 	if (!ok || v->kind == V_INT || v->kind == V_FUNC || known_func(a->s, v))
 		return ok;
 	if (!fact_set_nonnull(a->s, v))
@@ -113,7 +99,7 @@ static bool apply_eq(struct apply *a, const struct value *v, const struct fact *
 	if (mine && !mine->nr_eq) {
 		mine->nr_eq = f->nr_eq;
 		for (uint8_t i = 0; i < f->nr_eq; i++)
-			mine->eq[i] = subst(a, f->eq[i]);
+			mine->eq[i] = apply_subst(a, f->eq[i]);
 	}
 	return true;
 }
@@ -121,7 +107,7 @@ static bool apply_eq(struct apply *a, const struct value *v, const struct fact *
 static bool apply_fact(struct apply *a, const struct fact *f)
 {
 	struct value_table *t = a->r->fl->values;
-	const struct value *v = subst(a, f->v), *null = value_int(t, 0);
+	const struct value *v = apply_subst(a, f->v), *null = value_int(t, 0);
 
 	note_judged(a->s, v, NULL);
 	if (f->chained)
@@ -145,13 +131,13 @@ static bool apply_fact(struct apply *a, const struct fact *f)
 	if (f->nr_eq && !apply_eq(a, v, f))
 		return false;
 	for (uint8_t i = 0; i < f->nr_ne; i++)
-		if (!assume(a->r, a->s, IRR_NE, v, subst(a, f->ne[i])))
+		if (!assume(a->r, a->s, IRR_NE, v, apply_subst(a, f->ne[i])))
 			return false;
 	return true;
 }
 
 /* Where the user sees it: what a model does is done by the call. */
-static void to_caller(struct apply *a, const struct ir_insn **insn, const struct ir_func **func)
+void apply_to_caller(struct apply *a, const struct ir_insn **insn, const struct ir_func **func)
 {
 	if (*func && (*func)->unit == a->r->fl->unit && ((*func)->in_main || !a->r->func->in_main))
 		return;
@@ -160,7 +146,7 @@ static void to_caller(struct apply *a, const struct ir_insn **insn, const struct
 }
 
 /* Another file is a place that the user can look at, a model is none. */
-static bool is_elsewhere(const struct apply *a, const struct ir_func *f)
+bool apply_is_elsewhere(const struct apply *a, const struct ir_func *f)
 {
 	return a->sum->foreign && f && f->in_main && foreign_func(a->r->fl, f);
 }
@@ -171,8 +157,8 @@ static void show_cause(struct apply *a, const struct latent *l)
 	enum event_kind kind = l->kind == LATENT_ORPHAN ? EV_SET_SK : EV_USED;
 	const struct value *obj = l->kind == LATENT_ORPHAN ? l->obj : l->a;
 
-	if (is_elsewhere(a, l->func))
-		event_add(a->r, a->s, kind, l->insn, subst(a, obj), l->what)->func = l->func;
+	if (apply_is_elsewhere(a, l->func))
+		event_add(a->r, a->s, kind, l->insn, apply_subst(a, obj), l->what)->func = l->func;
 }
 
 static void apply_latents(struct apply *a)
@@ -181,10 +167,10 @@ static void apply_latents(struct apply *a)
 		struct latent l = a->exit->latents.v[i];
 
 		show_cause(a, &l);
-		to_caller(a, &l.insn, &l.func);
-		l.obj = l.obj ? subst(a, l.obj) : NULL;
-		l.a = l.a ? subst(a, l.a) : NULL;
-		l.b = l.b ? subst(a, l.b) : NULL;
+		apply_to_caller(a, &l.insn, &l.func);
+		l.obj = l.obj ? apply_subst(a, l.obj) : NULL;
+		l.a = l.a ? apply_subst(a, l.a) : NULL;
+		l.b = l.b ? apply_subst(a, l.b) : NULL;
 		if (l.kind == LATENT_ORPHAN)
 			earlier_check(a->r, a->s, &l);
 		else if (l.kind == LATENT_USED)
@@ -199,7 +185,7 @@ static void apply_latents(struct apply *a)
 /* A model that finds sockets of the kinds its caller asks for. */
 static void take_kinds(struct apply *a, struct sock *mine, const struct sock *k)
 {
-	const struct value *v = subst(a, k->kinds_arg);
+	const struct value *v = apply_subst(a, k->kinds_arg);
 
 	if (v->kind == V_INT)
 		mine->kinds = v->imm;
@@ -209,7 +195,7 @@ static void take_kinds(struct apply *a, struct sock *mine, const struct sock *k)
 
 static bool apply_sock(struct apply *a, const struct sock *k)
 {
-	const struct value *v = subst(a, k->v);
+	const struct value *v = apply_subst(a, k->v);
 	struct sock *mine;
 
 	if (v->kind == V_FIELD) {	/* &sk->member: what holds it holds the socket */
@@ -232,7 +218,7 @@ static bool apply_sock(struct apply *a, const struct sock *k)
 		take_kinds(a, mine, k);
 	mine->kinds &= k->kinds;
 	if (k->escaped)
-		sock_escape(mine, k->in ? subst(a, k->in) : NULL);
+		sock_escape(mine, k->in ? apply_subst(a, k->in) : NULL);
 	else if (k->freed)
 		mine->freed = a->call;
 	mine->asked |= k->asked;
@@ -248,7 +234,7 @@ static void close_callers(struct apply *a)
 {
 	vec_for(i, &a->exit->skbs) {
 		const struct skb *b = &a->exit->skbs.v[i];
-		const struct value *v = subst(a, b->v);
+		const struct value *v = apply_subst(a, b->v);
 
 		if (b->ended == END_NONE || v->kind == V_INT)
 			continue;
@@ -269,7 +255,7 @@ static void apply_ran(struct apply *a, struct skb *mine, const struct skb *b)
 		return;
 	insn = e->insn;
 	func = e->func;
-	to_caller(a, &insn, &func);
+	apply_to_caller(a, &insn, &func);
 	mine->ran_sure = b->ran_sure;
 	mine->ran_touched = b->ran_touched;
 	mine->ran_given = b->ran_given;
@@ -281,13 +267,13 @@ static void take_size(struct apply *a, struct skb *mine, const struct skb *b)
 {
 	mine->size_insn = b->size_insn;
 	mine->size_func = b->size_func;
-	mine->paid = subst(a, b->paid);
-	to_caller(a, &mine->size_insn, &mine->size_func);
+	mine->paid = apply_subst(a, b->paid);
+	apply_to_caller(a, &mine->size_insn, &mine->size_func);
 }
 
 static void apply_skb(struct apply *a, const struct skb *b)
 {
-	const struct value *v = subst(a, b->v);
+	const struct value *v = apply_subst(a, b->v);
 	struct skb *mine;
 
 	if (v->kind == V_INT)
@@ -313,8 +299,8 @@ static void apply_skb(struct apply *a, const struct skb *b)
 		return;
 	if (!mine->dirty) {
 		mine->dirty = true;
-		mine->prior_sk = subst(a, b->prior_sk);
-		mine->prior_dtor = subst(a, b->prior_dtor);
+		mine->prior_sk = apply_subst(a, b->prior_sk);
+		mine->prior_dtor = apply_subst(a, b->prior_dtor);
 		mine->mid_sk = mine->mid_dtor = NULL;
 	} else if (!mine->mid_sk && mine->sk_insn && mine->dtor_insn) {
 		mine->mid_sk = owner_half(a->r, a->before, v, F_SK);
@@ -326,7 +312,7 @@ static void apply_skb(struct apply *a, const struct skb *b)
 		const struct ir_func *f = b->set_func;
 
 		mine->clear_insn = b->clear_insn;
-		to_caller(a, &mine->clear_insn, &f);
+		apply_to_caller(a, &mine->clear_insn, &f);
 	}
 	mine->set_func = b->set_func;
 	mine->sk_insn = b->sk_insn ? b->sk_insn : mine->sk_insn;
@@ -355,7 +341,7 @@ static void apply_heap(struct apply *a)
 	for (unsigned int i = 0; i < n; i++) {
 		const struct cell *c = &a->exit->heap.v[i];
 
-		out[i] = (struct cell){ subst(a, c->obj), c->field, subst(a, c->val) };
+		out[i] = (struct cell){ apply_subst(a, c->obj), c->field, apply_subst(a, c->val) };
 		if (out[i].obj->kind == V_FIELD && c->field == F_STAR) {
 			out[i].field = out[i].obj->name;
 			out[i].obj = out[i].obj->a;
@@ -364,127 +350,6 @@ static void apply_heap(struct apply *a)
 	for (unsigned int i = 0; i < n; i++)
 		if (out[i].obj->kind != V_INT)
 			put_cell(a, &out[i]);
-}
-
-/* The event as the caller sees it: apply_events() has put it into the history, if it was among the last. */
-static void take_owed(struct apply *a, struct entry *mine, const struct entry *e)
-{
-	struct event *ev;
-
-	if (!e->owed)
-		return;
-	for (const struct event *h = a->s->history; h && h != a->before->history; h = h->prev)
-		if (h->kind == EV_OWED && h->obj == mine->obj && h->counter == mine->counter) {
-			mine->owed = h;
-			return;
-		}
-	ev = event_add(a->r, a->s, EV_OWED, e->owed->insn, mine->obj, e->owed->via);
-	ev->counter = mine->counter;
-	ev->func = e->owed->func;
-	if (!is_elsewhere(a, ev->func))
-		to_caller(a, &ev->insn, &ev->func);
-	mine->owed = ev;
-}
-
-static void take_delta(struct apply *a, struct entry *mine, const struct entry *e)
-{
-	struct amount *d;
-
-	if (!e->resized)
-		return;
-	d = arena_new(a->r->fl->arena, struct amount);
-	d->any = !e->delta || mine->resized;
-	for (uint8_t i = 0; e->delta && i < e->delta->n; i++)
-		amount_add_value(d, a->s, subst(a, e->delta->t[i].v), e->delta->t[i].coef);
-	d->k += e->delta ? e->delta->k : 0;
-	mine->resized = true;
-	mine->delta = d;
-}
-
-/* What the callee paid, in the caller's words. */
-static void take_bulk(const struct state *s, struct entry *mine, const struct entry *e, const struct amount *amount)
-{
-	if (e->took || e->put)
-		mine->debt = NULL;
-	if ((e->took || e->put) && !e->handed && e->counter != F_REFCNT)
-		ledger_note_bulk(s, mine, amount);
-	else if (e->bulk)
-		ledger_note_bulk(s, mine, &(struct amount){ .any = true });
-	mine->bare |= e->bare;
-}
-
-/* A function of another file puts what is not this function's own: the end of an object, mostly. */
-static bool gives_away(const struct apply *a, const struct entry *mine, const struct amount *amount)
-{
-	const struct sock *k = state_sock_find(a->s, mine->obj);
-
-	if (!a->sum->foreign || a->r->trial || mine->counter != F_REFCNT || amount->k >= 0)
-		return false;
-	return !mine->took && !(k && (k->found || k->fresh));
-}
-
-static void apply_entry(struct apply *a, const struct entry *e)
-{
-	const struct value *obj = subst(a, e->obj);
-	const char *counter = e->counter;
-	struct amount amount = { .any = e->amount.any, .k = e->amount.k };
-	struct entry *mine;
-	const struct ir_func *f = a->sum->func;
-	const struct ir_insn *last = e->last;
-	const struct sock *in_callee = state_sock_find(a->exit, e->obj);
-	struct sock *k;
-
-	if (obj->kind == V_FIELD && counter == F_STAR) {
-		counter = obj->name;
-		obj = obj->a;
-		if (counter == F_REFCNT && !e->amount.any && e->amount.k)	/* to the callee it was any counter */
-			event_add(a->r, a->s, e->amount.k > 0 ? EV_REF : EV_PUT, a->call, obj,
-				  a->sum->func->name);
-	}
-	if (obj->kind == V_INT)
-		return;
-	for (uint8_t i = 0; i < e->amount.n && !amount.any; i++)
-		amount_add_value(&amount, a->s, subst(a, e->amount.t[i].v), e->amount.t[i].coef);
-	mine = ledger_get(a->s, obj, counter);
-	if (gives_away(a, mine, &amount))
-		amount = (struct amount){ .any = true };
-	amount_add(&mine->amount, &amount, 1);
-	ledger_cap(mine);
-	if (counter == F_REFCNT && e->took) {
-		mine->locked = guards_locked(a->s);
-		fact_set_weak(a->s, obj, WEAK_NO);
-		k = kinds_of(a->r, a->s, obj);
-		k = k ? k : state_sock(a->s, obj);
-		if (!in_callee || !in_callee->touched)
-			k->touched = NULL;
-		k->asked = in_callee && in_callee->asked;
-		k->queried = in_callee && in_callee->queried;
-		k->judged = false;
-		k->escaped |= k->armed || ledger_is_listed(a->s, obj);
-	}
-	mine->took |= e->took;
-	mine->put |= e->put;
-	mine->unpaid |= e->unpaid && mine->amount.k < 0;
-	mine->handed |= e->handed;
-	mine->settled |= e->settled;
-	mine->moved |= e->moved;
-	mine->deferred |= e->deferred;
-	mine->owing |= e->owing;
-	mine->unsized |= e->unsized;
-	mine->shown |= e->shown;
-	take_bulk(a->s, mine, e, &amount);
-	if (e->unseen)
-		mine->unseen = subst(a, e->unseen);
-	take_delta(a, mine, e);
-	if (e->skb)
-		mine->skb = subst(a, e->skb);
-	take_owed(a, mine, e);
-	if (last) {
-		to_caller(a, &last, &f);
-		mine->last = last;
-	}
-	if (counter == F_REFCNT && e->put && amount.k < 0)
-		keeper_put(a->r, a->s, a->call, obj, a->sum->func->unit == a->r->fl->unit);
 }
 
 /*
@@ -530,7 +395,7 @@ static void apply_events(struct apply *a)
 		pick[n++] = e;
 	}
 	while (n--) {
-		const struct value *obj = pick[n]->obj ? subst(a, pick[n]->obj) : NULL;
+		const struct value *obj = pick[n]->obj ? apply_subst(a, pick[n]->obj) : NULL;
 		struct event *mine;
 
 		mine = event_add(a->r, a->s, pick[n]->kind, pick[n]->insn, obj, pick[n]->via);
@@ -541,8 +406,8 @@ static void apply_events(struct apply *a)
 			mine->obj = obj->a;
 		}
 		mine->func = pick[n]->func;
-		if (!is_elsewhere(a, mine->func))
-			to_caller(a, &mine->insn, &mine->func);
+		if (!apply_is_elsewhere(a, mine->func))
+			apply_to_caller(a, &mine->insn, &mine->func);
 		if (put && mine->kind == EV_PUT) {
 			mine->func = a->r->func;
 			mine->insn = a->call;
@@ -587,7 +452,7 @@ static void apply_taken(struct apply *a)
 		const struct entry *e = &a->exit->ledger.v[i];
 
 		if (e->counter == F_REFCNT && e->took && !e->amount.any && e->amount.k > 0)
-			event_add(a->r, a->s, EV_REF, a->call, subst(a, e->obj),
+			event_add(a->r, a->s, EV_REF, a->call, apply_subst(a, e->obj),
 				  a->sum->func->name)->imm = returns(a->exit, e->obj);
 	}
 }
@@ -597,7 +462,7 @@ static void drop_callers(struct apply *a)
 {
 	vec_for(i, &a->exit->skbs) {
 		const struct skb *b = &a->exit->skbs.v[i];
-		const struct value *v = subst(a, b->v);
+		const struct value *v = apply_subst(a, b->v);
 
 		if (b->ended == END_NONE || v->kind == V_INT)
 			continue;
@@ -620,7 +485,7 @@ static bool puts_again(const struct apply *a, const struct value *v, const struc
 static void apply_uses(struct apply *a)
 {
 	vec_for(i, &a->exit->uses) {
-		const struct value *v = a->exit->uses.v[i], *to = subst(a, v);
+		const struct value *v = a->exit->uses.v[i], *to = apply_subst(a, v);
 
 		if (to->kind != V_INT && !puts_again(a, v, to))
 			keeper_use(a->r, a->s, a->call, to);
@@ -634,7 +499,7 @@ static void apply_uses(struct apply *a)
 static void apply_late(struct apply *a)
 {
 	vec_for(i, &a->exit->late) {
-		const struct value *v = a->exit->late.v[i], *to = subst(a, v);
+		const struct value *v = a->exit->late.v[i], *to = apply_subst(a, v);
 
 		if (v->kind == V_PARAM && to->kind != V_INT && !puts_again(a, v, to))
 			keeper_use_late(a->r, a->s, a->call, to);
@@ -644,7 +509,7 @@ static void apply_late(struct apply *a)
 static void apply_freed(struct apply *a)
 {
 	vec_for(i, &a->exit->freed)
-		freed_object(a->s, a->call, subst(a, a->exit->freed.v[i]));
+		freed_object(a->s, a->call, apply_subst(a, a->exit->freed.v[i]));
 }
 
 /* A counter that this way out moved is in an object: where that is NULL the way is not taken. */
@@ -652,7 +517,7 @@ static bool apply_counters(struct apply *a)
 {
 	vec_for(i, &a->exit->ledger) {
 		const struct entry *e = &a->exit->ledger.v[i];
-		const struct value *obj = value_object(subst(a, e->obj));
+		const struct value *obj = value_object(apply_subst(a, e->obj));
 
 		if (!e->amount.any && (obj->kind == V_INT || known_null(a->s, obj)))
 			return false;
@@ -667,10 +532,10 @@ static void apply_copies(struct apply *a)
 
 		if (!value_from_caller(c.src) || a->sum->func->unit != a->r->fl->unit)
 			continue;	/* judged there */
-		c.src = subst(a, c.src);
-		c.dst = subst(a, c.dst);
-		c.sk = subst(a, c.sk);
-		c.dtor = subst(a, c.dtor);
+		c.src = apply_subst(a, c.src);
+		c.dst = apply_subst(a, c.dst);
+		c.sk = apply_subst(a, c.sk);
+		c.dtor = apply_subst(a, c.dtor);
 		if (c.src->kind != V_INT && c.dst->kind != V_INT)
 			vec_push(a->r->arena, &a->s->copies, c);
 	}
@@ -696,13 +561,13 @@ static bool apply_exit(struct apply *a)
 	vec_for(i, &a->exit->skbs)
 		apply_skb(a, &a->exit->skbs.v[i]);
 	vec_for(i, &a->exit->ledger)
-		apply_entry(a, &a->exit->ledger.v[i]);
+		apply_account(a, &a->exit->ledger.v[i]);
 	drop_callers(a);
 	apply_late(a);
 	apply_copies(a);
 	apply_freed(a);
 	if (a->call->dst)
-		bind(a->r, a->s, a->call, a->exit->ret ? subst(a, a->exit->ret) : NULL);
+		bind(a->r, a->s, a->call, a->exit->ret ? apply_subst(a, a->exit->ret) : NULL);
 	return true;
 }
 
