@@ -80,10 +80,6 @@ def at(p):
 def found(bad):
     return [p for _, p in sorted(seen.items()) if bad(p)]
 
-@script:python@
-@@
-seen.clear()
-
 @cm_gate@
 expression E, F;
 @@
@@ -450,12 +446,14 @@ position P : script:python() { bool(cm_bad(P)) };
 * S@P = E
 )
 
-@script:python depends on report@
+@script:python depends on report && (cm_w || cm_r || cm_attach || cm_size || cm_length || cm_again || cm_twice || cm_added || cm_delta)@
 @@
 for p in found(cm_bad):
     coccilib.report.print_report(p[0], cm_bad(p))
+seen.clear()
 
-@script:python depends on org@
+@script:python depends on org && (cm_w || cm_r || cm_attach || cm_size || cm_length || cm_again || cm_twice || cm_added || cm_delta)@
 @@
 for p in found(cm_bad):
     coccilib.org.print_todo(p[0], cm_bad(p))
+seen.clear()

@@ -34,7 +34,7 @@ dcd_wrote = {}
 
 dcd_known = {"sock_wfree", "sock_rfree", "sock_efree", "sock_pfree", "sock_edemux", "__sock_wfree", "tcp_wfree",
              "sock_rmem_free", "sock_ofree"}
-dcd_dtors = set()
+dcd_dtors = set(dcd_known)
 dcd_own = set()
 
 def dcd_dtor(name):
@@ -61,13 +61,6 @@ def at(p):
 # What is wrong of what a rule has looked at.
 def found(bad):
     return [p for _, p in sorted(seen.items()) if bad(p)]
-
-// Names are known in their file only.
-@script:python@
-@@
-seen.clear()
-dcd_dtors = set(dcd_known)
-dcd_own.clear()
 
 // A destructor may end in another one.
 @dcd_stored@
@@ -174,15 +167,17 @@ position P : script:python() { bool(dcd_bad(P)) };
 @@
 * D@P(...)
 
-@script:python depends on report@
+@script:python depends on report && (dcd_on || dcd_ptr || dcd_back)@
 @@
 for p in found(dcd_bad):
     coccilib.report.print_report(p[0], dcd_bad(p))
+seen.clear()
 
-@script:python depends on org@
+@script:python depends on org && (dcd_on || dcd_ptr || dcd_back)@
 @@
 for p in found(dcd_bad):
     coccilib.org.print_todo(p[0], dcd_bad(p))
+seen.clear()
 
 // The whole of the repair: skb_orphan() is the call and the clearing.
 @depends on patch@
@@ -192,3 +187,9 @@ position P : script:python() { bool(dcd_bad(P)) };
 - if (B->destructor)
 -	B->destructor@P(B);
 + skb_orphan(B);
+
+// Names are known in their file only.
+@script:python depends on dcd_stored@
+@@
+dcd_dtors = set(dcd_known)
+dcd_own.clear()

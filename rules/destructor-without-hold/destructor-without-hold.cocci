@@ -63,10 +63,6 @@ def at(p):
 def found(bad):
     return [p for _, p in sorted(seen.items()) if bad(p)]
 
-@script:python@
-@@
-seen.clear()
-
 @dwh_store@
 expression B;
 identifier D != NULL;
@@ -258,15 +254,17 @@ position P : script:python() { bool(dwh_bad(P)) };
 @@
 * B->destructor@P = E
 
-@script:python depends on report@
+@script:python depends on report && dwh_pair@
 @@
 for p in found(dwh_bad):
     coccilib.report.print_report(p[0], dwh_bad(p))
+seen.clear()
 
-@script:python depends on org@
+@script:python depends on org && dwh_pair@
 @@
 for p in found(dwh_bad):
     coccilib.org.print_todo(p[0], dwh_bad(p))
+seen.clear()
 
 @depends on patch@
 expression B, K;

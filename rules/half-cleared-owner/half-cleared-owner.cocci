@@ -66,10 +66,6 @@ def at(p):
 def found(bad):
     return [p for _, p in sorted(seen.items()) if bad(p)]
 
-@script:python@
-@@
-seen.clear()
-
 @hco_write@
 struct sk_buff *B;
 expression E;
@@ -273,15 +269,17 @@ position P : script:python() { bool(hco_bad(P)) };
 @@
 * swap@P(...)
 
-@script:python depends on report@
+@script:python depends on report && (hco_write || hco_swap)@
 @@
 for p in found(hco_bad):
     coccilib.report.print_report(p[0], hco_bad(p))
+seen.clear()
 
-@script:python depends on org@
+@script:python depends on org && (hco_write || hco_swap)@
 @@
 for p in found(hco_bad):
     coccilib.org.print_todo(p[0], hco_bad(p))
+seen.clear()
 
 @depends on patch@
 expression B;

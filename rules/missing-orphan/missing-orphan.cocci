@@ -62,17 +62,16 @@ def at(p):
 def found(bad):
     return [p for _, p in sorted(seen.items()) if bad(p)]
 
-// Names are known in their file only.
-@script:python@
-@@
-seen.clear()
-mo_helpers.clear()
-
 @mo_write@
 expression B, E;
 position P;
 @@
   B->destructor@P = E
+
+// Names are known in their file only.
+@script:python depends on mo_write@
+@@
+mo_helpers.clear()
 
 @script:python@
 p << mo_write.P;
@@ -284,15 +283,17 @@ position P : script:python() { bool(mo_bad(P)) };
 @@
 * B->F@P = E
 
-@script:python depends on report@
+@script:python depends on report && mo_write@
 @@
 for p in found(mo_bad):
     coccilib.report.print_report(p[0], mo_bad(p))
+seen.clear()
 
-@script:python depends on org@
+@script:python depends on org && mo_write@
 @@
 for p in found(mo_bad):
     coccilib.org.print_todo(p[0], mo_bad(p))
+seen.clear()
 
 // Before the first of the two.
 @depends on patch && mo_write@

@@ -65,12 +65,6 @@ def at(p):
 def found(bad):
     return [p for _, p in sorted(seen.items()) if bad(p)]
 
-// Names are known in their file only.
-@script:python@
-@@
-seen.clear()
-nfp_helpers.clear()
-
 @nfp_look@
 expression K;
 identifier LOOKUP : script:python() { nfp_lookup(LOOKUP) };
@@ -119,16 +113,21 @@ static T *FN(...)
   return K;
 }
 
-@script:python@
-fn << nfp_return.FN;
-@@
-nfp_helpers.add(fn)
-
 @nfp_direct@
 identifier LOOKUP : script:python() { nfp_lookup(LOOKUP) };
 position P;
 @@
   return LOOKUP@P(...);
+
+// Names are known in their file only.
+@script:python depends on nfp_return || nfp_direct@
+@@
+nfp_helpers.clear()
+
+@script:python@
+fn << nfp_return.FN;
+@@
+nfp_helpers.add(fn)
 
 @script:python@
 p << nfp_direct.P;
@@ -347,15 +346,17 @@ position P : script:python() { bool(nfp_bad(P)) };
 @@
 * B->destructor@P = E
 
-@script:python depends on report@
+@script:python depends on report && (nfp_look || nfp_walk || nfp_by || nfp_branch || nfp_mini || nfp_label)@
 @@
 for p in found(nfp_bad):
     coccilib.report.print_report(p[0], nfp_bad(p))
+seen.clear()
 
-@script:python depends on org@
+@script:python depends on org && (nfp_look || nfp_walk || nfp_by || nfp_branch || nfp_mini || nfp_label)@
 @@
 for p in found(nfp_bad):
     coccilib.org.print_todo(p[0], nfp_bad(p))
+seen.clear()
 
 @depends on patch@
 position P : script:python() { bool(nfp_bad(P)) };

@@ -81,12 +81,6 @@ def at(p):
 def found(bad):
     return [p for _, p in sorted(seen.items()) if bad(p)]
 
-// Names are known in their file only.
-@script:python@
-@@
-seen.clear()
-nfu_given.clear()
-
 @nfu_hook exists@
 identifier FN, H;
 type T = {struct nf_hook_state *, const struct nf_hook_state *, struct xt_action_param *, const struct xt_action_param *, const struct nft_pktinfo *, struct Qdisc *, struct tcf_proto *, struct tcf_pkt_info *, struct tcf_result *, const struct tc_action *, struct nf_queue_entry *, const struct nf_loginfo *};
@@ -259,6 +253,11 @@ p << nfu_ask.P;
 k << nfu_ask.K;
 @@
 nfu_asked.add((where(p), k))
+
+// Names are known in their file only.
+@script:python depends on nfu_hook || nfu_xmit || nfu_ops || nfu_const || nfu_sends || nfu_ok@
+@@
+nfu_given.clear()
 
 // A helper gets the socket.
 @nfu_gives depends on nfu_hook || nfu_xmit || nfu_ops || nfu_const || nfu_sends || nfu_ok@
@@ -557,12 +556,14 @@ position P : script:python() { bool(nfu_bad(P)) };
 @@
 * F@P(...)
 
-@script:python depends on report@
+@script:python depends on report && (nfu_read || nfu_gets || nfu_call || nfu_full || nfu_look || nfu_one || nfu_other || nfu_chain)@
 @@
 for p in found(nfu_bad):
     coccilib.report.print_report(p[0], nfu_bad(p))
+seen.clear()
 
-@script:python depends on org@
+@script:python depends on org && (nfu_read || nfu_gets || nfu_call || nfu_full || nfu_look || nfu_one || nfu_other || nfu_chain)@
 @@
 for p in found(nfu_bad):
     coccilib.org.print_todo(p[0], nfu_bad(p))
+seen.clear()

@@ -50,10 +50,6 @@ def at(p):
 def found(bad):
     return [p for _, p in sorted(seen.items()) if bad(p)]
 
-@script:python@
-@@
-seen.clear()
-
 @oc_gate@
 expression A, B;
 @@
@@ -154,12 +150,14 @@ position P : script:python() { bool(oc_bad(P)) };
 @@
 * A->destructor@P = B->destructor
 
-@script:python depends on report@
+@script:python depends on report && oc_pair@
 @@
 for p in found(oc_bad):
     coccilib.report.print_report(p[0], oc_bad(p))
+seen.clear()
 
-@script:python depends on org@
+@script:python depends on org && oc_pair@
 @@
 for p in found(oc_bad):
     coccilib.org.print_todo(p[0], oc_bad(p))
+seen.clear()

@@ -60,10 +60,6 @@ def at(p):
 def found(bad):
     return [p for _, p in sorted(seen.items()) if bad(p)]
 
-@script:python@
-@@
-seen.clear()
-
 // In this file buffers carry sockets to whoever takes them out and sets the half back.
 @swd_carry exists@
 struct sk_buff *B;
@@ -269,12 +265,14 @@ position P : script:python() { bool(swd_bad(P)) };
 @@
 * B->sk@P = E
 
-@script:python depends on report@
+@script:python depends on report && swd_way@
 @@
 for p in found(swd_bad):
     coccilib.report.print_report(p[0], swd_bad(p))
+seen.clear()
 
-@script:python depends on org@
+@script:python depends on org && swd_way@
 @@
 for p in found(swd_bad):
     coccilib.org.print_todo(p[0], swd_bad(p))
+seen.clear()

@@ -58,10 +58,6 @@ def at(p):
 def found(bad):
     return [p for _, p in sorted(seen.items()) if bad(p)]
 
-@script:python@
-@@
-seen.clear()
-
 @twc_gate@
 struct sk_buff *B;
 expression E;
@@ -300,12 +296,14 @@ position P : script:python() { bool(twc_bad(P)) };
 @@
 * F@P(...)
 
-@script:python depends on report@
+@script:python depends on report && (twc_change || twc_asked || twc_made || twc_walk || twc_joined || twc_grow || twc_grow2)@
 @@
 for p in found(twc_bad):
     coccilib.report.print_report(p[0], twc_bad(p))
+seen.clear()
 
-@script:python depends on org@
+@script:python depends on org && (twc_change || twc_asked || twc_made || twc_walk || twc_joined || twc_grow || twc_grow2)@
 @@
 for p in found(twc_bad):
     coccilib.org.print_todo(p[0], twc_bad(p))
+seen.clear()

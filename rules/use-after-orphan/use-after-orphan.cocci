@@ -57,10 +57,6 @@ def at(p):
 def found(bad):
     return [p for _, p in sorted(seen.items()) if bad(p)]
 
-@script:python@
-@@
-seen.clear()
-
 @uao_read@
 struct sk_buff *B;
 identifier K;
@@ -254,12 +250,14 @@ position P : script:python() { bool(uao_bad(P)) };
 @@
 * F@P(...)
 
-@script:python depends on report@
+@script:python depends on report && (uao_use || uao_self || uao_unlock)@
 @@
 for p in found(uao_bad):
     coccilib.report.print_report(p[0], uao_bad(p))
+seen.clear()
 
-@script:python depends on org@
+@script:python depends on org && (uao_use || uao_self || uao_unlock)@
 @@
 for p in found(uao_bad):
     coccilib.org.print_todo(p[0], uao_bad(p))
+seen.clear()
