@@ -87,11 +87,23 @@ b << uao_use.B;
 @@
 uao_uses[at(p)] = where(p), k, "'%s' is used and '%s', which kept it alive, is gone" % (k, b), "use"
 
+// The file of a call by user space keeps its socket.
+@uao_open exists@
+struct socket *S;
+identifier K;
+identifier UNLOCK = {release_sock, bh_unlock_sock, sock_release_ownership};
+position Q;
+@@
+  K = S->sk
+  ...
+  sock_put(K);
+  UNLOCK@Q(K);
+
 // The lock is in the socket that has just been put.
 @uao_unlock exists@
 identifier K;
 identifier UNLOCK = {release_sock, bh_unlock_sock, sock_release_ownership};
-position P;
+position P != uao_open.Q;
 @@
   sock_put(K);
   UNLOCK@P(K);

@@ -63,7 +63,7 @@ print(d["foo_free"]["counters"], d["foo_free_more"]["goes_on_to"], d["seen_elsew
 is "JSON: verdicts" "$(python3 -c '
 import json
 print(*sorted(x["function"] + ":" + x["verdict"] for x in json.load(open("out"))["sites"]))')" \
-	"foo_disown:ok foo_other:note foo_own:note foo_upgrade:ok"
+	"foo_disown:note foo_other:note foo_own:note foo_upgrade:ok"
 
 run inventory -f html -o page.html own.c --
 is "page: status" $rc 0
