@@ -109,15 +109,13 @@ void asked_tell(struct run *r, struct state *s, const struct ir_insn *i, const s
 /* What walks the table of connections to show it meets both, when it knows of one. */
 static bool shows_table(const struct run *r)
 {
-	return r->entry && !strcmp(r->entry->field, "seq_operations.show");
+	return r->entry && protocol_shows_table(r->entry->field);
 }
 
 /* Declared as what all kinds have in common. */
 static bool is_common(const struct value *sk)
 {
-	const char *rec = sk->kind == V_PARAM && sk->type ? ir_pointee(sk->type) : NULL;
-
-	return rec && !strcmp(rec, "sock_common");
+	return sk->kind == V_PARAM && sk->type && protocol_is_common(ir_pointee(sk->type));
 }
 
 unsigned int asked_kinds(const struct run *r, const struct value *sk, unsigned int of)

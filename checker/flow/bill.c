@@ -178,7 +178,7 @@ static void wrong_object(struct bill *w)
 	struct finding_at at;
 
 	if (!p || !w->skb || w->e->obj != owner_half(w->r, w->s, w->skb, F_SK) ||
-	    strncmp(w->e->counter, "sock.", 5))
+	    !protocol_is_sock_field(w->e->counter))
 		return;
 	at = bill_at_attach(w, w->e->owed);
 	at.level = LEVEL_NOTE;

@@ -117,19 +117,30 @@ static bool is_charged_kind(struct run *r, struct state *s, const struct skb *b,
 	return true;
 }
 
+static struct finding_at note_at(const struct skb *b, const struct ir_insn *insn,
+				 const struct ir_func *func, const char *last)
+{
+	return (struct finding_at){
+		.rule = RULE_TRUESIZE, .level = LEVEL_NOTE, .conf = CONF_LOW,
+		.insn = insn, .func = func, .obj = b->v, .last = last,
+	};
+}
+
+/* What truesize is now, less what it was. */
+static struct amount growth(struct run *r, struct state *s, const struct skb *b)
+{
+	struct amount a = { 0 };
+
+	amount_add_value(&a, s, mem_read(r, s, b->size_insn, b->v, F_TRUESIZE), 1);
+	amount_add_value(&a, s, b->paid, -1);
+	return a;
+}
+
 /* It has a full socket, whatever the destructor that it came with, and grows by itself. */
 static void owned_size(struct run *r, struct state *s, const struct skb *b,
 		       const struct value *sk, const struct value *dtor)
 {
-	struct finding_at at = {
-		.rule = RULE_TRUESIZE,
-		.level = LEVEL_NOTE,
-		.conf = CONF_LOW,
-		.insn = b->size_insn,
-		.func = b->size_func,
-		.obj = b->v,
-		.last = "truesize is changed here",
-	};
+	struct finding_at at = note_at(b, b->size_insn, b->size_func, "truesize is changed here");
 
 	if ((is_full(s, sk) || is_charged_kind(r, s, b, sk, dtor)) && !known_null(s, dtor) &&
 	    !charge_is_any_moved(s) && is_own_growth(r, s, b))
@@ -201,19 +212,9 @@ static bool is_taken_alone(const struct state *s, const struct value *by)
 static void uncounted_growth(struct run *r, struct state *s, const struct skb *b,
 			     const struct value *dtor)
 {
-	struct finding_at at = {
-		.rule = RULE_TRUESIZE,
-		.level = LEVEL_NOTE,
-		.conf = CONF_LOW,
-		.insn = b->size_insn,
-		.func = b->size_func,
-		.obj = b->v,
-		.last = "truesize is changed here",
-	};
-	struct amount grown = { 0 };
+	struct finding_at at = note_at(b, b->size_insn, b->size_func, "truesize is changed here");
+	struct amount grown = growth(r, s, b);
 
-	amount_add_value(&grown, s, mem_read(r, s, b->size_insn, b->v, F_TRUESIZE), 1);
-	amount_add_value(&grown, s, b->paid, -1);
 	if (known_null(s, dtor) || grown.any || grown.n != 1 || grown.k || grown.t[0].coef != 1 ||
 	    !is_taken_alone(s, grown.t[0].v))
 		return;
@@ -227,15 +228,7 @@ static void untold_growth(struct run *r, struct state *s, const struct skb *b,
 			  const struct value *dtor)
 {
 	const struct value *sum = b->summed;
-	struct finding_at at = {
-		.rule = RULE_TRUESIZE,
-		.level = LEVEL_NOTE,
-		.conf = CONF_LOW,
-		.insn = b->sum_insn,
-		.func = b->sum_func,
-		.obj = b->v,
-		.last = "by how much is worked out here",
-	};
+	struct finding_at at = note_at(b, b->sum_insn, b->sum_func, "by how much is worked out here");
 
 	if (!sum || !b->sum_insn || b->sum_kept || sum->rel != IRR_SUB || sum->b->kind != V_INIT ||
 	    sum->b->a != b->v || sum->b->name != F_TRUESIZE || known_null(s, dtor) ||
@@ -249,18 +242,9 @@ static void untold_growth(struct run *r, struct state *s, const struct skb *b,
 static void other_growth(struct run *r, struct state *s, const struct skb *b,
 			 const struct value *sk)
 {
-	struct finding_at at = {
-		.rule = RULE_TRUESIZE,
-		.level = LEVEL_NOTE,
-		.conf = CONF_LOW,
-		.insn = b->size_insn,
-		.func = b->size_func,
-		.obj = b->v,
-		.obj2 = sk,
-		.last = "truesize is changed here",
-	};
+	struct finding_at at = note_at(b, b->size_insn, b->size_func, "truesize is changed here");
 	const struct entry *paid = NULL;
-	struct amount grown = { 0 };
+	struct amount grown;
 
 	vec_for(i, &s->ledger) {
 		const struct entry *e = &s->ledger.v[i];
@@ -271,10 +255,12 @@ static void other_growth(struct run *r, struct state *s, const struct skb *b,
 			return;
 		paid = e;
 	}
-	amount_add_value(&grown, s, mem_read(r, s, b->size_insn, b->v, F_TRUESIZE), 1);
-	amount_add_value(&grown, s, b->paid, -1);
-	if (!paid || !is_named_sum(&grown) || !is_named_sum(&paid->amount))
+	if (!paid)
 		return;
+	grown = growth(r, s, b);
+	if (!is_named_sum(&grown) || !is_named_sum(&paid->amount))
+		return;
+	at.obj2 = sk;
 	at.counter = paid->counter;
 	amount_add(&grown, &paid->amount, -1);
 	grown = amount_reduce(s, &grown);
@@ -291,16 +277,10 @@ static void other_growth(struct run *r, struct state *s, const struct skb *b,
 static void unknown_owner(struct run *r, struct state *s, const struct skb *b,
 			  const struct value *sk, const struct value *dtor)
 {
-	struct finding_at at = {
-		.rule = RULE_TRUESIZE,
-		.level = LEVEL_WARNING,
-		.conf = CONF_MEDIUM,
-		.insn = b->size_insn,
-		.func = b->size_func,
-		.obj = b->v,
-		.last = "truesize is changed here",
-	};
+	struct finding_at at = note_at(b, b->size_insn, b->size_func, "truesize is changed here");
 
+	at.level = LEVEL_WARNING;
+	at.conf = CONF_MEDIUM;
 	other_growth(r, s, b, sk);
 	uncounted_growth(r, s, b, dtor);
 	untold_growth(r, s, b, dtor);
@@ -445,15 +425,7 @@ static bool is_swallowed(struct run *r, const struct state *s, const struct skb 
  */
 void charge_disowned(struct run *r, struct state *s, const struct skb *b)
 {
-	struct finding_at at = {
-		.rule = RULE_TRUESIZE,
-		.level = LEVEL_NOTE,
-		.conf = CONF_LOW,
-		.insn = b->dtor_insn,
-		.func = b->set_func,
-		.obj = b->v,
-		.last = "the owner is taken off here",
-	};
+	struct finding_at at = note_at(b, b->dtor_insn, b->set_func, "the owner is taken off here");
 
 	if (!b->sk_insn || !b->dtor_insn || b->fresh || b->touched || b->refunded || is_grown(b) ||
 	    b->fate == SKB_RELEASED || b->v->kind == V_FIELD ||

@@ -18,7 +18,7 @@ static bool sum_charges(const struct summary *sum, const char *counter, bool oth
 			const struct entry *e = &s->ledger.v[k];
 
 			if (e->took && e->counter != F_REFCNT && e->counter != F_FORWARD &&
-			    !strncmp(e->counter, "sock.", 5) && (e->counter == counter) != other)
+			    protocol_is_sock_field(e->counter) && (e->counter == counter) != other)
 				return true;
 		}
 	}
@@ -30,8 +30,7 @@ static bool insn_charges(struct flow *fl, const struct ir_insn *in, const char *
 {
 	struct ir_func *f;
 
-	if (in->op == IR_ADDR && in->field && !strncmp(in->field, "sock.", 5) &&
-	    strstr(in->field, "mem_alloc"))
+	if (in->op == IR_ADDR && in->field && protocol_is_memory(in->field))
 		return (in->field == counter) != other;
 	if (in->op != IR_CALL || in->a.kind != IRO_FUNC)
 		return false;
@@ -73,7 +72,7 @@ void counter_check(struct run *r, struct state *s, const struct skb *b, const st
 	for (unsigned int i = 0; i < f->nr; i++) {
 		const struct refund_item *it = &f->item[i];
 
-		if (it->obj != sk || it->counter == F_FORWARD || strncmp(it->counter, "sock.", 5))
+		if (it->obj != sk || it->counter == F_FORWARD || !protocol_is_sock_field(it->counter))
 			continue;
 		memory_asks_all(r->fl);
 		if (unit_charges(r->fl, it->counter, false) || !unit_charges(r->fl, it->counter, true))

@@ -58,25 +58,12 @@ static bool is_moved(const struct state *s, const struct latent *l)
 	return earlier_is_elsewhere(s, l->a, l->obj);
 }
 
-/* Is field @name a pointer to the next or the last of others? */
-static bool is_link(const char *name)
-{
-	const char *dot = strrchr(name, '.');
-
-	return dot && (!strcmp(dot, ".next") || !strcmp(dot, ".prev"));
-}
-
-/* The first part of another buffer: what is in pieces is owned through its head. */
-static bool is_part(const char *name)
-{
-	return !strcmp(name, "skb_shared_info.frag_list");
-}
-
-/* A buffer that the function was given: skb, *pskb, or chunk->skb. */
+/* A buffer that the function was given: skb, *pskb, or chunk->skb. What is in parts is owned through its head. */
 static bool is_passed(const struct value *skb)
 {
-	return skb->kind == V_PARAM || (skb->kind == V_INIT && !is_link(skb->name) && !is_part(skb->name) &&
-					value_root(skb->a)->kind == V_PARAM);
+	return skb->kind == V_PARAM ||
+	       (skb->kind == V_INIT && !protocol_is_link(skb->name) &&
+		!protocol_is_parts(skb->name) && value_root(skb->a)->kind == V_PARAM);
 }
 
 /* What a function returned that got a queue, or the first of a walk over one. */
@@ -84,7 +71,7 @@ static bool came_from_queue(const struct value *skb)
 {
 	const struct ir_insn *i = skb->kind == V_SUB ? skb->site : NULL;
 
-	if (skb->kind == V_INIT && is_link(skb->name))
+	if (skb->kind == V_INIT && protocol_is_link(skb->name))
 		return protocol_is_queue(intern_n(skb->name, strcspn(skb->name, ".")));
 	return i && i->op == IR_CALL && keeper_is_queue(i);
 }

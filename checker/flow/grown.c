@@ -6,11 +6,10 @@
  * truesize, so that the destructor gives it back. Here data_len grows and a counter of the
  * socket does, no destructor is attached, and no buffer's truesize was written: the charge is left over.
  */
-#include "base/intern.h"
 #include "bill.h"
 
 /* The one buffer to whose data something was added. */
-static const struct value *grown_buffer(const struct bill *w, const char *data_len)
+static const struct value *grown_buffer(const struct bill *w)
 {
 	const struct value *found = NULL;
 
@@ -20,7 +19,7 @@ static const struct value *grown_buffer(const struct bill *w, const char *data_l
 
 		if (c->field == F_TRUESIZE)
 			return NULL;
-		if (c->field != data_len || value_is_int(c->val, 0) || (b && b->fate == SKB_RELEASED))
+		if (c->field != F_DATA_LEN || value_is_int(c->val, 0) || (b && b->fate == SKB_RELEASED))
 			continue;
 		if (found)
 			return NULL;
@@ -46,10 +45,10 @@ void grown_judge(struct bill *w)
 	const struct value *skb;
 	struct finding_at at;
 
-	if (!e || (w->left.any ? !w->e->bulk || w->e->settled : amount_zero(&w->left)) || strncmp(w->e->counter, "sock.", 5) ||
-	    !strstr(w->e->counter, "mem_alloc") || e->func != w->r->func || w->r->is_model)
+	if (!e || (w->left.any ? !w->e->bulk || w->e->settled : amount_zero(&w->left)) ||
+	    !protocol_is_memory(w->e->counter) || e->func != w->r->func || w->r->is_model)
 		return;
-	skb = grown_buffer(w, intern("sk_buff.data_len"));
+	skb = grown_buffer(w);
 	if (!skb || !may_own(w, skb))
 		return;
 	w->skb = skb;

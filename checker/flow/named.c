@@ -50,7 +50,7 @@ static void note_put(struct flow *fl, const struct ir_insn *call)
 	const char *counter;
 
 	if (!rec || stem <= 4 || strcmp(name + stem - 4, "_put") || call_target(fl, name) ||
-	    protocol_is_sock(fl->unit, rec) || !strcmp(rec, "sk_buff"))
+	    protocol_is_sock(fl->unit, rec) || protocol_is_skb(rec))
 		return;
 	stem -= 4;
 	counter = intern_printf("%.*s.references", (int)stem, name);

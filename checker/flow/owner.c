@@ -546,9 +546,7 @@ static bool is_held(const struct state *s, const struct value *skb, const uint64
 /* chunk->skb, as it was at entry: whoever has the chunk has the buffer. */
 static bool is_member(const struct state *s, const struct value *skb, const uint64_t *live)
 {
-	const char *dot = skb->kind == V_INIT ? strrchr(skb->name, '.') : NULL;
-
-	if (!dot || !strcmp(dot, ".next") || !strcmp(dot, ".prev"))
+	if (skb->kind != V_INIT || skb->name == F_STAR || protocol_is_link(skb->name))
 		return false;
 	vec_for(i, &s->heap)
 		if (s->heap.v[i].obj == skb->a && s->heap.v[i].field == skb->name)

@@ -34,7 +34,7 @@ static const char *key_of_value(const struct value *obj, const char *field)
 /* The core's own numbers and a buffer's lengths follow other rules. */
 static bool is_core(const char *key)
 {
-	return !strncmp(key, "sock.", 5) || !strncmp(key, "sk_buff.", 8) ||
+	return protocol_is_sock_field(key) || !strncmp(key, "sk_buff.", 8) ||
 	       !strncmp(key, "sk_buff_head.", 13);
 }
 

@@ -9,7 +9,7 @@
 #include "model/model.h"
 #include "protocol.h"
 
-const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_STAR, *F_TRUESIZE, *F_WMEM, *F_ALL, *F_MOVED, *F_FAMILY, *F_FORWARD, *F_CB;
+const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_STAR, *F_TRUESIZE, *F_DATA_LEN, *F_WMEM, *F_ALL, *F_MOVED, *F_FAMILY, *F_FORWARD, *F_CB;
 
 static const char *REC_COMMON, *REC_SOCK, *REC_TIMEWAIT, *REC_REQUEST, *REC_SKB;
 
@@ -28,6 +28,7 @@ void protocol_init(void)
 	F_CB = intern("sk_buff.cb[]");
 	F_STAR = intern("*");
 	F_TRUESIZE = intern("sk_buff.truesize");
+	F_DATA_LEN = intern("sk_buff.data_len");
 	F_ALL = intern("(all)");
 	F_MOVED = intern("(moved)");
 	F_WMEM = intern("sock.sk_wmem_alloc");
@@ -63,6 +64,22 @@ unsigned int protocol_record_kinds(const struct ir_unit *u, const char *rec)
 	return 0;
 }
 
+bool protocol_is_sock_field(const char *field)
+{
+	return !strncmp(field, "sock.", 5);
+}
+
+/* sk_wmem_alloc, sk_omem_alloc, and what sk_rmem_alloc is a macro for. */
+bool protocol_is_memory(const char *field)
+{
+	return protocol_is_sock_field(field) && strstr(field, "mem_alloc");
+}
+
+bool protocol_shows_table(const char *place)
+{
+	return !strcmp(place, "seq_operations.show");
+}
+
 bool protocol_is_sock(const struct ir_unit *u, const char *rec)
 {
 	return ir_rec_is(u, rec, REC_COMMON);
@@ -89,6 +106,23 @@ bool protocol_is_user_socket(const char *rec)
 bool protocol_is_skb(const char *rec)
 {
 	return rec && rec == REC_SKB;
+}
+
+bool protocol_is_common(const char *rec)
+{
+	return rec && rec == REC_COMMON;
+}
+
+bool protocol_is_link(const char *field)
+{
+	const char *dot = strrchr(field, '.');
+
+	return dot && (!strcmp(dot, ".next") || !strcmp(dot, ".prev"));
+}
+
+bool protocol_is_parts(const char *field)
+{
+	return !strcmp(field, "skb_shared_info.frag_list");
 }
 
 bool protocol_is_queue(const char *rec)

@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include "ir/ir.h"
 
-extern const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_FAMILY, *F_STAR, *F_TRUESIZE, *F_WMEM;
+extern const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_FAMILY, *F_STAR, *F_TRUESIZE, *F_DATA_LEN, *F_WMEM;
 /* What the layer that has a buffer keeps with it. */
 extern const char *F_CB;
 /* What sk_mem_charge() takes of what the socket has reserved; only protocols that count memory have it. */
@@ -48,6 +48,11 @@ unsigned int protocol_state_kinds(int64_t state);
  */
 unsigned int protocol_field_kinds(const struct ir_unit *u, const char *field);
 unsigned int protocol_record_kinds(const struct ir_unit *u, const char *rec);
+/* Is @field one of the record of a full socket, and one of those that count what buffers take of its memory? */
+bool protocol_is_sock_field(const char *field);
+bool protocol_is_memory(const char *field);
+/* Is it the place of a function that shows a table to user space? */
+bool protocol_shows_table(const char *place);
 /* Does a pointer to @rec point to a socket of some kind? */
 bool protocol_is_sock(const struct ir_unit *u, const char *rec);
 /* @rec may be NULL in the following. The record that does not say of which kind the socket is? */
@@ -55,6 +60,12 @@ bool protocol_is_plain_sock(const char *rec);
 /* Does @rec keep a socket that its user has open? */
 bool protocol_is_user_socket(const char *rec);
 bool protocol_is_skb(const char *rec);
+/* Is @rec declared for what sockets of all kinds have in common? */
+bool protocol_is_common(const char *rec);
+/* Does @field lead from one of a list to the next or the last, of a queue or of another list? */
+bool protocol_is_link(const char *field);
+/* Does @field lead from a buffer to the first of its parts? */
+bool protocol_is_parts(const char *field);
 /* Is it something that buffers wait in? */
 bool protocol_is_queue(const char *rec);
 /* Are these the links of the chains in which sockets are looked up? */
