@@ -121,8 +121,7 @@ static void note_rest(struct pass *p, const struct front_result *res, const bool
 	incomplete(p, first);
 }
 
-/* A header that is not there breaks all that follows: what it is says more than the rest. */
-static const struct front_diag *missing_header(const struct front_result *res)
+const struct front_diag *missing_header(const struct front_result *res)
 {
 	vec_for(i, &res->diags)
 		if (path_has_suffix(res->diags.v[i].text, "file not found"))

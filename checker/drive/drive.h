@@ -203,6 +203,8 @@ void words_judge(struct run *run, struct found *found, unsigned int n);
  * from the store when it is there. Lives in @a as far as it is no JSON.
  */
 json_t *analyse(struct run *run, struct arena *a, const struct job *j, FILE *dump);
+/* What says that a header is not there, which breaks all that follows; NULL: nothing does. */
+const struct front_diag *missing_header(const struct front_result *res);
 
 /* --- execute.c --- */
 struct link_reader;

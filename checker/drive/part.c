@@ -17,7 +17,7 @@
 #include "report/import.h"
 
 #define MARK "{\"skbown_part\":"
-#define FORM 1		/* of the file */
+#define FORM 2		/* of the file */
 
 /* --- writing --- */
 

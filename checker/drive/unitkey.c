@@ -288,7 +288,9 @@ void unitkey_save(struct run *run, struct arena *a, const struct store_key *key,
 	struct store_entry e = { .ir = ir };
 	char *text;
 
-	if (!run->store || res->status != FRONT_OK || res->files_unknown || !res->files.n)
+	/* Errors come again while the files are the same; but a header that was not found may be made. */
+	if (!run->store || res->status == FRONT_FAILED || missing_header(res) ||
+	    res->files_unknown || !res->files.n)
 		return;
 	if (!store_begin(run->store))
 		return;

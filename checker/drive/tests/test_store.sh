@@ -92,8 +92,19 @@ check --max-states 40
 is "another way to look: nothing is used" "$recalled" 0
 sed -i 's/sock_put(sk);$/sock_put(sk/' use.c
 check
+cp err errors
 check
-is "with errors: not kept" "$recalled" 1
+is "with errors: kept" "$recalled" 2
+is "with errors: they are said again" "$(grep incomplete: err)" "$(grep incomplete: errors)"
+is "with errors: status" $rc 3
+cp "$top"/testdata/cross/* .
+sed -i '1i #include "made.h"' use.c
+check
+check
+is "a header that a build may make is missing: not kept" "$recalled" 1
+touch made.h
+check
+is "it is there now: looked at again" "$(grep -c made.h err)" 0
 cp "$top"/testdata/cross/* .
 
 # --- the file ---
