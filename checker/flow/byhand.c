@@ -170,6 +170,18 @@ static const char *const again_words[] = {
 	[END_EXIT] = "and whoever frees the buffer runs it again",
 };
 
+/* Stored where others find it: there is more left of it than a head. */
+static bool is_stored(const struct state *s, const struct value *skb)
+{
+	vec_for(i, &s->heap) {
+		const struct cell *c = &s->heap.v[i];
+
+		if (c->val == skb && c->obj != skb && value_object(c->obj)->kind != V_LOCAL)
+			return true;
+	}
+	return false;
+}
+
 void byhand_close(struct run *r, struct state *s, struct skb *b, enum skb_end how)
 {
 	const struct event *ran = b->ran;
@@ -186,7 +198,7 @@ void byhand_close(struct run *r, struct state *s, struct skb *b, enum skb_end ho
 	 * method that gets it at last is to send it. rules/destructor-called-directly/bad.c
 	 */
 	if (how == END_EXIT &&
-	    (!b->ran_sure || (b->ran_touched ? !b->ran_given : value_from_caller(b->v))))
+	    (!b->ran_sure || (b->ran_touched ? !b->ran_given : value_from_caller(b->v) && !is_stored(s, b->v))))
 		return;
 	if (!b->ran_sure || b->ran_touched) {
 		at.level = LEVEL_NOTE;

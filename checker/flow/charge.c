@@ -411,6 +411,28 @@ static bool is_swallowed(struct run *r, const struct state *s, const struct skb 
 	       !is_pointed_to(s, b->prior_dtor);
 }
 
+/* Does nobody here know the owner that was taken off, and has nothing been done for it? */
+static bool is_unasked(struct run *r, const struct state *s, const struct skb *b)
+{
+	const struct entry *e = ledger_find(s, b->prior_sk, F_REFCNT);
+
+	return b->v->kind == V_PARAM && !is_size_kept(r, s, b) && !(e && (e->took || e->put)) &&
+	       !state_fact(s, b->prior_sk) && !is_pointed_to(s, b->prior_sk) &&
+	       !is_pointed_to(s, b->prior_dtor);
+}
+
+/* Both halves wiped where skb_orphan() belongs. rules/missing-orphan/bad.c: foo_forget_owner */
+static void check_wiped(struct run *r, struct state *s, const struct skb *b)
+{
+	struct latent l = {
+		.kind = LATENT_ORPHAN, .rule = RULE_MISSING_ORPHAN, .obj = b->v, .a = b->prior_sk,
+		.b = b->prior_dtor, .insn = b->dtor_insn, .func = b->set_func,
+	};
+
+	if (is_unasked(r, s, b) && !is_swallowed(r, s, b))
+		earlier_check(r, s, &l);
+}
+
 /*
  * The owner of a buffer that lives on is taken off by hand, and went to no other buffer:
  * what it was charged has to be given back, or another buffer has to grow by its size.
@@ -427,11 +449,13 @@ void charge_disowned(struct run *r, struct state *s, const struct skb *b)
 		.last = "the owner is taken off here",
 	};
 
-	if (!b->sk_insn || !b->dtor_insn || b->fresh || b->touched || b->refunded || is_grown(b) ||
-	    b->fate == SKB_RELEASED || b->v->kind == V_FIELD ||
-	    (b->v->kind == V_PARAM && !is_swallowed(r, s, b)) ||
+	if (!b->sk_insn || !b->dtor_insn || b->fresh || b->refunded || is_grown(b) ||
 	    b->prior_dtor->kind != V_INIT || state_fact(s, b->prior_dtor) ||
 	    state_cell(s, b->v, F_TRUESIZE) || is_any_counter_moved(s))
+		return;
+	check_wiped(r, s, b);
+	if (b->touched || b->fate == SKB_RELEASED || b->v->kind == V_FIELD ||
+	    (b->v->kind == V_PARAM && !is_swallowed(r, s, b)))
 		return;
 	violation_add(r, s, &at, "the owner of '%s' is taken off without its destructor, and no other buffer grows by its truesize",
 		      name_of(r, b->v));

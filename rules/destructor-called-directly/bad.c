@@ -176,3 +176,15 @@ void foo_drain(struct sk_buff_head *list)
 		kfree_skb(skb);
 	}
 }
+
+struct foo_ring {
+	struct sk_buff *spare;
+};
+
+/* Kept to be used again, with the pair. */
+void foo_reuse(struct foo_ring *ring, struct sk_buff *skb)
+{
+	if (skb->destructor)
+		skb->destructor(skb); // expect: destructor-called-directly
+	ring->spare = skb;
+}

@@ -226,3 +226,18 @@ void foo_drain(struct sk_buff_head *list)
 		kfree_skb(skb);
 	}
 }
+
+struct foo_ring {
+	struct sk_buff *spare;
+};
+
+/* Kept to be used again, as one without an owner. */
+void foo_reuse(struct foo_ring *ring, struct sk_buff *skb)
+{
+	if (skb->destructor) {
+		skb->destructor(skb);
+		skb->sk = NULL;
+		skb->destructor = NULL;
+	}
+	ring->spare = skb;
+}

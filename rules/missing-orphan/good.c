@@ -461,3 +461,24 @@ int foo_own_one(struct sk_buff_head *fresh, struct sock *to)
 	skb_queue_tail(&to->sk_receive_queue, skb);
 	return 1;
 }
+
+/* Both halves go to the caller, with what was paid for them. */
+struct sock *foo_take_owner(struct sk_buff *skb, void (**destructor)(struct sk_buff *skb))
+{
+	struct sock *sk = skb->sk;
+
+	*destructor = skb->destructor;
+	skb->sk = NULL;
+	skb->destructor = NULL;
+	return sk;
+}
+
+/* Run by hand, and then wiped. */
+void foo_run_owner(struct sk_buff *skb)
+{
+	if (skb->destructor)
+		skb->destructor(skb);
+	skb->sk = NULL;
+	skb->destructor = NULL;
+	netif_rx(skb);
+}
