@@ -431,16 +431,19 @@ static bool returns(const struct state *exit, const struct value *obj)
 	return ret == obj;
 }
 
+static bool locks_argument(const struct apply *a)
+{
+	return a->exit->guards.locks && a->nr_args && a->sum->func->unit != a->r->fl->unit &&
+	       !a->sum->foreign;
+}
+
 /* Which object's lock a model takes or releases is told by what it gets. */
 static void apply_locks(struct apply *a)
 {
-	const struct value *obj = a->nr_args ? value_object(a->args[0]) : NULL;
-	int n = a->exit->guards.locks;
-
 	guards_add(&a->s->guards, &a->exit->guards);
-	if (!n || !obj || a->sum->func->unit == a->r->fl->unit || a->sum->foreign)
-		return;
-	event_add(a->r, a->s, EV_LOCK, a->call, obj, a->sum->func->name)->imm = n;
+	if (locks_argument(a))
+		event_add(a->r, a->s, EV_LOCK, a->call, value_object(a->args[0]),
+			  a->sum->func->name)->imm = a->exit->guards.locks;
 }
 
 /* Where the user sees that a function of the unit gave a reference to what it returns. */
@@ -484,6 +487,8 @@ static bool puts_again(const struct apply *a, const struct value *v, const struc
 
 static void apply_uses(struct apply *a)
 {
+	if (locks_argument(a))	/* before that is a use like others */
+		keeper_lock(a->r, a->s, a->call, a->args[0], a->exit->guards.locks);
 	vec_for(i, &a->exit->uses) {
 		const struct value *v = a->exit->uses.v[i], *to = apply_subst(a, v);
 

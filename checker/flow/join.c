@@ -465,6 +465,7 @@ static void join_sock(struct join *j, const struct sock *mine, enum side side)
 		out.touched = out.touched ? out.touched : other->touched;
 		out.dropped = other->dropped ? out.dropped : NULL;
 		out.drop_sure &= other->drop_sure;
+		out.drop_locked |= other->drop_locked;
 		out.used = out.used ? out.used : other->used;
 	} else if (!mine->found && !mine->fresh) {
 		out.kinds = KIND_ANY;

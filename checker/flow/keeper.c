@@ -136,6 +136,15 @@ static void drop(struct run *r, struct state *s, const struct ir_insn *i, const 
 	k->dropped = event_add(r, s, EV_DROPPED, i, sk, how);
 	k->drop_sure = sure;
 	k->drop_put = put;
+	k->drop_locked = false;
+}
+
+/* The caller has others, so that other uses say nothing; but its lock is held on what it put. */
+static void drop_locked(struct run *r, struct state *s, const struct ir_insn *i,
+			const struct value *sk)
+{
+	drop(r, s, i, sk, "a reference of the caller's is put", false, true);
+	state_sock(s, sk)->drop_locked = true;
 }
 
 /* Can destructor @dtor be what keeps the socket: a reference, or a charge of the send buffer? */
@@ -315,6 +324,26 @@ static bool is_ended(const struct run *r, const struct value *sk)
 /* The caller knows whether it has another one. */
 static const char callers_put[] = "the caller's reference is put";
 
+/*
+ * A reference that an object has, by which the socket was found: what holds a timer, a work or
+ * a context. Several of the caller's may be meant by a socket that is passed, one by a pointer.
+ */
+static bool is_objects(const struct value *sk)
+{
+	bool within = false;
+
+	for (; sk->kind == V_FIELD || sk->kind == V_OUTER; sk = sk->a)
+		within |= sk->kind == V_OUTER;
+	return (sk->kind == V_INIT && sk->name != F_SK) || (sk->kind == V_PARAM && within);
+}
+
+/* Nobody has taken it here, and it is put by our own hand: it was the caller's, or an object's. */
+static bool is_others(const struct run *r, const struct entry *e, const struct value *sk, bool inside)
+{
+	return !is_owner_of(sk) && e->amount.k == -1 && !e->took && !e->handed && !inside &&
+	       !is_open_socket(r, sk);
+}
+
 void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,
 		bool inside)
 {
@@ -326,16 +355,20 @@ void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const s
 		return;
 	if (inside && k && k->asked && !e->took)
 		return;		/* what it was asked may say that this is somebody else's */
-	if (is_owner_of(sk) && e->amount.k == -1 && !e->took && !has_sock_param(r))
+	if (is_owner_of(sk) && e->amount.k == -1 && !e->took &&
+	    !(value_from_caller(sk) && has_sock_param(r)))
 		drop(r, s, i, sk, "the buffer's reference is put", false, true);
-	else if (guards_locked(s) && !is_owner_of(sk) && e->amount.k == -1 && !e->took &&
-		 !e->handed && !inside && !is_open_socket(r, sk))
+	else if (is_others(r, e, sk, inside) && guards_locked(s))
 		drop(r, s, i, sk, "a reference of the caller's is put", false, true);
 	else if (sk->kind == V_PARAM && !r->root && e->amount.k == -1 && !e->took && !e->handed &&
 		 !inside)
 		drop(r, s, i, sk, callers_put, false, true);
 	else if (e->took && !e->handed && e->amount.k == -1 && !inside && is_ended(r, sk))
 		drop(r, s, i, sk, "the hold on a socket that is released is put", false, true);
+	else if (is_others(r, e, sk, inside) && is_objects(sk) && !is_asked(i))
+		drop(r, s, i, sk, "the reference that was there for it is put", false, true);
+	else if (is_others(r, e, sk, inside) && !is_asked(i))
+		drop_locked(r, s, i, sk);
 	else if (e->took && !e->handed && e->amount.k == 0 && came_with_reference(r, s, sk))
 		drop(r, s, i, sk, "the only reference is put",
 		     s->guards.rcu <= 0 && !guards_locked(s), true);
@@ -438,6 +471,11 @@ void keeper_use(struct run *r, struct state *s, const struct ir_insn *i, const s
 		remember(r, s, sock_of(ptr));
 		return;
 	}
+	if (k->drop_locked) {	/* it goes on as with a socket that others keep */
+		if (i->op == IR_LOAD || i->op == IR_STORE)
+			k->dropped = NULL;
+		return;
+	}
 	l = arena_new(r->fl->arena, struct latent);
 	*l = (struct latent){
 		.kind = LATENT_USED, .rule = RULE_USE_AFTER, .a = k->v, .insn = i,
@@ -446,6 +484,21 @@ void keeper_use(struct run *r, struct state *s, const struct ir_insn *i, const s
 	};
 	k->dropped = NULL;	/* said once */
 	k->used = l;
+}
+
+/* A lock in the socket is taken (@n > 0) or released: one that somebody took before it was put. */
+void keeper_lock(struct run *r, struct state *s, const struct ir_insn *i, const struct value *ptr,
+		 int n)
+{
+	struct sock *k = dropped_of(s, ptr);
+
+	if (!k || !k->drop_locked)
+		return;
+	k->drop_locked = false;
+	if (n > 0)
+		k->dropped = NULL;
+	else
+		keeper_use(r, s, i, ptr);
 }
 
 /*

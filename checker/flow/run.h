@@ -302,6 +302,9 @@ void keeper_use(struct run *r, struct state *s, const struct ir_insn *i, const s
 void keeper_use_late(struct run *r, struct state *s, const struct ir_insn *i, const struct value *ptr);
 /* @ptr is passed to a function of which nothing is known. */
 void keeper_pass(struct run *r, struct state *s, const struct ir_insn *i, const struct value *ptr);
+/* The lock of the socket that @ptr points into is taken (@n > 0) or released by @i. */
+void keeper_lock(struct run *r, struct state *s, const struct ir_insn *i, const struct value *ptr,
+		 int n);
 /* The function ends, or a turn of a loop: nothing more can be said for what was used. */
 void keeper_settle(struct run *r, struct state *s);
 void keeper_check_latent(struct run *r, struct state *s, const struct latent *l);

@@ -134,6 +134,7 @@ struct sock {
 	const struct ir_insn *touched;	/* first call of an unknown function that got it */
 	const struct event *dropped;	/* the only thing known to keep it alive went away here */
 	bool drop_sure, drop_put;	/* ... for certain; and it was a reference that was put */
+	bool drop_locked;		/* ... one of several: only unlocking it is a use */
 	const struct latent *used;	/* ... and it was used since, in the unit's arena */
 };
 

@@ -513,3 +513,25 @@ void foo_handler(struct foo_msg *m, int token)
 	sock_put(&fs->sk);
 	foo_receive(fs); // expect-note: use-after-orphan
 }
+
+struct foo_session {
+	struct sock *sk;
+	struct list_head list;
+};
+
+/* The session's reference is put, and its socket told. */
+void foo_session_drop(struct foo_session *session)
+{
+	list_del(&session->list);
+	sock_put(session->sk); // note: put here
+	session->sk->sk_err = EPIPE; // expect-note: use-after-orphan
+}
+
+/* The caller's lock is held on what is put. */
+int foo_process_child(struct sock *child, int err)
+{
+	child->sk_err = err;
+	sock_put(child);
+	bh_unlock_sock(child); // expect-note: use-after-orphan
+	return err;
+}

@@ -537,3 +537,50 @@ void foo_handler(struct foo_msg *m, int token)
 	foo_receive(fs);
 	sock_put(&fs->sk);
 }
+
+struct foo_session {
+	struct sock *sk;
+	struct list_head list;
+};
+
+/* The session's reference is put last. */
+void foo_session_drop(struct foo_session *session)
+{
+	list_del(&session->list);
+	session->sk->sk_err = EPIPE;
+	sock_put(session->sk);
+}
+
+/* Whoever put the last one goes on with it: that is how it is freed. */
+void foo_session_free(struct foo_session *session)
+{
+	if (refcount_dec_and_test(&session->sk->sk_refcnt))
+		sk_free(session->sk);
+}
+
+/* Unlocked first; of the references that a caller has one is put, not the last. */
+int foo_process_child(struct sock *child, int err)
+{
+	child->sk_err = err;
+	bh_unlock_sock(child);
+	sock_put(child);
+	return err;
+}
+
+void foo_give_up_one(struct sock *sk)
+{
+	sock_put(sk);
+	sk->sk_err = EPIPE;
+	lock_sock(sk);
+	sk->sk_data_ready(sk);
+	release_sock(sk);
+}
+
+/* One reference of several: it is used before it is unlocked, so that somebody keeps it. */
+void foo_passive_close(struct sock *sk)
+{
+	sock_put(sk);
+	sk->sk_state = TCP_CLOSE;
+	release_sock(sk);
+	lock_sock(sk);
+}
