@@ -78,6 +78,17 @@ bool charge_is_any_moved(const struct state *s)
 	return false;
 }
 
+bool charge_is_any_lowered(const struct state *s)
+{
+	vec_for(i, &s->ledger) {
+		const struct entry *e = &s->ledger.v[i];
+
+		if (e->counter != F_REFCNT && e->counter != F_FORWARD && e->put)
+			return true;
+	}
+	return false;
+}
+
 static bool is_full(const struct state *s, const struct value *sk)
 {
 	const struct sock *k = state_sock_find(s, sk);
@@ -383,10 +394,26 @@ bool charge_is_named(const struct state *s, const struct value *v)
 	return s->ret == v;
 }
 
-bool charge_is_linked(const struct state *s, const struct value *skb)
+/* Does another object lead to @skb? */
+static bool is_linked(const struct state *s, const struct value *skb)
 {
 	vec_for(i, &s->heap)
 		if (s->heap.v[i].val == skb && value_object(s->heap.v[i].obj) != skb)
+			return true;
+	return false;
+}
+
+bool charge_is_size_noted(struct run *r, const struct state *s, const struct skb *b)
+{
+	const struct value *size = value_init(r->fl->values, b->v, F_TRUESIZE);
+
+	if (!b->sized)
+		return false;
+	env_for(i, s)
+		if (s->env[i] && r->func->vars.v[i]->kind != IRV_TEMP && value_mentions(s->env[i], size))
+			return true;
+	vec_for(i, &s->heap)
+		if (s->heap.v[i].val == size)	/* a counter that grows by it is none that gives it back */
 			return true;
 	return false;
 }
@@ -414,7 +441,7 @@ static bool is_size_kept(struct run *r, const struct state *s, const struct skb 
  */
 static bool is_swallowed(struct run *r, const struct state *s, const struct skb *b)
 {
-	return r->root && b->v->kind == V_PARAM && !is_size_kept(r, s, b) && charge_is_linked(s, b->v) &&
+	return r->root && b->v->kind == V_PARAM && !is_size_kept(r, s, b) && is_linked(s, b->v) &&
 	       !state_fact(s, b->prior_sk) && !charge_is_named(s, b->prior_sk) &&
 	       !charge_is_named(s, b->prior_dtor);
 }

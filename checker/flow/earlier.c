@@ -103,6 +103,19 @@ static bool lives_on(const struct skb *b, enum skb_end how)
 	return is_passed(b->v) || (came_from_queue(b->v) && (how != END_EXIT || b->touched));
 }
 
+/* It went into another buffer, whose size says the rest: see charge_disowned(). */
+static bool is_swallowed(const struct state *s, const struct value *skb)
+{
+	vec_for(i, &s->heap) {
+		const struct cell *c = &s->heap.v[i];
+
+		if (c->val == skb && value_object(c->obj) != skb &&
+		    (protocol_is_parts(c->field) || !strcmp(c->field, "sk_buff.next")))
+			return true;
+	}
+	return false;
+}
+
 /*
  * Both halves of a buffer that lives on were set to NULL, and nobody has looked at the owner that
  * was there: neither is it kept for later nor was it given back what it has paid.
@@ -113,13 +126,14 @@ bool earlier_erased(struct run *r, struct state *s, const struct skb *b, enum sk
 		.obj = b->v, .insn = b->dtor_insn, .func = b->set_func,
 	};
 
-	if (!b->sk_insn || !b->dtor_insn || b->fresh || b->refunded || b->summed || b->sized ||
+	if (!b->sk_insn || !b->dtor_insn || b->fresh || b->refunded || b->summed ||
 	    how == END_RELEASE || !r->root || !lives_on(b, how) ||
 	    known_null(s, b->prior_sk) || known_null(s, b->prior_dtor) ||
 	    b->prior_sk->kind != V_INIT || b->prior_dtor->kind != V_INIT ||
 	    is_asked(s, b->prior_sk) || is_asked(s, b->prior_dtor) ||
 	    charge_is_named(s, b->prior_sk) || charge_is_named(s, b->prior_dtor) ||
-	    charge_is_linked(s, b->v) || charge_is_any_moved(s))
+	    is_swallowed(s, b->v) || charge_is_any_lowered(s) ||
+	    charge_is_size_noted(r, s, b))
 		return false;
 	if (is_passed(b->v))
 		report_orphan(r, s, &l, false);

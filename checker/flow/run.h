@@ -416,10 +416,12 @@ void charge_account(struct run *r, struct state *s, const struct skb *b, const s
 void charge_disowned(struct run *r, struct state *s, const struct skb *b);
 /* Does a variable or a cell hold @v? */
 bool charge_is_named(const struct state *s, const struct value *v);
-/* Does another object lead to @skb? */
-bool charge_is_linked(const struct state *s, const struct value *skb);
 /* Did any charge move on this path? */
 bool charge_is_any_moved(const struct state *s);
+/* Was any charge given back on this path, whoever's? */
+bool charge_is_any_lowered(const struct state *s);
+/* Is the size of @b in a variable or in memory, for somebody to give it back? */
+bool charge_is_size_noted(struct run *r, const struct state *s, const struct skb *b);
 /* @b goes back to the caller with another destructor for the same socket, and another size. */
 void charge_left(struct run *r, struct state *s, const struct skb *b);
 /* @sum was kept in a variable by @at, or in memory (NULL), and not as truesize of @own itself. */

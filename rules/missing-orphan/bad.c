@@ -351,3 +351,17 @@ void foo_reinject(struct sk_buff_head *rx)
 		netif_rx(skb);
 	}
 }
+
+struct foo_frags {
+	atomic_t mem;
+	struct sk_buff_head list;
+};
+
+/* That its size is counted elsewhere gives nothing back to the owner. */
+void foo_queue_fragment(struct foo_frags *q, struct sk_buff *skb)
+{
+	skb->sk = NULL;
+	skb->destructor = NULL; // expect: missing-orphan
+	atomic_add(skb->truesize, &q->mem);
+	skb_queue_tail(&q->list, skb);
+}

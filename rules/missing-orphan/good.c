@@ -498,3 +498,27 @@ void foo_absorb(struct sk_buff *head, struct sk_buff *skb)
 	skb->next = skb_shinfo(head)->frag_list;
 	skb_shinfo(head)->frag_list = skb;
 }
+
+/* The owner is a queue, which gets back by hand what it was charged. */
+struct foo_ring {
+	atomic_t used;
+};
+
+void foo_ring_release(struct foo_ring *ring, struct sk_buff *skb)
+{
+	atomic_sub(skb->truesize, &ring->used);
+	skb->sk = NULL;
+	skb->destructor = NULL;
+	netif_rx(skb);
+}
+
+int foo_ring_take(struct foo_ring *ring, struct sk_buff *skb)
+{
+	int size = skb->truesize;
+
+	skb->sk = NULL;
+	skb->destructor = NULL;
+	netif_rx(skb);
+	atomic_sub(size, &ring->used);
+	return size;
+}
