@@ -264,6 +264,29 @@ static bool is_open_socket(const struct run *r, const struct value *sk)
 	return t && protocol_is_user_socket(ir_pointee(t)) && !(r->entry && r->entry->consumes);
 }
 
+/* How often the lock of a socket was taken and not released, before and since this function held it. */
+struct locks {
+	const struct event *held;
+	int before, since;
+};
+
+static struct locks locks_of(const struct run *r, const struct state *s, const struct value *sk)
+{
+	struct locks l = { NULL };
+
+	for (const struct event *e = s->history; e; e = e->prev) {
+		if (e->obj != sk)
+			continue;
+		if (e->kind == EV_REF && e->func == r->func)
+			l.held = e;
+		else if (e->kind == EV_LOCK && l.held)
+			l.before += e->imm;
+		else if (e->kind == EV_LOCK)
+			l.since += e->imm;
+	}
+	return l;
+}
+
 /*
  * Held first, then locked, and locked still: while nobody else's lock was there the
  * reference was what kept it, so that it may be the last one now. What was found in memory
@@ -271,22 +294,11 @@ static bool is_open_socket(const struct run *r, const struct value *sk)
  */
 static bool held_for_lock(const struct run *r, const struct state *s, const struct value *sk)
 {
-	const struct event *e, *held = NULL;
-	int before = 0, since = 0;
+	struct locks l = locks_of(r, s, sk);
 
-	for (e = s->history; e; e = e->prev) {
-		if (e->obj != sk)
-			continue;
-		if (e->kind == EV_REF && e->func == r->func)
-			held = e;
-		else if (e->kind == EV_LOCK && held)
-			before += e->imm;
-		else if (e->kind == EV_LOCK)
-			since += e->imm;
-	}
-	if (value_root(sk)->kind == V_INIT && !is_owner_of(sk) && before > 0 && !is_open_socket(r, sk))
-		return held && since + before > 0;
-	return held && since > 0 && !before;
+	if (value_root(sk)->kind == V_INIT && !is_owner_of(sk) && l.before > 0 && !is_open_socket(r, sk))
+		return l.held && l.since + l.before > 0;
+	return l.held && l.since > 0 && !l.before;
 }
 
 /*
@@ -319,6 +331,16 @@ static bool is_ended(const struct run *r, const struct value *sk)
 	if (!r->entry || !r->entry->consumes || !r->entry->sk_kinds || is_owner_of(sk))
 		return false;
 	return sk->kind == V_PARAM || (sk->kind == V_INIT && sk->a->kind == V_PARAM);
+}
+
+/*
+ * Held over its end: what comes behind the put has nothing else. A hold within its lock is for
+ * something else, a wait. rules/use-after-orphan/good.c: foo_close_waits
+ */
+static bool held_to_end(const struct run *r, const struct state *s, const struct entry *e,
+			const struct value *sk)
+{
+	return is_ended(r, sk) && (e->amount.k == -1 || (!e->amount.k && !locks_of(r, s, sk).before));
 }
 
 /* The caller knows whether it has another one. */
@@ -363,7 +385,7 @@ void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const s
 	else if (sk->kind == V_PARAM && !r->root && e->amount.k == -1 && !e->took && !e->handed &&
 		 !inside)
 		drop(r, s, i, sk, callers_put, false, true);
-	else if (e->took && !e->handed && e->amount.k == -1 && !inside && is_ended(r, sk))
+	else if (e->took && !e->handed && !inside && held_to_end(r, s, e, sk))
 		drop(r, s, i, sk, "the hold on a socket that is released is put", false, true);
 	else if (is_others(r, e, sk, inside) && is_objects(sk) && !is_asked(i))
 		drop(r, s, i, sk, "the reference that was there for it is put", false, true);

@@ -535,3 +535,19 @@ int foo_process_child(struct sock *child, int err)
 	bh_unlock_sock(child); // expect-note: use-after-orphan
 	return err;
 }
+
+void foo_detach(struct sock *sk);
+
+/* Kept over the end of its use by the user, and not long enough. */
+static void foo_close_early(struct sock *sk, long timeout)
+{
+	sock_hold(sk);
+	sk_common_release(sk);
+	lock_sock(sk);
+	sk->sk_state = TCP_CLOSE;
+	release_sock(sk);
+	sock_put(sk); // note: put here
+	foo_detach(sk); // expect-note: use-after-orphan
+}
+
+struct proto foo_early_proto = { .close = foo_close_early };

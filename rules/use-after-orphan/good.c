@@ -584,3 +584,30 @@ void foo_passive_close(struct sock *sk)
 	release_sock(sk);
 	lock_sock(sk);
 }
+
+/* Kept over the end of its use by the user. */
+static void foo_close_late(struct sock *sk, long timeout)
+{
+	sock_hold(sk);
+	sk_common_release(sk);
+	lock_sock(sk);
+	sk->sk_state = TCP_CLOSE;
+	release_sock(sk);
+	sock_put(sk);
+}
+
+void foo_wait_sent(struct sock *sk, long timeout);
+
+/* Kept while it waits; its creation's reference goes last. */
+static void foo_close_waits(struct sock *sk, long timeout)
+{
+	lock_sock(sk);
+	sock_hold(sk);
+	foo_wait_sent(sk, timeout);
+	sock_put(sk);
+	release_sock(sk);
+	sk_common_release(sk);
+}
+
+struct proto foo_late_proto = { .close = foo_close_late };
+struct proto foo_waiting_proto = { .close = foo_close_waits };
