@@ -75,6 +75,8 @@ void skbown_need_kind_put(const void *sk, int kinds, const char *what);
 void skbown_weak(const void *obj);
 /* The same where the caller is in an RCU section; else it may well have a lock. */
 void skbown_weak_in_rcu(const void *obj);
+/* obj is taken off its list, or out of its table: what it was found under keeps nobody from it. */
+void skbown_taken_off(const void *obj);
 /* Callers pass sockets of all these kinds: what the body of the function has to be ready for. */
 void skbown_takes_kinds(const void *sk, int kinds);
 /*

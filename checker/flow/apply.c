@@ -114,6 +114,8 @@ static bool apply_fact(struct apply *a, const struct fact *f)
 		fact_set_chained(a->s, v);
 	if (f->weak && !guards_locked(a->s))
 		fact_set_weak(a->s, v, a->s->guards.rcu > 0 ? WEAK_YES : f->weak);
+	if (f->cover)
+		fact_set_cover(a->s, v, f->cover == COVER_CALLERS ? dying_cover(a->s) : f->cover);
 	if (f->lo == f->hi && !assume(a->r, a->s, IRR_EQ, v, value_int(t, f->lo)))
 		return false;
 	if (f->lo != f->hi && f->lo != INT64_MIN &&
@@ -441,6 +443,8 @@ static bool locks_argument(const struct apply *a)
 static void apply_locks(struct apply *a)
 {
 	guards_add(&a->s->guards, &a->exit->guards);
+	if (a->exit->guards.locks < 0 || a->exit->guards.rcu < 0)
+		dying_unlocked(a->r, a->s, a->call, a->sum->func->name);
 	if (locks_argument(a))
 		event_add(a->r, a->s, EV_LOCK, a->call, value_object(a->args[0]),
 			  a->sum->func->name)->imm = a->exit->guards.locks;

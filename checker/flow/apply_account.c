@@ -91,6 +91,7 @@ void apply_account(struct apply *a, const struct entry *e)
 	if (counter == F_REFCNT && e->took) {
 		mine->locked = guards_locked(a->s);
 		fact_set_weak(a->s, obj, WEAK_NO);
+		fact_set_cover(a->s, obj, COVER_UNKNOWN);
 		k = kinds_of(a->r, a->s, obj);
 		k = k ? k : state_sock(a->s, obj);
 		if (!in_callee || !in_callee->touched)

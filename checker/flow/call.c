@@ -184,6 +184,7 @@ static bool call_unknown(struct run *r, struct state *s, const struct ir_insn *i
 			touch(r, s, i, args[n]);
 			charge_pass(r, s, args[n]);
 		}
+	dying_pass(s, i, args);
 	bind(r, s, i, NULL);
 	return true;
 }

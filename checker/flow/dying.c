@@ -12,6 +12,9 @@
  * of it is taken. While any lock is held no read makes one, and nothing is
  * reported: which lock protects which list is not known here. Requests alone are
  * put in their chain under its lock and counted after that.
+ *
+ * What was found under a lock or in an RCU section is kept by that alone (its
+ * *cover*): when it is over before a reference is taken, the count may be zero.
  */
 #include "base/bug.h"
 #include "run.h"
@@ -54,10 +57,9 @@ static const char *loaded_record(const struct ir_insn *i)
  * functions and single pointers do so for other reasons too, and then only an RCU
  * section tells, of this function or of a caller.
  */
-void dying_load(struct run *r, struct state *s, const struct ir_insn *i, const struct value *v)
+static void load_weak(struct run *r, struct state *s, const struct ir_insn *i, const char *rec,
+		      const struct value *v)
 {
-	const char *rec = loaded_record(i);
-
 	if (i->once && !guards_locked(s)) {
 		bool yes = protocol_is_hash_node(rec) || s->guards.rcu > 0;
 
@@ -69,13 +71,102 @@ void dying_load(struct run *r, struct state *s, const struct ir_insn *i, const s
 	}
 }
 
+enum cover dying_cover(const struct state *s)
+{
+	return guards_locked(s) || s->guards.rcu > 0 ? COVER_LOCK : COVER_CALLERS;
+}
+
+/*
+ * What stands on a list or is pointed to by an object can be taken away when the lock is released
+ * under which it was read. Without a lock only a walk tells that there must be one.
+ */
+static void load_cover(struct run *r, struct state *s, const struct ir_insn *i, const char *rec,
+		       const struct value *obj, const struct value *v)
+{
+	enum cover cover = dying_cover(s), around = known_cover(s, value_object(obj));
+
+	if (protocol_is_node(rec))
+		fact_set_cover(s, v, cover);
+	else if (protocol_is_sock(r->func->unit, rec) && i->field != F_SK)
+		fact_set_cover(s, v, cover == COVER_LOCK && around != COVER_TAKEN ? cover : around);
+	else if (v->kind == V_INIT)
+		fact_set_cover(s, v, COVER_UNKNOWN);
+}
+
+void dying_load(struct run *r, struct state *s, const struct ir_insn *i, const struct value *obj,
+		const struct value *v)
+{
+	const char *rec = loaded_record(i);
+
+	if (i->once || known_weak(s, v))
+		load_weak(r, s, i, rec, v);
+	if (rec)
+		load_cover(r, s, i, rec, obj, v);
+}
+
 void dying_container(struct run *r, struct state *s, const struct ir_insn *i,
 		     const struct value *ptr, const struct value *outer)
 {
-	if (outer == ptr || guards_locked(s))
+	if (outer == ptr)
+		return;
+	if (known_cover(s, ptr))
+		fact_set_cover(s, outer, known_cover(s, ptr));
+	if (!known_weak(s, ptr) || guards_locked(s))
 		return;
 	fact_set_weak(s, outer, known_weak(s, ptr));
 	event_add(r, s, EV_WEAK, i, outer, NULL);
+}
+
+/* Off its list, or out of the pointer that led to it; and with it what it leads to: fixture foo_unlist. */
+void dying_taken(struct state *s, const struct value *v)
+{
+	v = value_object(v);
+	vec_for(k, &s->facts) {
+		struct fact *f = &s->facts.v[k];
+
+		if (f->cover && value_mentions(f->v, v))
+			f->cover = COVER_TAKEN;
+	}
+	fact_set_cover(s, v, COVER_TAKEN);
+}
+
+void dying_pass(struct state *s, const struct ir_insn *i, const struct value **args)
+{
+	if (i->a.kind != IRO_FUNC || !protocol_takes_off(i->a.name))
+		return;
+	for (unsigned int n = 0; n < i->nr_args; n++)
+		if (known_cover(s, args[n]) || known_cover(s, value_object(args[n])))
+			dying_taken(s, args[n]);
+}
+
+/* What a pointer led to is somebody else's no more when that is changed. */
+void dying_overwritten(struct state *s, const struct value *obj, const char *field)
+{
+	struct cell *c = state_cell(s, obj, field);
+
+	vec_for(k, &s->facts) {
+		const struct value *v = s->facts.v[k].v;
+
+		if (s->facts.v[k].cover == COVER_LOCK &&
+		    (c ? c->val == v : v->kind == V_INIT && v->a == obj && v->name == field)) {
+			dying_taken(s, v);
+			return;
+		}
+	}
+}
+
+void dying_unlocked(struct run *r, struct state *s, const struct ir_insn *i, const char *via)
+{
+	if (guards_locked(s) || s->guards.rcu > 0)
+		return;
+	vec_for(k, &s->facts) {
+		struct fact *f = &s->facts.v[k];
+
+		if (f->cover != COVER_LOCK)
+			continue;
+		f->cover = COVER_GONE;
+		event_add(r, s, EV_UNCOVERED, i, f->v, via);
+	}
 }
 
 /* rcu_dereference_sk_user_data(): a pointer without the flags in its low bits is the same one. */
@@ -84,6 +175,12 @@ static const struct value *unmasked(const struct value *v)
 	while (v->kind == V_BIN && v->rel == IRR_AND && v->b->kind == V_INT)
 		v = v->a;
 	return v;
+}
+
+static bool is_uncovered(const struct state *s, const struct value *sk)
+{
+	return known_cover(s, unmasked(sk)) == COVER_GONE ||
+	       known_cover(s, unmasked(value_object(sk))) == COVER_GONE;
 }
 
 static enum weakness weakness_of(const struct state *s, const struct value *sk)
@@ -228,7 +325,10 @@ static void need(struct run *r, struct state *s, const struct latent *l)
 	}
 	if (guards_locked(s))
 		return;
-	if (weak == WEAK_YES || (weak == WEAK_ONCE && s->guards.rcu > 0))
+	if (is_uncovered(s, sk))
+		report(r, s, l, LEVEL_WARNING, CONF_MEDIUM,
+		       "the lock or RCU section under which it was found is over: its count may be zero");
+	else if (weak == WEAK_YES || (weak == WEAK_ONCE && s->guards.rcu > 0))
 		report_weak(r, s, l);
 	else if (is_behind_weak(s, sk) && is_sock(r, sk))
 		report(r, s, l, LEVEL_NOTE, CONF_LOW,

@@ -184,8 +184,7 @@ static bool exec_load(struct run *r, struct state *s, const struct ir_insn *i)
 	bind(r, s, i, v);
 	if (i->field == F_SK || i->field == F_DTOR)
 		site_view(r, s, i, obj);
-	if (i->once || known_weak(s, v))
-		dying_load(r, s, i, v);
+	dying_load(r, s, i, obj, v);
 	kinds_load(s, i, obj, v);
 	return true;
 }
@@ -243,6 +242,8 @@ static bool exec_store(struct run *r, struct state *s, const struct ir_insn *i)
 	}
 	if (field == F_TRUESIZE)
 		charge_resize(r, s, i, obj, mem_read(r, s, i, obj, field));
+	if (guards_locked(s))
+		dying_overwritten(s, obj, field);
 	if (!plain_store(r, s, i, obj, field, val))
 		charge_store(r, s, obj, field, val);
 	state_write(s, obj, field, val);
@@ -264,7 +265,7 @@ static bool exec_container(struct run *r, struct state *s, const struct ir_insn 
 	const struct value *outer = value_outer(r->fl->values, ptr, i->field);
 
 	bind(r, s, i, outer);
-	if (i->dst && known_weak(s, ptr))
+	if (i->dst)
 		dying_container(r, s, i, ptr, s->env[i->dst->index]);
 	if (i->dst && known_chained(s, ptr))
 		kinds_container(r, s, i, s->env[i->dst->index]);

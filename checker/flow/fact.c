@@ -306,6 +306,19 @@ void fact_set_weak(struct state *s, const struct value *v, enum weakness weak)
 		fact_get(s, v)->weak = weak;
 }
 
+void fact_set_cover(struct state *s, const struct value *v, enum cover cover)
+{
+	if (v->kind != V_INT && known_cover(s, v) != cover)
+		fact_get(s, v)->cover = cover;
+}
+
+enum cover known_cover(const struct state *s, const struct value *v)
+{
+	const struct fact *f = state_fact(s, v);
+
+	return f ? f->cover : COVER_UNKNOWN;
+}
+
 void fact_set_chained(struct state *s, const struct value *v)
 {
 	if (v->kind != V_INT)

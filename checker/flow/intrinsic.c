@@ -258,6 +258,7 @@ static void weaken(struct call *c, enum weakness weak)
 {
 	const struct value *v = arg_object(c, 0);
 
+	fact_set_cover(c->s, v, dying_cover(c->s));
 	if (guards_locked(c->s))
 		return;
 	fact_set_weak(c->s, v, c->s->guards.rcu > 0 ? WEAK_YES : weak);
@@ -271,6 +272,11 @@ static void do_weak(struct call *c)
 static void do_weak_in_rcu(struct call *c)
 {
 	weaken(c, WEAK_ONCE);
+}
+
+static void do_taken_off(struct call *c)
+{
+	dying_taken(c->s, arg_object(c, 0));
 }
 
 static void do_lock(struct call *c)
@@ -396,6 +402,7 @@ static const struct intrinsic {
 	{ "skbown_escape", 1, do_escape },
 	{ "skbown_free", 1, do_free },
 	{ "skbown_need_alive", 1, do_need_alive, true },
+	{ "skbown_taken_off", 1, do_taken_off },
 	{ "skbown_weak", 1, do_weak },
 	{ "skbown_weak_in_rcu", 1, do_weak_in_rcu },
 	{ "skbown_lock", 2, do_lock },

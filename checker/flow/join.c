@@ -307,10 +307,18 @@ static enum weakness join_weak(const struct fact *f, const struct fact *g)
 	return f->weak < g->weak ? f->weak : g->weak;
 }
 
+static enum cover join_cover(const struct fact *f, const struct fact *g)
+{
+	if (is_null(f) || is_null(g))
+		return is_null(f) ? g->cover : f->cover;
+	return f->cover == g->cover ? f->cover : COVER_UNKNOWN;
+}
+
 static void join_fact(struct join *j, const struct value *a, const struct value *b,
 		      const struct value *to)
 {
 	enum weakness weak;
+	enum cover cover;
 	struct fact f, g;
 
 	if (to->kind == V_INT || note_of(j, to)->told)
@@ -318,6 +326,7 @@ static void join_fact(struct join *j, const struct value *a, const struct value 
 	if (!fact_view(a, fact_of(j, SIDE_A, a), &f) || !fact_view(b, fact_of(j, SIDE_B, b), &g))
 		return;
 	weak = join_weak(&f, &g);
+	cover = join_cover(&f, &g);
 	if (g.lo < f.lo)
 		f.lo = j->widen ? INT64_MIN : g.lo;
 	if (g.hi > f.hi)
@@ -325,12 +334,13 @@ static void join_fact(struct join *j, const struct value *a, const struct value 
 	f.nonnull &= g.nonnull;
 	f.chained &= g.chained;
 	f.weak = weak;
+	f.cover = cover;
 	if (f.err != g.err)
 		f.err = 0;
 	merge_lists(&f, &g);
 	f.v = to;
-	if (f.lo == INT64_MIN && f.hi == INT64_MAX && !f.nonnull && !f.err && !f.weak && !f.chained &&
-	    !f.nr_eq && !f.nr_ne)
+	if (f.lo == INT64_MIN && f.hi == INT64_MAX && !f.nonnull && !f.err && !f.weak && !f.cover &&
+	    !f.chained && !f.nr_eq && !f.nr_ne)
 		return;
 	note_of(j, to)->told = true;
 	fact_push(j->out, &f);

@@ -103,6 +103,25 @@ static void source_of_param(struct run *r, struct sock *k)
 	k->source = KINDS_ENTRY;
 }
 
+/*
+ * What is around a timer, or what a function returns as a request: its type tells. That of a
+ * value which a join has named is one of two.
+ */
+static struct sock *made_as_mini(struct run *r, struct state *s, const struct value *sk)
+{
+	unsigned int kinds = kinds_by_type(r, sk);
+	const struct value *made = sk;
+	struct sock *k;
+
+	while (made->kind == V_SUB)
+		made = made->a;
+	if (kinds & KIND_FULL || (made->kind != V_OUTER && made->kind != V_FRESH))
+		return NULL;
+	k = state_sock(s, sk);
+	k->kinds = k->told = kinds;
+	return k;
+}
+
 struct sock *kinds_of(struct run *r, struct state *s, const struct value *sk)
 {
 	struct sock *k = state_sock_find(s, sk);
@@ -111,7 +130,7 @@ struct sock *kinds_of(struct run *r, struct state *s, const struct value *sk)
 	if (k)
 		return k;
 	if (sk->kind != V_INIT && sk->kind != V_PARAM)
-		return NULL;
+		return made_as_mini(r, s, sk);
 	f = kinds_by_field(sk);
 	k = state_sock(s, sk);
 	k->kinds = kinds_by_type(r, sk);

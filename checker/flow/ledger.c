@@ -212,6 +212,7 @@ void ledger_refs(struct run *r, struct state *s, const struct ir_insn *i, const 
 	if (why == EV_REF) {
 		untouch(s, sk);
 		fact_set_weak(s, sk, WEAK_NO);
+		fact_set_cover(s, sk, COVER_UNKNOWN);
 	}
 	event_add(r, s, why, i, sk, via);
 }

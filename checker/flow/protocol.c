@@ -130,6 +130,23 @@ bool protocol_is_queue(const char *rec)
 	return is_one_of(rec, (const char *const[]){ "sk_buff_head", "Qdisc", NULL });
 }
 
+bool protocol_takes_off(const char *func)
+{
+	static const char *const words[] = { "list_del", "list_nulls_del", "list_move",
+					     "list_replace", "rhashtable_remove", "rb_erase" };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(words); i++)
+		if (strstr(func, words[i]))
+			return true;
+	return false;
+}
+
+bool protocol_is_node(const char *rec)
+{
+	return is_one_of(rec, (const char *const[]){ "hlist_node", "hlist_nulls_node", "list_head",
+						     NULL });
+}
+
 bool protocol_is_hash_node(const char *rec)
 {
 	return is_one_of(rec, (const char *const[]){ "hlist_node", "hlist_nulls_node", NULL });

@@ -70,5 +70,9 @@ bool protocol_is_parts(const char *field);
 bool protocol_is_queue(const char *rec);
 /* Are these the links of the chains in which sockets are looked up? */
 bool protocol_is_hash_node(const char *rec);
+/* list_del(), hlist_del_init_rcu(), list_move_tail(), and the like for tables and trees. */
+bool protocol_takes_off(const char *func);
+/* ... or of any list that is walked. */
+bool protocol_is_node(const char *rec);
 
 #endif

@@ -566,11 +566,22 @@ bool kinds_narrow(struct run *r, struct state *s, const struct value *sk, unsign
 struct sock *kinds_of(struct run *r, struct state *s, const struct value *sk);
 
 /* --- dying.c: sockets whose count may be zero --- */
-/* @v was loaded by @i: can what it points to vanish while we look? */
-void dying_load(struct run *r, struct state *s, const struct ir_insn *i, const struct value *v);
+/* @v was loaded from @obj by @i: can what it points to vanish while we look? */
+void dying_load(struct run *r, struct state *s, const struct ir_insn *i, const struct value *obj,
+		const struct value *v);
 /* @outer is the object around @ptr. */
 void dying_container(struct run *r, struct state *s, const struct ir_insn *i,
 		     const struct value *ptr, const struct value *outer);
+/* What covers that which is met on a list here. */
+enum cover dying_cover(const struct state *s);
+/* What @v is in was taken out of its place. */
+void dying_taken(struct state *s, const struct value *v);
+/* The call @i, to a function of which nothing is known: does it take something off a list? */
+void dying_pass(struct state *s, const struct ir_insn *i, const struct value **args);
+/* @field of @obj is about to be written. */
+void dying_overwritten(struct state *s, const struct value *obj, const char *field);
+/* Function @via has released a lock, or left an RCU section. */
+void dying_unlocked(struct run *r, struct state *s, const struct ir_insn *i, const char *via);
 /* @counter is raised without asking whether it is zero. */
 void dying_need(struct run *r, struct state *s, const struct ir_insn *i,
 		const struct value *counter);

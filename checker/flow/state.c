@@ -211,7 +211,8 @@ void state_forget_symbol(struct state *s, const struct value *v)
 static bool fact_equal(const struct fact *a, const struct fact *b)
 {
 	return a->v == b->v && a->lo == b->lo && a->hi == b->hi && a->nonnull == b->nonnull &&
-	       a->err == b->err && a->weak == b->weak && a->chained == b->chained && a->nr_eq == b->nr_eq && a->nr_ne == b->nr_ne &&
+	       a->err == b->err && a->weak == b->weak && a->cover == b->cover && a->chained == b->chained &&
+	       a->nr_eq == b->nr_eq && a->nr_ne == b->nr_ne &&
 	       !memcmp(a->eq, b->eq, sizeof(*a->eq) * a->nr_eq) &&
 	       !memcmp(a->ne, b->ne, sizeof(*a->ne) * a->nr_ne);
 }

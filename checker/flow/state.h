@@ -19,6 +19,7 @@ enum event_kind {
 	EV_BRANCH,	/* the condition "text" was true or false */
 	EV_FOUND,	/* a socket was found; kinds in imm */
 	EV_WEAK,	/* a pointer was read without a lock */
+	EV_UNCOVERED,	/* the lock or the RCU section is over under which it was found */
 	EV_REF,		/* a reference was taken */
 	EV_PUT,		/* a reference was put */
 	EV_SET_SK,	/* skb->sk was set */
@@ -59,6 +60,15 @@ enum weakness {
 	WEAK_YES,	/* read without a lock */
 };
 
+/* What keeps from others a pointer that they can take out of the place where it was read. */
+enum cover {
+	COVER_UNKNOWN,
+	COVER_CALLERS,	/* met by a walk without a lock of this function's: one of its caller's */
+	COVER_LOCK,	/* a lock that is held, or an RCU section */
+	COVER_GONE,	/* nothing: that was released */
+	COVER_TAKEN,	/* it was taken out of that place here: now it is this function's */
+};
+
 /* What is known of a value as a number or a pointer. Nothing known: no fact. */
 struct fact {
 	const struct value *v;
@@ -66,6 +76,7 @@ struct fact {
 	bool nonnull;
 	int8_t err;			/* 1: an ERR_PTR, -1: not one, 0: not known */
 	uint8_t weak;			/* enum weakness */
+	uint8_t cover;			/* enum cover */
 	bool chained;			/* a node or a socket of a chain for all kinds */
 	uint8_t nr_eq, nr_ne;		/* eq: one of these; ne: none of these */
 	const struct value *eq[4], *ne[4];
@@ -276,6 +287,8 @@ bool fact_set_nonnull(struct state *s, const struct value *v);
 bool fact_set_err(struct state *s, const struct value *v, bool is_err);
 bool fact_set_eq(struct state *s, const struct value *v, const struct value *to);
 void fact_set_weak(struct state *s, const struct value *v, enum weakness weak);
+void fact_set_cover(struct state *s, const struct value *v, enum cover cover);
+enum cover known_cover(const struct state *s, const struct value *v);
 void fact_set_chained(struct state *s, const struct value *v);
 bool known_chained(const struct state *s, const struct value *v);
 enum weakness known_weak(const struct state *s, const struct value *v);

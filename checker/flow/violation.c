@@ -53,6 +53,9 @@ static const char *event_words(struct run *r, const struct event *e)
 	case EV_WEAK:
 		return arena_printf(a, "'%s' is read here without a lock: its count may already be zero",
 				    name);
+	case EV_UNCOVERED:
+		return arena_printf(a, "what '%s' was found under is released here%s", name,
+				    via_words(r, e));
 	case EV_REF: return arena_printf(a, "reference to '%s' taken here%s", name, via_words(r, e));
 	case EV_PUT: return arena_printf(a, "reference to '%s' put here%s", name, via_words(r, e));
 	case EV_SET_SK: return arena_printf(a, "sk of '%s' set here", name);

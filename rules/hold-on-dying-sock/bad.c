@@ -32,6 +32,11 @@ static struct xarray foo_numbers;
 
 void *xa_load(struct xarray *xa, unsigned long index);
 
+struct rhashtable_iter;
+void rhashtable_walk_start(struct rhashtable_iter *iter);
+void rhashtable_walk_stop(struct rhashtable_iter *iter);
+void *rhashtable_walk_next(struct rhashtable_iter *iter);
+
 struct sock *foo_find(u16 port)
 {
 	struct sock *sk;
@@ -283,4 +288,76 @@ struct sock *foo_elem_sock(struct hlist_head *head, u32 key)
 		return NULL;
 	sock_hold(sk); // expect-note: hold-on-dying-sock
 	return sk;
+}
+
+static spinlock_t foo_table_lock;
+
+/* What keeps it on the list is the lock, and that is released. */
+struct sock *foo_find_late(u16 port)
+{
+	struct sock *sk;
+
+	spin_lock_bh(&foo_table_lock);
+	sk_for_each(sk, &foo_table)
+		if (((struct foo_sock *)sk)->port == port)
+			goto found;
+	sk = NULL;
+found:
+	spin_unlock_bh(&foo_table_lock); // note: was found under is released here
+	if (sk)
+		sock_hold(sk); // expect-warning: hold-on-dying-sock
+	return sk;
+}
+
+/* The finder has no lock of its own: its callers have it. */
+static struct foo_sock *__foo_find_locked(u16 port)
+{
+	struct foo_sock *foo;
+
+	hlist_for_each_entry(foo, &foo_table, sk.sk_node)
+		if (foo->port == port)
+			return foo;
+	return NULL;
+}
+
+struct sock *foo_find_after(u16 port)
+{
+	struct foo_sock *foo;
+
+	spin_lock_bh(&foo_table_lock);
+	foo = __foo_find_locked(port);
+	spin_unlock_bh(&foo_table_lock);
+	if (!foo)
+		return NULL;
+	sock_hold(&foo->sk); // expect-warning: hold-on-dying-sock
+	return &foo->sk;
+}
+
+/* The pointer is only good while the lock is held under which it was read. */
+struct sock *foo_tunnel_late(struct foo_tunnel *t)
+{
+	struct sock *sk;
+
+	spin_lock_bh(&t->lock);
+	sk = t->sk;
+	spin_unlock_bh(&t->lock);
+	if (sk)
+		sock_hold(sk); // expect-warning: hold-on-dying-sock
+	return sk;
+}
+
+/* Behind the section the memory itself may be gone, whoever waited for it. */
+void foo_for_all(struct rhashtable_iter *iter)
+{
+	struct foo_sock *foo;
+
+	rhashtable_walk_start(iter);
+	while ((foo = rhashtable_walk_next(iter)) != NULL) {
+		rhashtable_walk_stop(iter);
+		sock_hold(&foo->sk); // expect-warning: hold-on-dying-sock
+		foo->port++;
+		sock_put(&foo->sk);
+		rhashtable_walk_start(iter);
+	}
+	rhashtable_walk_stop(iter);
 }

@@ -262,3 +262,71 @@ struct sock *foo_elem_locked(struct hlist_head *head, u32 key)
 	spin_unlock(&foo_elem_lock);
 	return sk;
 }
+
+/* Found without a reference and held before the lock is released, also by the caller's hand. */
+static struct sock *__foo_find_any(u16 port)
+{
+	struct sock *sk;
+
+	sk_for_each(sk, &foo_table)
+		if (((struct foo_sock *)sk)->port == port)
+			return sk;
+	return NULL;
+}
+
+struct sock *foo_find_any(u16 port)
+{
+	struct sock *sk;
+
+	spin_lock_bh(&foo_elem_lock);
+	sk = __foo_find_any(port);
+	if (sk)
+		sock_hold(sk);
+	spin_unlock_bh(&foo_elem_lock);
+	return sk;
+}
+
+/* What was taken off the list under the lock is found by nobody else. */
+void foo_unlist(struct hlist_head *head, u32 key)
+{
+	struct foo_elem *elem;
+
+	spin_lock(&foo_elem_lock);
+	hlist_for_each_entry(elem, head, node)
+		if (elem->key == key)
+			break;
+	if (elem)
+		hlist_del_init_rcu(&elem->node);
+	spin_unlock(&foo_elem_lock);
+	if (elem)
+		sock_hold(elem->sk);
+}
+
+/* So is what was taken out of the pointer. */
+struct sock *foo_take_peer(struct foo_tunnel *t)
+{
+	struct sock *sk;
+
+	spin_lock_bh(&t->lock);
+	sk = t->peer;
+	t->peer = NULL;
+	spin_unlock_bh(&t->lock);
+	if (sk)
+		sock_hold(sk);
+	return sk;
+}
+
+/* One lock is released and another one is still there. */
+struct sock *foo_find_outer(struct foo_tunnel *t, u16 port)
+{
+	struct sock *sk;
+
+	spin_lock_bh(&t->lock);
+	spin_lock(&foo_elem_lock);
+	sk = __foo_find_any(port);
+	spin_unlock(&foo_elem_lock);
+	if (sk)
+		sock_hold(sk);
+	spin_unlock_bh(&t->lock);
+	return sk;
+}

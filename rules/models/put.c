@@ -165,16 +165,19 @@ void sk_stop_timer_sync(struct sock *sk, struct timer_list *timer)
 
 bool sk_del_node_init(struct sock *sk)
 {
+	skbown_taken_off(sk);
 	return skbown_any();
 }
 
 bool sk_nulls_del_node_init_rcu(struct sock *sk)
 {
+	skbown_taken_off(sk);
 	return skbown_any();
 }
 
 bool __sk_del_node_init(struct sock *sk)
 {
+	skbown_taken_off(sk);
 	if (!skbown_any())
 		return false;
 	skbown_settle(&sk->sk_refcnt);
@@ -183,6 +186,7 @@ bool __sk_del_node_init(struct sock *sk)
 
 bool __sk_nulls_del_node_init_rcu(struct sock *sk)
 {
+	skbown_taken_off(sk);
 	if (!skbown_any())
 		return false;
 	skbown_settle(&sk->sk_refcnt);

@@ -20,3 +20,10 @@ FINDS(radix_tree_lookup)
 FINDS(rhashtable_lookup)
 FINDS(rhashtable_lookup_fast)
 FINDS(xa_load)
+
+/* A walk over a table, in a section of its own: what was found is kept until it stops. */
+void rhashtable_walk_start(void) { skbown_lock(0, 1); }
+int rhashtable_walk_start_check(void) { skbown_lock(0, 1); return skbown_any(); }
+void rhashtable_walk_stop(void) { skbown_lock(0, -1); }
+FINDS(rhashtable_walk_next)
+FINDS(rhashtable_walk_peek)

@@ -203,3 +203,23 @@ struct sock *foo_walk(struct inet_ehash_bucket *head, u32 hash)
 	}
 	return NULL;
 }
+
+/* The timer of a request stands in it. */
+void foo_request_timeout(struct timer_list *t)
+{
+	struct request_sock *req = container_of(t, struct request_sock, rsk_timer);
+
+	req->num_timeout++;
+	sock_put(req_to_sk(req)); // expect-warning: nonfullsock-put
+}
+
+/* The first in the queue is what the function says that it is. */
+struct request_sock *foo_queue_first(struct foo_entry *entry);
+
+void foo_drop_first(struct foo_entry *entry)
+{
+	struct request_sock *req = foo_queue_first(entry);
+
+	if (req)
+		sock_put((struct sock *)req); // expect-warning: nonfullsock-put
+}

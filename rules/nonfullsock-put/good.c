@@ -279,3 +279,36 @@ struct sock *foo_walk(struct inet_ehash_bucket *head, u32 hash)
 	}
 	return NULL;
 }
+
+/* The timer of a request stands in it, and it is put as one. */
+void foo_request_timeout(struct timer_list *t)
+{
+	struct request_sock *req = container_of(t, struct request_sock, rsk_timer);
+
+	req->num_timeout++;
+	reqsk_put(req);
+}
+
+/* The timer of a full socket. */
+void foo_sock_timeout(struct timer_list *t)
+{
+	struct sock *sk = container_of(t, struct sock, sk_timer);
+
+	sock_put(sk);
+}
+
+/* What a pointer to a request was made of is told by the question, not by its type. */
+void foo_put_asked(struct net *net, struct inet_hashinfo *hash)
+{
+	struct sock *sk = inet_lookup_established(net, hash, 1, 2, 3, 4, 0);
+	struct request_sock *req = (struct request_sock *)sk;
+
+	if (!sk)
+		return;
+	if (sk->sk_state == TCP_NEW_SYN_RECV)
+		reqsk_put(req);
+	else if (sk_fullsock(sk))
+		sock_put((struct sock *)req);
+	else
+		inet_twsk_put(inet_twsk(sk));
+}
