@@ -282,8 +282,48 @@ static void overdrawn_passed(struct way *w)
 		report_unpaid(w, LEVEL_NOTE, CONF_LOW, "unless the caller gives its own away");
 }
 
+/* Not what was left to a callee: by this function's own hand, and nobody has taken one for it. */
+static const struct event *put_of_none(const struct way *w)
+{
+	const struct event *put = last_event(w, EV_PUT);
+
+	if (!w->e->put || w->e->took || w->e->handed || w->e->amount.any || w->e->amount.n ||
+	    w->e->amount.k >= 0 || !put || put->func != w->r->func)
+		return NULL;
+	return put;
+}
+
+/*
+ * A look-up without its hold: what was found under a lock or in an RCU section is put when that is
+ * over. What was taken off the list comes with the list's reference.
+ * The finding stands where the hold is missing: one for all who call the look-up.
+ */
+static bool overdrawn_uncovered(struct way *w)
+{
+	struct finding_at at = way_at_exit(w, RULE_SOCK_DOUBLE_PUT, NULL);
+	const struct event *put = put_of_none(w), *gone = last_event(w, EV_UNCOVERED);
+	bool inside;
+
+	if (!put || known_cover(w->s, w->e->obj) != COVER_GONE || (gone && gone->depth > put->depth))
+		return false;
+	inside = gone && gone->func != w->r->func && gone->func->unit == w->r->fl->unit;
+	at.conf = CONF_MEDIUM;
+	at.insn = inside ? gone->insn : put->insn;
+	at.func = inside ? gone->func : put->func;
+	if (inside)
+		violation_add(w->r, w->s, &at, "'%s' is found here without taking a reference, and %s() puts one",
+			      name_of(w->r, w->e->obj), w->r->func->name);
+	else
+		violation_add(w->r, w->s, &at, "reference to '%s' is put, and nobody has taken one: it was only found under a lock",
+			      name_of(w->r, w->e->obj));
+	ledger_settle(w->s, w->e->obj, F_REFCNT);
+	return true;
+}
+
 void overdrawn_check(struct way *w)
 {
+	if (overdrawn_uncovered(w))
+		return;
 	if (w->e->obj->kind == V_OUTER && w->e->handed && !w->e->put && !w->e->took &&
 	    !way_is_passed(w->e->obj))
 		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "it was only found in a list");
