@@ -257,7 +257,7 @@ static bool came_with_reference(const struct run *r, const struct state *s, cons
 }
 
 /* sock->sk of a call by user space, whose file keeps it: unless the call is to end it. testdata/idioms/lifetime.c */
-static bool is_open_socket(const struct run *r, const struct value *sk)
+bool keeper_is_open(const struct run *r, const struct value *sk)
 {
 	const struct ir_type *t = sk->kind == V_INIT && sk->a->kind == V_PARAM ? sk->a->type : NULL;
 
@@ -296,7 +296,7 @@ static bool held_for_lock(const struct run *r, const struct state *s, const stru
 {
 	struct locks l = locks_of(r, s, sk);
 
-	if (value_root(sk)->kind == V_INIT && !is_owner_of(sk) && l.before > 0 && !is_open_socket(r, sk))
+	if (value_root(sk)->kind == V_INIT && !is_owner_of(sk) && l.before > 0 && !keeper_is_open(r, sk))
 		return l.held && l.since + l.before > 0;
 	return l.held && l.since > 0 && !l.before;
 }
@@ -363,7 +363,7 @@ static bool is_objects(const struct value *sk)
 static bool is_others(const struct run *r, const struct entry *e, const struct value *sk, bool inside)
 {
 	return !is_owner_of(sk) && e->amount.k == -1 && !e->took && !e->handed && !inside &&
-	       !is_open_socket(r, sk);
+	       !keeper_is_open(r, sk);
 }
 
 void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const struct value *sk,

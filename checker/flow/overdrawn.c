@@ -252,9 +252,55 @@ static bool is_put_of_handed(const struct way *w)
 	       own_events(w, EV_PUT) && way_even(w, false, &other);
 }
 
+/* Not what was left to a callee: by this function's own hand, and nobody has taken one for it. */
+static const struct event *put_of_none(const struct way *w)
+{
+	const struct event *put = last_event(w, EV_PUT);
+
+	if (!w->e->put || w->e->took || w->e->handed || w->e->amount.any || w->e->amount.n ||
+	    w->e->amount.k >= 0 || !put || put->func != w->r->func)
+		return NULL;
+	return put;
+}
+
+/* Is something known of what is in it? A field of it chose the way. */
+static bool is_told_apart(const struct state *s, const struct value *sk)
+{
+	vec_for(i, &s->facts)
+		if (s->facts.v[i].v != sk && value_mentions(s->facts.v[i].v, sk))
+			return true;
+	return false;
+}
+
+/* Some ways out, by what the socket was asked, leave it: one of a state's, which others took. */
+static bool is_told_by_state(const struct way *w)
+{
+	vec_for(i, &w->r->exits) {
+		const struct entry *e = way_entry(w->r->exits.v[i], w->e->obj);
+
+		if ((!e || !e->put) && is_told_apart(w->r->exits.v[i], w->e->obj))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The socket of a call by user space, which does not end it: its file keeps it, and what is put is
+ * somebody else's.
+ */
+static bool is_put_of_open(const struct way *w)
+{
+	return w->r->entry && put_of_none(w) && keeper_is_open(w->r, w->e->obj) && !is_told_by_state(w);
+}
+
 static void overdrawn_passed(struct way *w)
 {
 	const struct entry *e = w->e;
+
+	if (is_put_of_open(w)) {
+		report_double(w, LEVEL_NOTE, CONF_LOW);
+		return;
+	}
 
 	if (e->handed && e->took && e->put && is_look_up(w)) {
 		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "");
@@ -280,17 +326,6 @@ static void overdrawn_passed(struct way *w)
 		report_unpaid(w, LEVEL_WARNING, CONF_MEDIUM, "the pointer stays where it was read");
 	else if (w->r->root && !is_consumed(w))
 		report_unpaid(w, LEVEL_NOTE, CONF_LOW, "unless the caller gives its own away");
-}
-
-/* Not what was left to a callee: by this function's own hand, and nobody has taken one for it. */
-static const struct event *put_of_none(const struct way *w)
-{
-	const struct event *put = last_event(w, EV_PUT);
-
-	if (!w->e->put || w->e->took || w->e->handed || w->e->amount.any || w->e->amount.n ||
-	    w->e->amount.k >= 0 || !put || put->func != w->r->func)
-		return NULL;
-	return put;
 }
 
 /*

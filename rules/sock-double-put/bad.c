@@ -270,3 +270,66 @@ void foo_handler(struct sk_buff *skb, u16 port)
 	sock_put(sk);
 	sock_put(sk); // expect: sock-double-put
 }
+
+struct foo_bound {
+	struct sock sk;
+	u16 port;
+};
+
+static struct hlist_head foo_bound_table;
+static spinlock_t foo_bound_lock;
+
+/* It walks the table and leaves the hold out; who asks for the socket puts it. */
+static struct sock *foo_find_bound(u16 port)
+{
+	struct sock *sk;
+
+	spin_lock_bh(&foo_bound_lock);
+	sk_for_each(sk, &foo_bound_table)
+		if (((struct foo_bound *)sk)->port == port)
+			break;
+	spin_unlock_bh(&foo_bound_lock); // expect: sock-double-put
+	return sk;
+}
+
+int foo_tell_bound(u16 port, int err)
+{
+	struct sock *sk = foo_find_bound(port);
+
+	if (!sk)
+		return -ENOENT;
+	WRITE_ONCE(sk->sk_err, err);
+	sock_put(sk);
+	return 0;
+}
+
+/* The same in one function. */
+int foo_close_bound(u16 port)
+{
+	struct sock *sk;
+
+	spin_lock_bh(&foo_bound_lock);
+	sk_for_each(sk, &foo_bound_table)
+		if (((struct foo_bound *)sk)->port == port)
+			break;
+	spin_unlock_bh(&foo_bound_lock);
+	if (!sk)
+		return -ENOENT;
+	sock_put(sk); // expect: sock-double-put
+	return 0;
+}
+
+/* The file of the call keeps the socket; what is put here is not its. */
+static int foo_user_recvmsg(struct socket *sock, struct msghdr *msg, size_t len, int flags)
+{
+	struct sock *sk = sock->sk;
+	int err;
+
+	lock_sock(sk);
+	err = sk->sk_state == TCP_ESTABLISHED ? 0 : -ENOTCONN;
+	release_sock(sk);
+	sock_put(sk); // expect-note: sock-double-put
+	return err;
+}
+
+const struct proto_ops foo_user_ops = { .recvmsg = foo_user_recvmsg };

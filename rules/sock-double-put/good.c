@@ -297,3 +297,99 @@ void foo_handler(struct sk_buff *skb, u16 port)
 	sock_put(sk);
 	sock_put(sk);
 }
+
+struct foo_bound {
+	struct sock sk;
+	u16 port;
+};
+
+static struct hlist_head foo_bound_table;
+static spinlock_t foo_bound_lock;
+
+static struct sock *foo_find_bound(u16 port)
+{
+	struct sock *sk;
+
+	spin_lock_bh(&foo_bound_lock);
+	sk_for_each(sk, &foo_bound_table)
+		if (((struct foo_bound *)sk)->port == port)
+			break;
+	if (sk)
+		sock_hold(sk);
+	spin_unlock_bh(&foo_bound_lock);
+	return sk;
+}
+
+int foo_tell_bound(u16 port, int err)
+{
+	struct sock *sk = foo_find_bound(port);
+
+	if (!sk)
+		return -ENOENT;
+	WRITE_ONCE(sk->sk_err, err);
+	sock_put(sk);
+	return 0;
+}
+
+/* Off the table with the reference of the table. */
+int foo_close_bound(u16 port)
+{
+	struct sock *sk;
+
+	spin_lock_bh(&foo_bound_lock);
+	sk_for_each(sk, &foo_bound_table)
+		if (((struct foo_bound *)sk)->port == port)
+			break;
+	if (sk)
+		hlist_del_init_rcu(&sk->sk_node);
+	spin_unlock_bh(&foo_bound_lock);
+	if (!sk)
+		return -ENOENT;
+	sock_put(sk);
+	return 0;
+}
+
+/* Put while it is still locked: as long as it stands there the table has one. */
+void foo_put_bound(u16 port)
+{
+	struct sock *sk;
+
+	spin_lock_bh(&foo_bound_lock);
+	sk_for_each(sk, &foo_bound_table)
+		if (((struct foo_bound *)sk)->port == port) {
+			sock_put(sk);
+			break;
+		}
+	spin_unlock_bh(&foo_bound_lock);
+}
+
+/* Held over the call beside its file's reference. */
+static int foo_user_recvmsg(struct socket *sock, struct msghdr *msg, size_t len, int flags)
+{
+	struct sock *sk = sock->sk;
+	int err;
+
+	sock_hold(sk);
+	lock_sock(sk);
+	err = sk->sk_state == TCP_ESTABLISHED ? 0 : -ENOTCONN;
+	release_sock(sk);
+	sock_put(sk);
+	return err;
+}
+
+/* One of a state: who made it so has taken it. */
+static int foo_user_shutdown(struct socket *sock, int how)
+{
+	struct sock *sk = sock->sk;
+
+	lock_sock(sk);
+	if (sk->sk_state == TCP_CLOSING)
+		sock_put(sk);
+	release_sock(sk);
+	return 0;
+}
+
+const struct proto_ops foo_user_ops = {
+	.recvmsg = foo_user_recvmsg,
+	.shutdown = foo_user_shutdown,
+};
