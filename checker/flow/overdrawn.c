@@ -328,6 +328,17 @@ static void overdrawn_passed(struct way *w)
 		report_unpaid(w, LEVEL_NOTE, CONF_LOW, "unless the caller gives its own away");
 }
 
+/* Where it was uncovered: behind a merge of a look-up's ways it has another name. */
+static const struct event *uncovering(const struct way *w)
+{
+	const struct event *e = last_event(w, EV_UNCOVERED);
+
+	if (!e)
+		for (e = w->s->history; e && e->kind != EV_UNCOVERED; e = e->prev)
+			;
+	return e;
+}
+
 /*
  * A look-up without its hold: what was found under a lock or in an RCU section is put when that is
  * over. What was taken off the list comes with the list's reference.
@@ -336,7 +347,7 @@ static void overdrawn_passed(struct way *w)
 static bool overdrawn_uncovered(struct way *w)
 {
 	struct finding_at at = way_at_exit(w, RULE_SOCK_DOUBLE_PUT, NULL);
-	const struct event *put = put_of_none(w), *gone = last_event(w, EV_UNCOVERED);
+	const struct event *put = put_of_none(w), *gone = uncovering(w);
 	bool inside;
 
 	if (!put || known_cover(w->s, w->e->obj) != COVER_GONE || (gone && gone->depth > put->depth))
