@@ -447,3 +447,42 @@ bool foo_port_taken(struct net *net, struct sk_buff *skb, __be16 port)
 {
 	return udp4_lib_lookup(net, 0, 0, 0, port, 0) != NULL; // expect: sock-reference-leak
 }
+
+void foo_unlist(struct list_head *entry);
+
+struct foo_user {
+	struct sock sk;
+	struct list_head list;
+};
+
+/* The file's socket goes, and the reference of its creation stays. */
+static int foo_user_release(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	if (!sk)
+		return 0;
+	lock_sock(sk);
+	foo_unlist(&((struct foo_user *)sk)->list);
+	sock_orphan(sk);
+	sock->sk = NULL;
+	release_sock(sk);
+	return 0; // expect-note: sock-reference-leak
+}
+
+int foo_busy(void);
+
+/* Forgotten on the way that fails. */
+static int foo_user_abort(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	sock_orphan(sk);
+	if (foo_busy())
+		return -EBUSY; // expect-note: sock-reference-leak
+	sock_put(sk);
+	return 0;
+}
+
+const struct proto_ops foo_user_ops = { .release = foo_user_release };
+const struct proto_ops foo_abort_ops = { .release = foo_user_abort };

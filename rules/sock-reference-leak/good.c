@@ -473,3 +473,76 @@ int foo_watch_grow(struct sock **list, struct sock *sk, int n)
 	kfree(list);
 	return 0;
 }
+
+void foo_unlist(struct list_head *entry);
+void foo_destroy(struct sock *sk);
+
+struct foo_user {
+	struct sock sk;
+	struct list_head list;
+};
+
+static int foo_user_release(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	if (!sk)
+		return 0;
+	lock_sock(sk);
+	foo_unlist(&((struct foo_user *)sk)->list);
+	sock_orphan(sk);
+	sock->sk = NULL;
+	release_sock(sk);
+	sock_put(sk);
+	return 0;
+}
+
+/* Another function ends it, or the protocol's close() does. */
+static int foo_user_destroy(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	sock_orphan(sk);
+	sock->sk = NULL;
+	foo_destroy(sk);
+	return 0;
+}
+
+static int foo_user_close(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	sock->sk = NULL;
+	sk->sk_prot->close(sk, 0);
+	return 0;
+}
+
+/* It stays with the file: nothing has been taken from there. */
+static int foo_user_busy(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	if (sk->sk_err)
+		return -EBUSY;
+	sock_orphan(sk);
+	sock_put(sk);
+	return 0;
+}
+
+/* Who finishes what is under way puts it then. */
+static int foo_user_defer(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	sock_orphan(sk);
+	if (sk->sk_state == TCP_CLOSING)
+		return 0;
+	sock_put(sk);
+	return 0;
+}
+
+const struct proto_ops foo_defer_ops = { .release = foo_user_defer };
+const struct proto_ops foo_user_ops = { .release = foo_user_release };
+const struct proto_ops foo_destroy_ops = { .release = foo_user_destroy };
+const struct proto_ops foo_close_ops = { .release = foo_user_close };
+const struct proto_ops foo_busy_ops = { .release = foo_user_busy };
