@@ -60,7 +60,9 @@ static const char *loaded_record(const struct ir_insn *i)
 static void load_weak(struct run *r, struct state *s, const struct ir_insn *i, const char *rec,
 		      const struct value *v)
 {
-	if (i->once && !guards_locked(s)) {
+	bool walks = protocol_is_node(rec) && s->guards.rcu > 0;
+
+	if ((i->once || walks) && !guards_locked(s)) {
 		bool yes = protocol_is_hash_node(rec) || s->guards.rcu > 0;
 
 		fact_set_weak(s, v, yes ? WEAK_YES : WEAK_ONCE);
@@ -98,7 +100,7 @@ void dying_load(struct run *r, struct state *s, const struct ir_insn *i, const s
 {
 	const char *rec = loaded_record(i);
 
-	if (i->once || known_weak(s, v))
+	if (i->once || s->guards.rcu > 0 || known_weak(s, v))
 		load_weak(r, s, i, rec, v);
 	if (rec)
 		load_cover(r, s, i, rec, obj, v);

@@ -361,3 +361,18 @@ void foo_for_all(struct rhashtable_iter *iter)
 	}
 	rhashtable_walk_stop(iter);
 }
+
+/* No lock is taken: what is walked is kept by the section, however it is read. */
+struct sock *foo_find_plain(u16 port)
+{
+	struct sock *sk;
+
+	rcu_read_lock();
+	sk_for_each(sk, &foo_table)
+		if (((struct foo_sock *)sk)->port == port) {
+			sock_hold(sk); // expect: hold-on-dying-sock
+			break;
+		}
+	rcu_read_unlock();
+	return sk;
+}

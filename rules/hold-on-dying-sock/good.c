@@ -330,3 +330,20 @@ struct sock *foo_find_outer(struct foo_tunnel *t, u16 port)
 	spin_unlock_bh(&t->lock);
 	return sk;
 }
+
+/* The section is there for something else. */
+struct sock *foo_find_locked_in_rcu(u16 port)
+{
+	struct sock *sk;
+
+	rcu_read_lock();
+	read_lock(&foo_lock);
+	sk_for_each(sk, &foo_table)
+		if (((struct foo_sock *)sk)->port == port) {
+			sock_hold(sk);
+			break;
+		}
+	read_unlock(&foo_lock);
+	rcu_read_unlock();
+	return sk;
+}

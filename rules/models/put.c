@@ -91,7 +91,7 @@ struct sock *sk_alloc(struct net *net, int family, gfp_t priority, struct proto 
 struct request_sock *reqsk_alloc(const struct request_sock_ops *ops, struct sock *sk_listener,
 				 bool attach_listener)
 {
-	if (!skbown_any())
+	if (!skbown_any() && !skbown_is_held(&sk_listener->sk_refcnt))
 		return NULL;
 	return (struct request_sock *)skbown_fresh_sock(SKBOWN_REQUEST);
 }
