@@ -52,6 +52,8 @@ static const struct value *subst_composite(struct apply *a, const struct value *
 		const char *field = v->name;
 
 		out = mem_read(a->r, a->before, a->call, x, field);
+		if (out->kind == V_INIT && out->name == field)
+			value_label(out, NULL, v->type);
 		break;
 	}
 	case V_FIELD:

@@ -311,22 +311,23 @@ static bool is_sock(struct run *r, const struct value *v)
 	return v->type && protocol_is_sock(r->func->unit, ir_pointee(v->type));
 }
 
-static void need(struct run *r, struct state *s, const struct latent *l)
+/*
+ * A request or TIME_WAIT socket stands in the table before it is counted. Who is passed one is not
+ * the first to meet it, unless all callers look it up: fixture foo_abort. Nor does what a function of
+ * another file asks say what it was given.
+ */
+static bool is_met_as_mini(struct run *r, const struct latent *l, const struct sock *k)
+{
+	if (!k || k->kinds & KIND_FULL || k->fresh || l->far)
+		return false;
+	return k->v->kind != V_PARAM || promise_kinds(r, k->v);
+}
+
+/* What was read where others can take it away; false: it was not. */
+static bool need_of_read(struct run *r, struct state *s, const struct latent *l, enum weakness weak)
 {
 	const struct value *sk = l->a;
-	const struct sock *k = state_sock_find(s, sk);
-	enum weakness weak = weakness_of(s, sk);
 
-	if (is_ours(s, sk))
-		return;
-	/* a callee knows better which of its callers' chains it walks */
-	if (l->func == r->func && known_chained(s, sk) && k && (k->kinds & KIND_REQUEST)) {
-		report(r, s, l, LEVEL_WARNING, CONF_MEDIUM,
-		       "a request stands on this chain before it is counted");
-		return;
-	}
-	if (guards_locked(s))
-		return;
 	if (is_uncovered(s, sk))
 		report(r, s, l, LEVEL_WARNING, CONF_MEDIUM,
 		       "the lock or RCU section under which it was found is over: its count may be zero");
@@ -338,7 +339,31 @@ static void need(struct run *r, struct state *s, const struct latent *l)
 	else if (weak == WEAK_ONCE && r->root && is_sock(r, sk))
 		report(r, s, l, LEVEL_NOTE, CONF_LOW,
 		       "it was read without a lock here: its count may be zero");
-	else if (k && !(k->kinds & KIND_FULL) && !k->fresh)
+	else
+		return false;
+	return true;
+}
+
+static void need(struct run *r, struct state *s, const struct latent *l)
+{
+	const struct value *sk = l->a;
+	const struct sock *k = state_sock_find(s, sk);
+	enum weakness weak = weakness_of(s, sk);
+	struct latent mine = *l;
+
+	if (weak < l->had && l->func != r->func)
+		weak = l->had;	/* it was read there; since then it has been held */
+	if (is_ours(s, sk))
+		return;
+	/* a callee knows better which of its callers' chains it walks */
+	if (l->func == r->func && known_chained(s, sk) && k && (k->kinds & KIND_REQUEST)) {
+		report(r, s, l, LEVEL_WARNING, CONF_MEDIUM,
+		       "a request stands on this chain before it is counted");
+		return;
+	}
+	if (guards_locked(s) || need_of_read(r, s, l, weak))
+		return;
+	if (is_met_as_mini(r, l, k))
 		report(r, s, l, LEVEL_NOTE, CONF_MEDIUM,
 		       "it is no full socket: it may be met before it is counted");
 	else if (r->root && is_borrowed(r, sk))
@@ -349,8 +374,10 @@ static void need(struct run *r, struct state *s, const struct latent *l)
 	else if (r->root && promise_dying(r, sk))
 		report(r, s, l, LEVEL_WARNING, CONF_MEDIUM,
 		       "callers of other files pass sockets whose count may be zero");
-	else if (value_from_caller(sk) && !r->root)
-		vec_push(s->arena, &s->latents, *l);
+	else if (value_from_caller(sk) && !r->root) {
+		mine.had = weak;
+		vec_push(s->arena, &s->latents, mine);
+	}
 }
 
 /* A counter that the caller passes may be one of a socket; else it is the socket that counts. */

@@ -60,6 +60,15 @@ bool skb_set_owner_sk_safe(struct sk_buff *skb, struct sock *sk)
 	return true;
 }
 
+/* A TIME_WAIT socket stands in the table before it is counted. */
+int tcp_twsk_unique(struct sock *sk, struct sock *sktw, void *twp)
+{
+	if (sktw->sk_state != TCP_TIME_WAIT || !twp)
+		return 0;
+	sock_hold(sktw); // expect-warning: hold-on-dying-sock
+	return 1;
+}
+
 /* ... also where a socket that is gone makes no other difference. */
 void can_skb_set_owner(struct sk_buff *skb, struct sock *sk)
 {
