@@ -119,6 +119,25 @@ void dying_container(struct run *r, struct state *s, const struct ir_insn *i,
 	event_add(r, s, EV_WEAK, i, outer, NULL);
 }
 
+/* Was it read from memory, and not made or passed? */
+static bool is_found(const struct value *v)
+{
+	while (v->kind == V_SUB)
+		v = v->a;
+	return (v->kind == V_INIT && v->name != F_SK) || v->kind == V_JOIN;
+}
+
+/* A finder that follows pointers of its own from one to the next, for callers who have the lock. */
+void dying_returned(struct run *r, struct state *s, const struct ir_insn *i, const struct state *exit,
+		    const struct value *v)
+{
+	const struct entry *e = ledger_find(exit, exit->ret, F_REFCNT);
+
+	if (is_found(exit->ret) && !(e && e->took) && !known_cover(s, v) &&
+	    protocol_is_sock(r->func->unit, loaded_record(i)))
+		fact_set_cover(s, v, dying_cover(s));
+}
+
 /* Off its list, or out of the pointer that led to it; and with it what it leads to: fixture foo_unlist. */
 void dying_taken(struct state *s, const struct value *v)
 {

@@ -426,3 +426,33 @@ struct sock *foo_tree_first(struct foo_daemon *d, spinlock_t *lock)
 	spin_unlock_bh(lock);
 	return NULL;
 }
+
+struct foo_chained {
+	struct sock sk;
+	u16 port;
+	struct foo_chained *next;
+};
+
+/* A chain of its own, for callers who have the lock. */
+static struct foo_chained *foo_chain_find(struct foo_chained *first, u16 port)
+{
+	struct foo_chained *ret;
+
+	for (ret = first->next; ret; ret = ret->next)
+		if (ret->port == port)
+			return ret;
+	return NULL;
+}
+
+struct sock *foo_chain_get(struct foo_chained *first, spinlock_t *lock, u16 port)
+{
+	struct foo_chained *found;
+
+	spin_lock_bh(lock);
+	found = foo_chain_find(first, port);
+	spin_unlock_bh(lock);
+	if (!found)
+		return NULL;
+	sock_hold(&found->sk); // expect-warning: hold-on-dying-sock
+	return &found->sk;
+}
