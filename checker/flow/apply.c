@@ -52,6 +52,8 @@ static const struct value *subst_composite(struct apply *a, const struct value *
 		const char *field = v->name;
 
 		out = mem_read(a->r, a->before, a->call, x, field);
+		if (out->kind == V_INIT && out->name == field)
+			value_label(out, NULL, v->type);
 		break;
 	}
 	case V_FIELD:
@@ -550,6 +552,15 @@ static void apply_copies(struct apply *a)
 	}
 }
 
+static void apply_return(struct apply *a)
+{
+	const struct value *ret = a->exit->ret, *mine = ret ? apply_subst(a, ret) : NULL;
+
+	bind(a->r, a->s, a->call, mine);
+	if (ret && a->call->dst && a->sum->func->unit == a->r->fl->unit)
+		dying_returned(a->r, a->s, a->call, a->exit, mine);
+}
+
 static bool apply_exit(struct apply *a)
 {
 	vec_for(i, &a->exit->facts)
@@ -576,7 +587,7 @@ static bool apply_exit(struct apply *a)
 	apply_copies(a);
 	apply_freed(a);
 	if (a->call->dst)
-		bind(a->r, a->s, a->call, a->exit->ret ? apply_subst(a, a->exit->ret) : NULL);
+		apply_return(a);
 	return true;
 }
 

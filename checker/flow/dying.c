@@ -60,7 +60,9 @@ static const char *loaded_record(const struct ir_insn *i)
 static void load_weak(struct run *r, struct state *s, const struct ir_insn *i, const char *rec,
 		      const struct value *v)
 {
-	if (i->once && !guards_locked(s)) {
+	bool walks = protocol_is_node(rec) && s->guards.rcu > 0;
+
+	if ((i->once || walks) && !guards_locked(s)) {
 		bool yes = protocol_is_hash_node(rec) || s->guards.rcu > 0;
 
 		fact_set_weak(s, v, yes ? WEAK_YES : WEAK_ONCE);
@@ -98,7 +100,7 @@ void dying_load(struct run *r, struct state *s, const struct ir_insn *i, const s
 {
 	const char *rec = loaded_record(i);
 
-	if (i->once || known_weak(s, v))
+	if (i->once || s->guards.rcu > 0 || known_weak(s, v))
 		load_weak(r, s, i, rec, v);
 	if (rec)
 		load_cover(r, s, i, rec, obj, v);
@@ -115,6 +117,25 @@ void dying_container(struct run *r, struct state *s, const struct ir_insn *i,
 		return;
 	fact_set_weak(s, outer, known_weak(s, ptr));
 	event_add(r, s, EV_WEAK, i, outer, NULL);
+}
+
+/* Was it read from memory, and not made or passed? */
+static bool is_found(const struct value *v)
+{
+	while (v->kind == V_SUB)
+		v = v->a;
+	return (v->kind == V_INIT && v->name != F_SK) || v->kind == V_JOIN;
+}
+
+/* A finder that follows pointers of its own from one to the next, for callers who have the lock. */
+void dying_returned(struct run *r, struct state *s, const struct ir_insn *i, const struct state *exit,
+		    const struct value *v)
+{
+	const struct entry *e = ledger_find(exit, exit->ret, F_REFCNT);
+
+	if (is_found(exit->ret) && !(e && e->took) && !known_cover(s, v) &&
+	    protocol_is_sock(r->func->unit, loaded_record(i)))
+		fact_set_cover(s, v, dying_cover(s));
 }
 
 /* Off its list, or out of the pointer that led to it; and with it what it leads to: fixture foo_unlist. */
@@ -309,22 +330,23 @@ static bool is_sock(struct run *r, const struct value *v)
 	return v->type && protocol_is_sock(r->func->unit, ir_pointee(v->type));
 }
 
-static void need(struct run *r, struct state *s, const struct latent *l)
+/*
+ * A request or TIME_WAIT socket stands in the table before it is counted. Who is passed one is not
+ * the first to meet it, unless all callers look it up: fixture foo_abort. Nor does what a function of
+ * another file asks say what it was given.
+ */
+static bool is_met_as_mini(struct run *r, const struct latent *l, const struct sock *k)
+{
+	if (!k || k->kinds & KIND_FULL || k->fresh || l->far)
+		return false;
+	return k->v->kind != V_PARAM || promise_kinds(r, k->v);
+}
+
+/* What was read where others can take it away; false: it was not. */
+static bool need_of_read(struct run *r, struct state *s, const struct latent *l, enum weakness weak)
 {
 	const struct value *sk = l->a;
-	const struct sock *k = state_sock_find(s, sk);
-	enum weakness weak = weakness_of(s, sk);
 
-	if (is_ours(s, sk))
-		return;
-	/* a callee knows better which of its callers' chains it walks */
-	if (l->func == r->func && known_chained(s, sk) && k && (k->kinds & KIND_REQUEST)) {
-		report(r, s, l, LEVEL_WARNING, CONF_MEDIUM,
-		       "a request stands on this chain before it is counted");
-		return;
-	}
-	if (guards_locked(s))
-		return;
 	if (is_uncovered(s, sk))
 		report(r, s, l, LEVEL_WARNING, CONF_MEDIUM,
 		       "the lock or RCU section under which it was found is over: its count may be zero");
@@ -336,7 +358,31 @@ static void need(struct run *r, struct state *s, const struct latent *l)
 	else if (weak == WEAK_ONCE && r->root && is_sock(r, sk))
 		report(r, s, l, LEVEL_NOTE, CONF_LOW,
 		       "it was read without a lock here: its count may be zero");
-	else if (k && !(k->kinds & KIND_FULL) && !k->fresh)
+	else
+		return false;
+	return true;
+}
+
+static void need(struct run *r, struct state *s, const struct latent *l)
+{
+	const struct value *sk = l->a;
+	const struct sock *k = state_sock_find(s, sk);
+	enum weakness weak = weakness_of(s, sk);
+	struct latent mine = *l;
+
+	if (weak < l->had && l->func != r->func)
+		weak = l->had;	/* it was read there; since then it has been held */
+	if (is_ours(s, sk))
+		return;
+	/* a callee knows better which of its callers' chains it walks */
+	if (l->func == r->func && known_chained(s, sk) && k && (k->kinds & KIND_REQUEST)) {
+		report(r, s, l, LEVEL_WARNING, CONF_MEDIUM,
+		       "a request stands on this chain before it is counted");
+		return;
+	}
+	if (guards_locked(s) || need_of_read(r, s, l, weak))
+		return;
+	if (is_met_as_mini(r, l, k))
 		report(r, s, l, LEVEL_NOTE, CONF_MEDIUM,
 		       "it is no full socket: it may be met before it is counted");
 	else if (r->root && is_borrowed(r, sk))
@@ -347,8 +393,10 @@ static void need(struct run *r, struct state *s, const struct latent *l)
 	else if (r->root && promise_dying(r, sk))
 		report(r, s, l, LEVEL_WARNING, CONF_MEDIUM,
 		       "callers of other files pass sockets whose count may be zero");
-	else if (value_from_caller(sk) && !r->root)
-		vec_push(s->arena, &s->latents, *l);
+	else if (value_from_caller(sk) && !r->root) {
+		mine.had = weak;
+		vec_push(s->arena, &s->latents, mine);
+	}
 }
 
 /* A counter that the caller passes may be one of a socket; else it is the socket that counts. */

@@ -103,10 +103,14 @@ static void source_of_param(struct run *r, struct sock *k)
 	k->source = KINDS_ENTRY;
 }
 
-/*
- * What is around a timer, or what a function returns as a request: its type tells. That of a
- * value which a join has named is one of two.
- */
+/* Made by one instruction, or by others in a variable of this function; a join's is one of two. */
+static bool has_own_type(const struct value *v)
+{
+	return v->kind == V_OUTER || v->kind == V_FRESH || v->kind == V_FIELD ||
+	       (v->kind == V_JOIN && v->imm <= VALUE_READ);
+}
+
+/* What is around a timer, or what a function returns as a request: its type tells. */
 static struct sock *made_as_mini(struct run *r, struct state *s, const struct value *sk)
 {
 	unsigned int kinds = kinds_by_type(r, sk);
@@ -115,7 +119,7 @@ static struct sock *made_as_mini(struct run *r, struct state *s, const struct va
 
 	while (made->kind == V_SUB)
 		made = made->a;
-	if (kinds & KIND_FULL || (made->kind != V_OUTER && made->kind != V_FRESH))
+	if (kinds & KIND_FULL || !has_own_type(made))
 		return NULL;
 	k = state_sock(s, sk);
 	k->kinds = k->told = kinds;

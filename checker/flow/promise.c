@@ -57,6 +57,26 @@ unsigned int promise_kinds(struct run *r, const struct value *sk)
 	return kinds_by_model(r, sk->imm);
 }
 
+/* Does @f ask by itself whether the count of @var is above zero? A way out that does nothing more forgets it. */
+static bool asks_count(const struct ir_func *f, const struct ir_var *var)
+{
+	const struct ir_var *counter = NULL;
+
+	vec_for(b, &f->blocks)
+		vec_for(i, &f->blocks.v[b]->insns) {
+			const struct ir_insn *in = f->blocks.v[b]->insns.v[i];
+
+			if (in->op == IR_ADDR && in->a.kind == IRO_VAR && in->a.var == var &&
+			    in->field == F_REFCNT)
+				counter = in->dst;
+			else if (in->op == IR_CALL && in->a.kind == IRO_FUNC && in->nr_args &&
+				 !strcmp(in->a.name, "skbown_is_held") && in->args[0].kind == IRO_VAR &&
+				 counter && in->args[0].var == counter)
+				return true;
+		}
+	return false;
+}
+
 bool promise_dying(struct run *r, const struct value *sk)
 {
 	struct ir_func *f = is_param(sk, r->func, sk->imm) ? model_of(r) : NULL;
@@ -64,6 +84,8 @@ bool promise_dying(struct run *r, const struct value *sk)
 
 	if (!sum || sum->computing)
 		return false;
+	if (asks_count(f, f->vars.v[sk->imm]))
+		return true;
 	vec_for(i, &sum->exits) {
 		const struct state *s = sum->exits.v[i];
 

@@ -146,7 +146,7 @@ bool protocol_takes_off(const char *func)
 bool protocol_is_node(const char *rec)
 {
 	return is_one_of(rec, (const char *const[]){ "hlist_node", "hlist_nulls_node", "list_head",
-						     NULL });
+						     "rb_node", NULL });
 }
 
 bool protocol_is_hash_node(const char *rec)

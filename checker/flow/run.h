@@ -576,6 +576,9 @@ void dying_container(struct run *r, struct state *s, const struct ir_insn *i,
 		     const struct value *ptr, const struct value *outer);
 /* What covers that which is met on a list here. */
 enum cover dying_cover(const struct state *s);
+/* A function of this unit, which ended in @exit, has returned @v here. */
+void dying_returned(struct run *r, struct state *s, const struct ir_insn *i, const struct state *exit,
+		    const struct value *v);
 /* What @v is in was taken out of its place. */
 void dying_taken(struct state *s, const struct value *v);
 /* The call @i, to a function of which nothing is known: does it take something off a list? */

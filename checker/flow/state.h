@@ -200,7 +200,7 @@ struct latent {
 	enum rule_id rule;
 	const struct value *obj, *a, *b;
 	uint8_t kinds;			/* LATENT_KIND: what is needed */
-	uint8_t had;			/* LATENT_KIND: what was possible there */
+	uint8_t had;			/* LATENT_KIND: what was possible there; LATENT_ALIVE: enum weakness */
 	const struct ir_insn *insn;
 	const struct ir_func *func;
 	const char *what;

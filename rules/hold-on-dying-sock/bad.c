@@ -181,11 +181,11 @@ netdev_tx_t foo_xmit(struct sk_buff *skb, struct net_device *dev)
 const struct net_device_ops foo_ops = { .ndo_start_xmit = foo_xmit };
 
 /* A TIME_WAIT socket is in the table before it is counted. */
-bool foo_reuse(struct sock *sk)
+bool foo_reuse(struct foo_tunnel *t)
 {
-	if (sk->sk_state != TCP_TIME_WAIT)
+	if (t->sk->sk_state != TCP_TIME_WAIT)
 		return false;
-	sock_hold(sk);				// expect-note: hold-on-dying-sock
+	sock_hold(t->sk);			// expect-note: hold-on-dying-sock
 	return true;
 }
 
@@ -360,4 +360,99 @@ void foo_for_all(struct rhashtable_iter *iter)
 		rhashtable_walk_start(iter);
 	}
 	rhashtable_walk_stop(iter);
+}
+
+/* No lock is taken: what is walked is kept by the section, however it is read. */
+struct sock *foo_find_plain(u16 port)
+{
+	struct sock *sk;
+
+	rcu_read_lock();
+	sk_for_each(sk, &foo_table)
+		if (((struct foo_sock *)sk)->port == port) {
+			sock_hold(sk); // expect: hold-on-dying-sock
+			break;
+		}
+	rcu_read_unlock();
+	return sk;
+}
+
+struct foo_daemon {
+	struct sock *sk;
+	struct rb_root conns;
+};
+
+struct foo_conn {
+	struct rb_node node;
+	struct foo_sock foo;
+};
+
+int foo_send(struct sock *sk, struct sk_buff *skb);
+
+/* Its callers may be in a section or not: they have no lock. */
+static int foo_tell(struct foo_daemon *d, struct sk_buff *skb)
+{
+	struct sock *sk = rcu_dereference(d->sk);
+	int err;
+
+	if (!sk)
+		return -1;
+	sock_hold(sk); // expect-note: hold-on-dying-sock
+	err = foo_send(sk, skb);
+	sock_put(sk);
+	return err;
+}
+
+int foo_report(struct foo_daemon *d, struct sk_buff *skb, int len)
+{
+	return skb->len > len ? foo_tell(d, skb) : 0;
+}
+
+/* A tree is walked like a list. */
+struct sock *foo_tree_first(struct foo_daemon *d, spinlock_t *lock)
+{
+	struct foo_conn *conn;
+	struct rb_node *node;
+
+	spin_lock_bh(lock);
+	for (node = rb_first(&d->conns); node; node = rb_next(node)) {
+		conn = container_of(node, struct foo_conn, node);
+		if (conn->foo.port) {
+			spin_unlock_bh(lock);
+			sock_hold(&conn->foo.sk); // expect-warning: hold-on-dying-sock
+			return &conn->foo.sk;
+		}
+	}
+	spin_unlock_bh(lock);
+	return NULL;
+}
+
+struct foo_chained {
+	struct sock sk;
+	u16 port;
+	struct foo_chained *next;
+};
+
+/* A chain of its own, for callers who have the lock. */
+static struct foo_chained *foo_chain_find(struct foo_chained *first, u16 port)
+{
+	struct foo_chained *ret;
+
+	for (ret = first->next; ret; ret = ret->next)
+		if (ret->port == port)
+			return ret;
+	return NULL;
+}
+
+struct sock *foo_chain_get(struct foo_chained *first, spinlock_t *lock, u16 port)
+{
+	struct foo_chained *found;
+
+	spin_lock_bh(lock);
+	found = foo_chain_find(first, port);
+	spin_unlock_bh(lock);
+	if (!found)
+		return NULL;
+	sock_hold(&found->sk); // expect-warning: hold-on-dying-sock
+	return &found->sk;
 }

@@ -9,6 +9,7 @@
 #include <linux/skbuff.h>
 #include <linux/spinlock.h>
 #include <net/inet_hashtables.h>
+#include <net/inet_timewait_sock.h>
 #include <net/sock.h>
 #include <net/udp.h>
 
@@ -329,4 +330,131 @@ struct sock *foo_find_outer(struct foo_tunnel *t, u16 port)
 		sock_hold(sk);
 	spin_unlock_bh(&t->lock);
 	return sk;
+}
+
+/* The section is there for something else. */
+struct sock *foo_find_locked_in_rcu(u16 port)
+{
+	struct sock *sk;
+
+	rcu_read_lock();
+	read_lock(&foo_lock);
+	sk_for_each(sk, &foo_table)
+		if (((struct foo_sock *)sk)->port == port) {
+			sock_hold(sk);
+			break;
+		}
+	read_unlock(&foo_lock);
+	rcu_read_unlock();
+	return sk;
+}
+
+/* What the caller passed is its to keep, of whatever kind it is. */
+int foo_abort(struct sock *sk)
+{
+	if (inet_sk_state_load(sk) == TCP_TIME_WAIT) {
+		struct inet_timewait_sock *tw = inet_twsk(sk);
+
+		refcount_inc(&tw->tw_refcnt);
+		inet_twsk_deschedule_put(tw);
+		return 0;
+	}
+	lock_sock(sk);
+	sk->sk_err = 1;
+	release_sock(sk);
+	return 0;
+}
+
+struct foo_daemon {
+	struct sock *sk;
+	struct rb_root conns;
+};
+
+struct foo_conn {
+	struct rb_node node;
+	struct foo_sock foo;
+};
+
+int foo_send(struct sock *sk, struct sk_buff *skb);
+
+/* Its only caller has the lock. */
+static int foo_tell(struct foo_daemon *d, struct sk_buff *skb)
+{
+	struct sock *sk = rcu_dereference(d->sk);
+	int err;
+
+	if (!sk)
+		return -1;
+	sock_hold(sk);
+	err = foo_send(sk, skb);
+	sock_put(sk);
+	return err;
+}
+
+int foo_report(struct foo_daemon *d, struct sk_buff *skb, spinlock_t *lock)
+{
+	int err;
+
+	spin_lock_bh(lock);
+	err = foo_tell(d, skb);
+	spin_unlock_bh(lock);
+	return err;
+}
+
+struct sock *foo_tree_first(struct foo_daemon *d, spinlock_t *lock)
+{
+	struct foo_conn *conn;
+	struct rb_node *node;
+
+	spin_lock_bh(lock);
+	for (node = rb_first(&d->conns); node; node = rb_next(node)) {
+		conn = container_of(node, struct foo_conn, node);
+		if (conn->foo.port) {
+			sock_hold(&conn->foo.sk);
+			spin_unlock_bh(lock);
+			return &conn->foo.sk;
+		}
+	}
+	spin_unlock_bh(lock);
+	return NULL;
+}
+
+struct foo_chained {
+	struct sock sk;
+	u16 port;
+	struct foo_chained *next;
+};
+
+/* A chain of its own, for callers who have the lock. */
+static struct foo_chained *foo_chain_find(struct foo_chained *first, u16 port)
+{
+	struct foo_chained *ret;
+
+	for (ret = first->next; ret; ret = ret->next)
+		if (ret->port == port)
+			return ret;
+	return NULL;
+}
+
+struct sock *foo_chain_get(struct foo_chained *first, spinlock_t *lock, u16 port)
+{
+	struct foo_chained *found;
+
+	spin_lock_bh(lock);
+	found = foo_chain_find(first, port);
+	if (found)
+		sock_hold(&found->sk);
+	spin_unlock_bh(lock);
+	return found ? &found->sk : NULL;
+}
+
+/* Found once more: nothing was released since. */
+struct sock *foo_chain_again(struct foo_chained *first, u16 port)
+{
+	struct foo_chained *found = foo_chain_find(first, port);
+
+	if (!found)
+		return NULL;
+	sock_hold(&found->sk);
+	return &found->sk;
 }

@@ -26,6 +26,11 @@ bool sk_listener(const struct sock *sk)
 	return skbown_is_kind(sk, SKBOWN_REQUEST) || skbown_any();
 }
 
+int inet_sk_state_load(const struct sock *sk)
+{
+	return sk->sk_state;
+}
+
 bool sk_listener_or_tw(const struct sock *sk)
 {
 	return skbown_is_kind(sk, SKBOWN_REQUEST | SKBOWN_TIMEWAIT) || skbown_any();

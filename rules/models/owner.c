@@ -82,7 +82,7 @@ void skb_set_owner_edemux(struct sk_buff *skb, struct sock *sk)
 	skbown_takes_kinds(sk, SKBOWN_ANYKIND);
 	skbown_only_since(6, 13);
 	skbown_orphan_skb(skb);
-	if (!sk || !skbown_any())
+	if (!sk || (!skbown_any() && !skbown_is_held(&sk->sk_refcnt)))
 		return;
 	skbown_add(&sk->sk_refcnt, 1);
 	skb->sk = sk;
@@ -92,7 +92,7 @@ void skb_set_owner_edemux(struct sk_buff *skb, struct sock *sk)
 /* No orphan: the buffer must have no owner. */
 void can_skb_set_owner(struct sk_buff *skb, struct sock *sk)
 {
-	if (!sk || !skbown_any())
+	if (!sk || (!skbown_any() && !skbown_is_held(&sk->sk_refcnt)))
 		return;
 	skbown_add(&sk->sk_refcnt, 1);
 	skb->sk = sk;

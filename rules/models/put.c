@@ -91,7 +91,7 @@ struct sock *sk_alloc(struct net *net, int family, gfp_t priority, struct proto 
 struct request_sock *reqsk_alloc(const struct request_sock_ops *ops, struct sock *sk_listener,
 				 bool attach_listener)
 {
-	if (!skbown_any())
+	if (!skbown_any() && !skbown_is_held(&sk_listener->sk_refcnt))
 		return NULL;
 	return (struct request_sock *)skbown_fresh_sock(SKBOWN_REQUEST);
 }
@@ -107,6 +107,15 @@ struct inet_timewait_sock *inet_twsk_alloc(const struct sock *sk, void *dr, cons
 	if (!skbown_any())
 		return NULL;
 	return (struct inet_timewait_sock *)skbown_fresh_sock(SKBOWN_TIMEWAIT);
+}
+
+/* May the port of a TIME_WAIT socket be had? Then the caller has a reference to it. */
+int tcp_twsk_unique(struct sock *sk, struct sock *sktw, void *twp)
+{
+	if (!skbown_any() && !skbown_is_held(&sktw->sk_refcnt))
+		return 0;
+	skbown_add(&sktw->sk_refcnt, 1);
+	return 1;
 }
 
 /* Drops the reference of the socket's creation and what the send buffer's charge holds. */

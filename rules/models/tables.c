@@ -17,6 +17,10 @@
 
 FINDS(idr_find)
 FINDS(radix_tree_lookup)
+FINDS(rb_first)
+FINDS(rb_last)
+FINDS(rb_next)
+FINDS(rb_prev)
 FINDS(rhashtable_lookup)
 FINDS(rhashtable_lookup_fast)
 FINDS(xa_load)

@@ -223,3 +223,32 @@ void foo_drop_first(struct foo_entry *entry)
 	if (req)
 		sock_put((struct sock *)req); // expect-warning: nonfullsock-put
 }
+
+/* The state is read by a function. */
+void foo_abort(struct sock *sk)
+{
+	if (inet_sk_state_load(sk) == TCP_TIME_WAIT)
+		sock_put(sk); // expect-warning: nonfullsock-put
+}
+
+struct foo_port {
+	int (*find)(struct foo_port *port, struct inet_timewait_sock **twp);
+	struct inet_timewait_sock *last[4];
+};
+
+/* One of many that are all of one kind. */
+void foo_drop_port(struct foo_port *port, unsigned int i)
+{
+	if (port->last[i])
+		sock_put((struct sock *)port->last[i]); // expect-warning: nonfullsock-put
+}
+
+/* It comes back through a pointer. */
+void foo_take_port(struct foo_port *port)
+{
+	struct inet_timewait_sock *tw = NULL;
+
+	if (port->find(port, &tw))
+		return;
+	sock_put((struct sock *)tw); // expect-warning: nonfullsock-put
+}

@@ -312,3 +312,40 @@ void foo_put_asked(struct net *net, struct inet_hashinfo *hash)
 	else
 		inet_twsk_put(inet_twsk(sk));
 }
+
+/* The state is read by a function. */
+void foo_abort(struct sock *sk)
+{
+	if (inet_sk_state_load(sk) == TCP_TIME_WAIT)
+		inet_twsk_put(inet_twsk(sk));
+	else if (inet_sk_state_load(sk) == TCP_LISTEN)
+		sock_put(sk);
+}
+
+struct foo_port {
+	int (*find)(struct foo_port *port, struct inet_timewait_sock **twp);
+	int (*find_any)(struct foo_port *port, struct sock **skp);
+	struct inet_timewait_sock *last[4];
+	struct sock *users[4];
+};
+
+/* One of many that are all of one kind. */
+void foo_drop_port(struct foo_port *port, unsigned int i)
+{
+	if (port->last[i])
+		inet_twsk_put(port->last[i]);
+	if (port->users[i])
+		sock_put(port->users[i]);
+}
+
+/* It comes back through a pointer. */
+void foo_take_port(struct foo_port *port)
+{
+	struct inet_timewait_sock *tw = NULL;
+	struct sock *sk = NULL;
+
+	if (port->find(port, &tw) || port->find_any(port, &sk))
+		return;
+	inet_twsk_put(tw);
+	sock_put(sk);
+}

@@ -4,6 +4,7 @@
  * the model says.
  */
 #include <linux/skbuff.h>
+#include <linux/can/skb.h>
 #include <linux/spinlock.h>
 #include <linux/errno.h>
 #include <net/netfilter/nf_tproxy.h>
@@ -57,6 +58,26 @@ bool skb_set_owner_sk_safe(struct sk_buff *skb, struct sock *sk)
 	skb->destructor = sock_efree;
 	skb->sk = sk;
 	return true;
+}
+
+/* A TIME_WAIT socket stands in the table before it is counted. */
+int tcp_twsk_unique(struct sock *sk, struct sock *sktw, void *twp)
+{
+	if (sktw->sk_state != TCP_TIME_WAIT || !twp)
+		return 0;
+	sock_hold(sktw); // expect-warning: hold-on-dying-sock
+	return 1;
+}
+
+/* ... also where a socket that is gone makes no other difference. */
+void can_skb_set_owner(struct sk_buff *skb, struct sock *sk)
+{
+	if (!sk)
+		return;
+	sock_hold(sk); // expect-warning: hold-on-dying-sock
+	skb_orphan(skb);
+	skb->destructor = sock_efree;
+	skb->sk = sk;
 }
 
 /* Its callers have found a TIME_WAIT socket. */

@@ -32,6 +32,7 @@ struct inet_timewait_sock {
 
 struct inet_timewait_sock *inet_twsk(const struct sock *sk);
 struct inet_timewait_sock *inet_twsk_alloc(const struct sock *sk, void *dr, const int state);
+int tcp_twsk_unique(struct sock *sk, struct sock *sktw, void *twp);
 void inet_twsk_free(struct inet_timewait_sock *tw);
 void inet_twsk_put(struct inet_timewait_sock *tw);
 void inet_twsk_deschedule_put(struct inet_timewait_sock *tw);

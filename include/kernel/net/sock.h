@@ -233,6 +233,7 @@ struct proto {
 
 /* kinds */
 bool sk_fullsock(const struct sock *sk);
+int inet_sk_state_load(const struct sock *sk);
 bool sk_listener(const struct sock *sk);
 bool sk_listener_or_tw(const struct sock *sk);
 bool sk_requests(const struct sock *sk);
