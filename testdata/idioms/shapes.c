@@ -65,6 +65,16 @@ netdev_tx_t foo_xmit_good(struct sk_buff *skb, struct net_device *dev)
 	return skb->sk && sk_fullsock(skb->sk) ? skb->sk->sk_mark : 0;
 }
 
+u16 foo_select_queue(struct net_device *dev, struct sk_buff *skb, struct net_device *sb_dev)
+{
+	return skb->sk ? skb->sk->sk_mark : 0; // expect: nonfullsock-use
+}
+
+u16 foo_select_queue_good(struct net_device *dev, struct sk_buff *skb, struct net_device *sb_dev)
+{
+	return skb->sk && sk_fullsock(skb->sk) ? skb->sk->sk_mark : 0;
+}
+
 /* With something else to say where it is called from. */
 int foo_find(struct sk_buff *skb, struct net_device *dev, int id)
 {
