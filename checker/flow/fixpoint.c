@@ -290,42 +290,6 @@ static struct state *entry_state(struct run *r)
 	return s;
 }
 
-/*
- * A network namespace, a socket, a buffer: what dst_output() and the netfilter hooks call when
- * they are done, and what calls them. Of one that other files call, with the socket that they
- * were given. testdata/idioms/okfn.c
- */
-static bool is_okfn(const struct ir_func *f)
-{
-	static const char *const records[] = { "net", "sock", "sk_buff" };
-
-	if (f->is_static || f->nr_params < ARRAY_SIZE(records) || !f->ret || f->ret->kind != IRT_INT)
-		return false;
-	for (unsigned int i = 0; i < ARRAY_SIZE(records); i++) {
-		const struct ir_type *t = f->vars.v[i]->type;
-		const char *rec = t ? ir_pointee(t) : NULL;
-
-		if (!rec || strcmp(rec, records[i]))
-			return false;
-	}
-	return true;
-}
-
-static const struct model_entry *entry_of(struct flow *fl, const struct ir_func *f)
-{
-	vec_for(i, &fl->unit->roles) {
-		const struct ir_role *role = &fl->unit->roles.v[i];
-		const struct model_entry *e;
-
-		if (role->func != f->name)
-			continue;
-		e = models_entry(fl->opt->models, role->field);
-		if (e)
-			return e;
-	}
-	return is_okfn(f) ? models_entry(fl->opt->models, "(okfn)") : NULL;
-}
-
 /* --- the summary --- */
 
 /* What a caller can see: not our variables, not our memory. */
@@ -463,7 +427,8 @@ void flow_execute(struct flow *fl, struct ir_func *f, bool root, bool stays_home
 		return;
 	arena_init(&keep);
 	arena_init(&arena);
-	start.entry = root ? entry_of(fl, f) : NULL;
+	start.entry = root ? place_entry(fl, f) : NULL;
+	start.around = root ? place_around(fl, f) : NULL;
 	start.keep = &keep;
 	start.arena = &arena;
 	r = start;

@@ -48,10 +48,25 @@ static bool is_refund(const struct ir_func *f)
 	return f->nr_params == 1 && f->ret && f->ret->kind == IRT_VOID && loads(f, F_TRUESIZE);
 }
 
+/* The entry point, or what its parameters tell: whichever says something of skb->sk. */
+static const struct model_entry *entry_with_kinds(const struct run *r)
+{
+	return r->entry && (r->entry->kinds || !r->around) ? r->entry : r->around;
+}
+
+/* Only what the function takes tells which kinds skb->sk may have. */
+static bool is_by_shape(const struct run *r, const struct sock *k)
+{
+	return k->source == KINDS_ENTRY && k->v->kind == V_INIT && k->v->name == F_SK && r->around &&
+	       r->around == entry_with_kinds(r);
+}
+
 static void source_of_skb_sk(struct run *r, struct sock *k)
 {
-	if (r->entry && r->entry->kinds) {
-		k->kinds = r->entry->kinds;
+	const struct model_entry *e = entry_with_kinds(r);
+
+	if (e && e->kinds) {
+		k->kinds = e == r->around && kinds_sees_ip(r->fl->unit) ? KIND_ANY : e->kinds;
 		k->source = KINDS_ENTRY;
 	} else if (r->root && kinds_sees_ip(r->fl->unit) && k->v->a->kind != V_OUTER &&
 		   !is_refund(r->func)) {
@@ -321,12 +336,16 @@ static void report_kind(struct run *r, struct state *s, const struct sock *k,
 		.insn = l->insn, .func = l->func, .obj = k->v, .last = what,
 	};
 
+	if (source == KINDS_ENTRY && bad == KIND_TIMEWAIT && is_by_shape(r, k))
+		source = KINDS_RAW;	/* a shape does not promise that there is none */
 	if (source == KINDS_ENTRY) {
 		at.conf = CONF_MEDIUM;
 		if (bad == KIND_TIMEWAIT)	/* after sk_to_full_sk(): rare, but there */
 			at.level = LEVEL_NOTE;
 		if (f)
 			why = f->why;
+		else if (k->v->kind == V_INIT && entry_with_kinds(r))
+			why = entry_with_kinds(r)->why;
 		else if (r->entry && r->entry->why)
 			why = r->entry->why;
 		else
@@ -355,10 +374,10 @@ static unsigned int kinds_by_place(const struct state *s)
 {
 	static const struct {
 		const char *field;
-		int64_t is;
+		int64_t from, to;
 		unsigned int kinds;
 	} places[] = {
-#define PLACE(field, is, kinds) { field, is, kinds },
+#define PLACE(field, from, to, kinds) { field, from, to, kinds },
 #include "model/places.def"
 #undef PLACE
 	};
@@ -372,7 +391,7 @@ static unsigned int kinds_by_place(const struct state *s)
 			if (strcmp(v->name, places[k].field))
 				continue;
 			fact_bounds(s, v, &lo, &hi);
-			if (lo == hi && lo == places[k].is)
+			if (lo >= places[k].from && hi <= places[k].to)
 				kinds &= places[k].kinds;
 		}
 	}
@@ -424,18 +443,27 @@ static enum kind_source own_word(struct run *r, const struct sock *k, const stru
 	return KINDS_ASKED;
 }
 
-/* It is this function that knows better, and calls nevertheless. */
+/* What is wrong of the callee's is wrong of this function's call. */
+static void take_over(struct run *r, struct latent *l, const struct ir_insn *call)
+{
+	l->use = l->insn;
+	l->user = l->func;
+	l->insn = call;
+	l->func = r->func;
+}
+
+/* It may be this function that knows better, and calls nevertheless. */
 static void report_call(struct run *r, struct state *s, const struct sock *k,
 			enum kind_source source, const struct latent *l, unsigned int bad,
 			const struct ir_insn *call)
 {
 	struct latent here = *l;
 
-	if (call && l->func != r->func && source > k->source) {
-		event_add(r, s, EV_USED, l->insn, l->a, l->what)->func = l->func;
-		here.insn = call;
-		here.func = r->func;
-	}
+	if (blame_caller(r, s, k, l, call) ||
+	    (call && l->func != r->func && source > k->source))
+		take_over(r, &here, call);
+	if (here.use)
+		event_add(r, s, EV_USED, here.use, here.a, here.what)->func = here.user;
 	report_kind(r, s, k, source, &here, bad);
 }
 
@@ -458,12 +486,14 @@ static void need(struct run *r, struct state *s, const struct latent *l,
 	}
 	if (!bad)
 		return;
-	if (l->own && k->source == KINDS_RAW) {
+	if (l->own && (k->source == KINDS_RAW ||
+		       (is_by_shape(r, k) && !blame_caller(r, s, k, l, call)))) {
 		k->kinds &= l->kinds;
 		return;
 	}
-	if (!r->trial && l->a->kind == V_INIT && l->a->name == F_SK && k->source != KINDS_CERTAIN) {
-		k->kinds &= kinds_by_owner(r, s, l->a) & kinds_by_place(s);
+	if (!r->trial && l->a->kind == V_INIT && k->source != KINDS_CERTAIN &&
+	    (l->a->name == F_SK || kinds_by_field(l->a))) {
+		k->kinds &= kinds_by_place(s) & (l->a->name == F_SK ? kinds_by_owner(r, s, l->a) : KIND_ANY);
 		k = state_sock_find(s, l->a);
 		bad &= k->kinds;
 		if (!bad)
@@ -478,6 +508,8 @@ static void need(struct run *r, struct state *s, const struct latent *l,
 		struct latent mine = *l;
 
 		mine.had = k->kinds & l->had;
+		if (blame_caller(r, s, k, l, call))
+			take_over(r, &mine, call);
 		vec_push(s->arena, &s->latents, mine);
 	}
 	/* said once: what follows on this path takes it as given */

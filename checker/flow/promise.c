@@ -37,6 +37,25 @@ static unsigned int kinds_of_question(const struct ir_insn *in, const struct ir_
 		       KIND_ANY : 0;
 }
 
+static bool is_question(const struct ir_insn *in)
+{
+	return in->op == IR_CALL && in->a.kind == IRO_FUNC &&
+	       (!strcmp(in->a.name, "skbown_is_kind") || !strcmp(in->a.name, "skbown_is_mini"));
+}
+
+bool promise_asks(struct run *r, const char *name)
+{
+	const struct ir_func *f = models_find(r->fl->opt->models, name);
+
+	if (!f)
+		return false;
+	vec_for(b, &f->blocks)
+		vec_for(i, &f->blocks.v[b]->insns)
+			if (is_question(f->blocks.v[b]->insns.v[i]))
+				return true;
+	return false;
+}
+
 static unsigned int kinds_by_model(struct run *r, int64_t n)
 {
 	const struct ir_func *f = model_of(r);

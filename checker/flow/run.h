@@ -105,6 +105,7 @@ struct run {
 	unsigned int first_dirty;	/* no block before this one of in_order has a dirty state */
 	const struct ir_block *block;	/* being executed */
 	const struct model_entry *entry;
+	const struct model_entry *around;	/* what its parameters tell of its place, see place.c */
 	bool root;			/* nobody in the unit calls it: what depends on the caller is decided here */
 	bool is_model;
 	bool trial;			/* a destructor is being tried: no questions about kinds */
@@ -136,6 +137,9 @@ struct state_vec {
  */
 void flow_execute(struct flow *fl, struct ir_func *f, bool root, bool stays_home,
 		  struct summary *sum);
+/* place.c: where @f is installed; where it must be called, as its parameters tell. Or NULL. */
+const struct model_entry *place_entry(struct flow *fl, const struct ir_func *f);
+const struct model_entry *place_around(struct flow *fl, const struct ir_func *f);
 /* live.c: fills live_in and live_out of every block. */
 void live_compute(struct run *r);
 /* Function @name could not be executed to its end. */
@@ -522,6 +526,14 @@ void carrier_open(struct flow *fl);
 unsigned int promise_kinds(struct run *r, const struct value *sk);
 /* May its count be zero, too? */
 bool promise_dying(struct run *r, const struct value *sk);
+
+/* Does the model of @name ask a socket for its kind? */
+bool promise_asks(struct run *r, const char *name);
+
+/* --- blame.c: who should have asked --- */
+/* @call passes @k->v to what @l is of: is the question missing here, and not there? */
+bool blame_caller(struct run *r, struct state *s, const struct sock *k,
+		  const struct latent *l, const struct ir_insn *call);
 
 /* --- asked.c: what a function asks about its sockets --- */
 /* @i goes one of two ways by @a and @b. */

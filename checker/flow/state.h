@@ -205,6 +205,8 @@ struct latent {
 	const struct ir_func *func;
 	const char *what;
 	bool far;			/* from a function of another file */
+	const struct ir_insn *use;	/* LATENT_KIND, of which @func should have asked (see blame.c): */
+	const struct ir_func *user;	/* ... where in its callee it is needed */
 	bool stays;			/* LATENT_ORPHAN: the buffer is still the caller's */
 	bool own;			/* LATENT_KIND: what is used is what the owner's protocol keeps in its socket */
 	const struct event *path;	/* LATENT_USED: the steps to it */

@@ -105,3 +105,30 @@ static long foo_update_elem_good(struct bpf_map *map, void *key, void *value, u6
 
 const struct bpf_map_ops foo_map_ops = { .map_update_elem = foo_update_elem };
 const struct bpf_map_ops foo_map_ops_good = { .map_update_elem = foo_update_elem_good };
+
+/* What a sock_ops program runs for is a request while a SYN-ACK is written. */
+struct bpf_sock_ops_kern {
+	struct sock *sk;
+	u32 op;
+	u8 is_fullsock;
+};
+
+u64 foo_ops_mark(struct bpf_sock_ops_kern *ops)
+{
+	return ops->sk ? ops->sk->sk_mark : 0; // expect: nonfullsock-use
+}
+
+u64 foo_ops_mark_good(struct bpf_sock_ops_kern *ops)
+{
+	return ops->sk && sk_fullsock(ops->sk) ? ops->sk->sk_mark : 0;
+}
+
+static bool foo_has_connection(const struct bpf_sock_ops_kern *ops)
+{
+	return ops->op == 4 || ops->op == 5 || ops->op == 11;
+}
+
+u64 foo_ops_mark_of_connection(struct bpf_sock_ops_kern *ops)
+{
+	return foo_has_connection(ops) ? ops->sk->sk_mark : 0;
+}

@@ -18,7 +18,7 @@ struct foo_ctx {
 
 static struct foo_ctx *foo_get_ctx(const struct sock *sk)
 {
-	return inet_csk(sk)->icsk_ulp_data; // expect-warning: nonfullsock-use
+	return inet_csk(sk)->icsk_ulp_data;
 }
 
 int foo_xmit_offloaded(struct sk_buff *skb, struct net_device *dev)
@@ -49,7 +49,7 @@ int foo_resync(struct sk_buff *skb, struct inet_hashinfo *table)
 	if (!sk)
 		return 0;
 	if (sk->sk_state != TCP_TIME_WAIT)
-		foo_get_ctx(sk)->seq++;
+		foo_get_ctx(sk)->seq++; // expect-warning: nonfullsock-use
 	if (refcounted)
 		sock_gen_put(sk);
 	return 1;
