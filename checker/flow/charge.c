@@ -72,7 +72,8 @@ bool charge_is_any_moved(const struct state *s)
 	vec_for(i, &s->ledger) {
 		const struct entry *e = &s->ledger.v[i];
 
-		if (e->counter != F_REFCNT && e->counter != F_FORWARD && (e->took || e->put))
+		if (e->counter != F_REFCNT && e->counter != F_FORWARD && !protocol_is_share(e->counter) &&
+		    (e->took || e->put))
 			return true;
 	}
 	return false;

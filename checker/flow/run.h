@@ -358,6 +358,12 @@ struct refund contract_refund(struct run *r, struct state *s, const struct value
  */
 const struct refund_item *contract_item(const struct refund *f, const struct value *obj,
 					const char *counter);
+/*
+ * The function that destructor @dtor is; one of those that it may be where all of them give back
+ * as many references. NULL: not known.
+ */
+const char *contract_one(struct run *r, struct state *s, const struct value *skb,
+			 const struct value *sk, const struct value *dtor);
 struct refund contract_of(struct run *r, struct state *s, const struct value *skb,
 			  const struct value *sk, const struct value *dtor,
 			  const struct value *size, const char **name);

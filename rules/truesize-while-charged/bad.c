@@ -326,3 +326,13 @@ void foo_add_page(struct sk_buff *skb, struct sock *sk, int size)
 	skb->data_len += size;
 	refcount_add(size, &sk->sk_wmem_alloc); // expect-note: truesize-while-charged
 }
+
+/* Who shares its data is counted, and that is no payment. */
+int foo_enlarge_shared(struct sk_buff *skb, int extra)
+{
+	if (skb_cloned(skb))
+		atomic_inc(&skb_shinfo(skb)->dataref);
+	if (skb->sk && skb->destructor != sock_edemux)
+		skb->truesize += extra; // expect-note: truesize-while-charged
+	return 0;
+}
