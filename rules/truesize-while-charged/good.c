@@ -441,3 +441,52 @@ int foo_enlarge_shared(struct sk_buff *skb, int extra)
 		skb->truesize += extra;
 	return 0;
 }
+
+struct foo_link {
+	atomic_t seq;
+};
+
+/* A step of transmission, for buffers that nobody owns any more. */
+static int foo_add_trailer(struct sk_buff *skb, int size)
+{
+	if (skb_tailroom(skb) < size)
+		return -ENOMEM;
+	skb_put(skb, size);
+	skb->truesize += size;
+	return 0;
+}
+
+static netdev_tx_t foo_link_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	skb_orphan(skb);
+	if (foo_add_trailer(skb, 4)) {
+		kfree_skb(skb);
+		return NETDEV_TX_OK;
+	}
+	skb->dev = dev;
+	dev_queue_xmit(skb);
+	return NETDEV_TX_OK;
+}
+
+const struct net_device_ops foo_link_ops = {
+	.ndo_start_xmit = foo_link_xmit,
+};
+
+/* The socket is told by how much, and the frames are counted as well. */
+static netdev_tx_t foo_counting_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct foo_link *link = (struct foo_link *)dev;
+
+	if (skb->sk && skb->destructor == sock_wfree) {
+		refcount_add(8, &skb->sk->sk_wmem_alloc);
+		skb->truesize += 8;
+	}
+	atomic_inc(&link->seq);
+	skb->dev = dev;
+	dev_queue_xmit(skb);
+	return NETDEV_TX_OK;
+}
+
+const struct net_device_ops foo_counting_ops = {
+	.ndo_start_xmit = foo_counting_xmit,
+};
