@@ -68,6 +68,7 @@ struct block_states {
 	unsigned int visits;
 	unsigned int order;		/* reverse postorder */
 	bool loop_head;
+	bool resizes;		/* it writes a truesize: whose buffers those are keeps states apart */
 	bool crowded;		/* past the soft bound: flags do not count any more */
 	uint64_t *live_in, *live_out;	/* bit sets of register variables */
 };
@@ -144,6 +145,8 @@ void flow_note_incomplete(struct flow *fl, const char *name);
 /* --- key.c, collect.c, join.c --- */
 enum key_level { KEY_OWNERSHIP, KEY_FLAGS };
 uint64_t state_key(struct run *r, const struct state *s, const uint64_t *live, enum key_level lvl);
+/* What was asked about the owners of buffers that came from elsewhere. */
+uint64_t state_owners_key(const struct state *s);
 /* Can code that follows name @v itself, or is it only to be found through other objects? */
 bool state_names(const struct state *s, const struct value *v, const uint64_t *live);
 /* Drops what no live variable, parameter or open account leads to. */

@@ -389,3 +389,11 @@ static netdev_tx_t foo_counting_xmit(struct sk_buff *skb, struct net_device *dev
 const struct net_device_ops foo_counting_ops = {
 	.ndo_start_xmit = foo_counting_xmit,
 };
+
+/* The second question is the wrong way round: whoever has an owner that is charged grows as well. */
+int foo_enlarge_head(struct sk_buff *skb, int extra)
+{
+	if (!skb->sk || skb->destructor != sock_edemux)
+		skb->truesize += extra; // expect-note: truesize-while-charged
+	return 0;
+}
