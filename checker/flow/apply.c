@@ -285,6 +285,7 @@ static void apply_skb(struct apply *a, const struct skb *b)
 	mine = state_skb(a->s, v);
 	mine->fresh |= b->fresh;
 	mine->touched |= b->touched;
+	mine->stored |= b->stored;
 	if (b->touched)
 		call_touch_block(a->s, v);
 	apply_ran(a, mine, b);

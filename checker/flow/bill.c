@@ -177,7 +177,8 @@ static void wrong_object(struct bill *w)
 	const struct entry *p = w->left.any || w->e->counter == F_FORWARD ? NULL : paid_to_another(w);
 	struct finding_at at;
 
-	if (!p || !w->skb || w->e->obj != owner_half(w->r, w->s, w->skb, F_SK) ||
+	/* of a buffer that nothing leads to any more the owner is the one that it got */
+	if (!p || !w->skb || (w->b && w->e->obj != owner_half(w->r, w->s, w->skb, F_SK)) ||
 	    !protocol_is_sock_field(w->e->counter))
 		return;
 	at = bill_at_attach(w, w->e->owed);
@@ -342,6 +343,34 @@ static bool is_exact(const struct bill *w)
 	return !w->left.any && (!older || (size && w->e->took));
 }
 
+/* No size was changed on this path: what was charged is not what another buffer has grown by. */
+static bool is_no_size_changed(const struct bill *w)
+{
+	for (const struct event *e = w->s->history; e; e = e->prev)
+		if (e->kind == EV_RESIZE)
+			return false;
+	return true;
+}
+
+/* Just the size of another buffer was charged for one that was made here. */
+static bool is_others_size(const struct bill *w)
+{
+	const struct value *of[2] = { NULL, NULL };
+
+	if (!w->e->took || !w->e->handed || w->e->put || w->e->resized || w->e->moved || w->left.any ||
+	    w->left.k || w->left.n != 2 || !w->b || !w->b->fresh)
+		return false;
+	for (uint8_t i = 0; i < 2; i++) {
+		const struct value *v = w->left.t[i].v;
+		int64_t coef = w->left.t[i].coef;
+
+		if (v->kind == V_INIT && v->name == F_TRUESIZE && (coef == 1 || coef == -1))
+			of[coef == 1] = v->a;
+	}
+	return of[0] == w->skb && of[1] && of[1] != w->skb && is_no_size_changed(w) &&
+	       owner_half(w->r, w->s, of[1], F_SK)->kind == V_INIT;
+}
+
 static bool is_stable(const struct value *v)
 {
 	if (v->kind == V_BIN)
@@ -358,10 +387,7 @@ static bool is_surplus(const struct bill *w)
 	if (!w->e->took || !w->e->handed || w->e->put || w->e->resized || w->e->moved || w->left.any ||
 	    w->left.n != 1 || !w->skb)
 		return false;
-	for (const struct event *e = w->s->history; e; e = e->prev)
-		if (e->kind == EV_RESIZE)
-			return false;	/* that may be what another buffer has grown by */
-	return is_stable(w->left.t[0].v) && !value_mentions(w->left.t[0].v, w->skb) &&
+	return is_no_size_changed(w) && is_stable(w->left.t[0].v) && !value_mentions(w->left.t[0].v, w->skb) &&
 	       !(w->left.t[0].v->kind == V_INIT && w->left.t[0].v->name == F_TRUESIZE);
 }
 
@@ -378,7 +404,7 @@ static void wrong_amount(struct bill *w)
 	struct finding_at at;
 	const char *how = "another amount than was charged";
 
-	if (!e || (!is_exact(w) && !is_surplus(w)) || is_hold(w) ||
+	if (!e || (!is_exact(w) && !is_surplus(w) && !is_others_size(w)) || is_hold(w) ||
 	    bill_paid_under_other_name(w))
 		return;
 	at = bill_at_attach(w, e);
@@ -500,7 +526,8 @@ static bool is_callers(const struct bill *w)
 	if (w->e->resized && w->e->handed &&
 	    (is_other_amount(w) || ((w->e->took || is_made_here(w->skb)) && is_all_delta(w))))
 		return false;
-	return !w->e->took || !w->e->handed || w->e->resized || (!is_exact(w) && !is_surplus(w));
+	return !w->e->took || !w->e->handed || w->e->resized ||
+	       (!is_exact(w) && !is_surplus(w) && !is_others_size(w));
 }
 
 static void judge_owed(struct bill *w)

@@ -184,7 +184,7 @@ static bool lives_on(const struct run *r, const struct state *s, const struct sk
 	if (b->ran_touched)
 		return b->ran_given;
 	if (!value_from_caller(b->v) || b->fate == SKB_GIVEN || s->ret == b->v ||
-	    (r->entry && b->v->kind == V_PARAM))
+	    (r->entry && b->v->kind == V_PARAM) || b->stored || b->touched)
 		return true;
 	vec_for(i, &s->heap)
 		if (s->heap.v[i].val == b->v && value_object(s->heap.v[i].obj)->kind != V_LOCAL &&
@@ -210,7 +210,7 @@ void byhand_close(struct run *r, struct state *s, struct skb *b, enum skb_end ho
 	 */
 	if (how == END_EXIT && (!b->ran_sure || !lives_on(r, s, b)))
 		return;
-	if (!b->ran_sure || b->ran_touched) {
+	if (!b->ran_sure || b->ran_touched || (how == END_EXIT && b->touched)) {
 		at.level = LEVEL_NOTE;
 		at.conf = CONF_LOW;
 	}

@@ -66,16 +66,31 @@ static struct entry *post(struct run *r, struct state *s, const struct skb *b, c
 	return e;
 }
 
+/*
+ * May it be a payment for a size? A sequence number or a statistic is none: that is some constant.
+ * @strange: whose buffer it is, only its socket's own counters can tell.
+ */
+static bool is_payment(const struct entry *e, bool strange)
+{
+	if (e->counter == F_REFCNT || e->counter == F_FORWARD || protocol_is_share(e->counter) ||
+	    !(e->took || e->put))
+		return false;
+	return protocol_is_sock_field(e->counter) || e->counter == F_ALL || e->counter == F_MOVED ||
+	       (e->amount.any ? !strange : e->amount.n || e->handed);
+}
+
+static bool is_paid(const struct state *s, bool strange)
+{
+	vec_for(i, &s->ledger)
+		if (is_payment(&s->ledger.v[i], strange))
+			return true;
+	return false;
+}
+
 /* Did any charge move on this path? */
 bool charge_is_any_moved(const struct state *s)
 {
-	vec_for(i, &s->ledger) {
-		const struct entry *e = &s->ledger.v[i];
-
-		if (e->counter != F_REFCNT && e->counter != F_FORWARD && (e->took || e->put))
-			return true;
-	}
-	return false;
+	return is_paid(s, false);
 }
 
 bool charge_is_any_lowered(const struct state *s)
@@ -295,10 +310,10 @@ static void unknown_owner(struct run *r, struct state *s, const struct skb *b,
 	other_growth(r, s, b, sk);
 	uncounted_growth(r, s, b, dtor);
 	untold_growth(r, s, b, dtor);
-	if (charge_is_any_moved(s) || (state_fact(s, dtor) && !is_charged_kind(r, s, b, sk, dtor)))
+	if (state_fact(s, dtor) && !is_charged_kind(r, s, b, sk, dtor))
 		return;
 	if (r->entry && r->entry->owner == ENTRY_OWNER_MAY && b->v->kind == V_PARAM &&
-	    sk->kind == V_INIT && dtor->kind == V_INIT && !state_fact(s, sk))
+	    sk->kind == V_INIT && dtor->kind == V_INIT && !state_fact(s, sk) && !is_paid(s, true))
 		violation_add(r, s, &at,
 			      "truesize of '%s' is changed, and its destructor may refund by it: %s",
 			      name_of(r, b->v), r->entry->why);

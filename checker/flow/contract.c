@@ -213,6 +213,25 @@ struct refund contract_of(struct run *r, struct state *s, const struct value *sk
 	return out;
 }
 
+const char *contract_one(struct run *r, struct state *s, const struct value *skb,
+			 const struct value *sk, const struct value *dtor)
+{
+	const struct fact *f = state_fact(s, dtor);
+	const char *one = known_func(s, dtor);
+	struct refund is;
+	int64_t refs = 0;
+
+	for (uint8_t i = 0; !one && f && i < f->nr_eq; i++) {
+		if (f->eq[i]->kind != V_FUNC)
+			return NULL;
+		is = contract_refund(r, s, skb, sk, f->eq[i]->name, NULL);
+		if (!is.known || is.settled || (i && is.refs != refs))
+			return NULL;
+		refs = is.refs;
+	}
+	return one || !f || !f->nr_eq ? one : f->eq[0]->name;
+}
+
 static bool gives_any(const struct state *s, const struct value *sk, const char *counter)
 {
 	vec_for(i, &s->ledger) {

@@ -221,6 +221,15 @@ static void store_escapes(struct run *r, struct state *s, const struct value *to
 	}
 }
 
+/* Whoever finds it there can free it, and has its pair: rules/destructor-called-directly */
+static void store_buffer(struct state *s, const struct value *to, const struct value *val)
+{
+	const struct value *in = stored_object(to);
+
+	if (in->kind != V_LOCAL && in != stored_object(val) && state_is_skb(s, val))
+		state_skb(s, val)->stored = true;
+}
+
 static bool exec_store(struct run *r, struct state *s, const struct ir_insn *i)
 {
 	const struct value *obj = eval(r, s, &i->a), *val = eval(r, s, &i->b);
@@ -235,6 +244,7 @@ static bool exec_store(struct run *r, struct state *s, const struct ir_insn *i)
 		owner_store(r, s, i, obj, field, val);
 		return true;
 	}
+	store_buffer(s, obj, val);
 	if (is_element(field)) {
 		kinds_row_store(r, s, obj, val);
 		store_escapes(r, s, NULL, field, val);

@@ -51,11 +51,20 @@ static void postorder(struct run *r)
 	r->first_dirty = next;
 }
 
+static bool writes_truesize(const struct ir_block *b)
+{
+	vec_for(i, &b->insns)
+		if (b->insns.v[i]->op == IR_STORE && b->insns.v[i]->field == F_TRUESIZE)
+			return true;
+	return false;
+}
+
 static void find_loop_heads(struct run *r)
 {
 	vec_for(i, &r->func->blocks) {
 		struct ir_block *b = r->func->blocks.v[i];
 
+		r->blocks[b->id].resizes = writes_truesize(b);
 		vec_for(k, &b->succs) {
 			struct block_states *to = &r->blocks[b->succs.v[k]->id];
 
@@ -70,6 +79,13 @@ static void find_loop_heads(struct run *r)
 static enum key_level level_of(const struct block_states *bs)
 {
 	return bs->loop_head || bs->crowded ? KEY_OWNERSHIP : KEY_FLAGS;
+}
+
+static uint64_t key_of(struct run *r, const struct state *s, const struct block_states *bs)
+{
+	uint64_t h = state_key(r, s, bs->live_in, level_of(bs));
+
+	return bs->resizes && level_of(bs) == KEY_FLAGS ? h * 31 + state_owners_key(s) : h;
 }
 
 static void note_dirty(struct run *r, const struct block_states *bs)
@@ -104,7 +120,7 @@ static bool try_join(struct run *r, const struct ir_block *b, unsigned int i, st
 	if (!j)
 		return false;
 	if (!state_equal(j, bs->in.v[i]))
-		set_state(r, bs, i, j, state_key(r, j, bs->live_in, level_of(bs)));
+		set_state(r, bs, i, j, key_of(r, j, bs));
 	return true;
 }
 
@@ -126,7 +142,7 @@ static void crowd(struct run *r, const struct ir_block *b)
 static void add_state(struct run *r, const struct ir_block *b, struct state *s)
 {
 	struct block_states *bs = &r->blocks[b->id];
-	uint64_t key = state_key(r, s, bs->live_in, level_of(bs));
+	uint64_t key = key_of(r, s, bs);
 	unsigned int hard = r->fl->opt->max_states ? r->fl->opt->max_states : HARD_STATES;
 
 	vec_for(i, &bs->in)

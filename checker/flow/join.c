@@ -429,6 +429,7 @@ static void join_skb(struct join *j, const struct skb *mine, enum side side)
 	}
 	out.v = v;
 	out.touched |= other->touched;
+	out.stored |= other->stored;
 	out.ran_sure &= other->ran_sure;
 	out.ran_touched |= other->ran_touched;
 	out.refunded |= other->refunded;

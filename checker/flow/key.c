@@ -229,3 +229,16 @@ uint64_t state_key(struct run *r, const struct state *s, const uint64_t *live, e
 	h = mix(h, env_key(r, s, live, lvl));
 	return s->ret ? mix(h, class_of(s, s->ret)) : h;
 }
+
+uint64_t state_owners_key(const struct state *s)
+{
+	uint64_t h = 26;
+
+	vec_for(i, &s->facts) {
+		const struct fact *f = &s->facts.v[i];
+
+		if (f->v->kind == V_INIT && (f->v->name == F_SK || f->v->name == F_DTOR))
+			h += mix(mix(f->v->id, class_of(s, f->v)), f->nr_eq * 4u + f->nr_ne);
+	}
+	return h;
+}

@@ -320,7 +320,8 @@ static void account_pair(struct run *r, struct state *s, const struct skb *b,
 static void account(struct run *r, struct state *s, const struct skb *b, const struct value *sk,
 		    const struct value *dtor)
 {
-	const char *older = known_func(s, b->prior_dtor), *newer = known_func(s, dtor);
+	const char *older = contract_one(r, s, b->v, b->prior_sk, b->prior_dtor);
+	const char *newer = contract_one(r, s, b->v, sk, dtor);
 
 	if (!is_null(s, b->prior_dtor))
 		charge_account(r, s, b, attach_insn(b), b->prior_sk, b->prior_dtor, -1);

@@ -77,6 +77,12 @@ bool protocol_is_memory(const char *field)
 	return protocol_is_sock_field(field) && strstr(field, "mem_alloc");
 }
 
+/* Who shares a buffer's data is counted here; nobody is charged by it. */
+bool protocol_is_share(const char *field)
+{
+	return !strcmp(field, "skb_shared_info.dataref") || !strcmp(field, "ubuf_info.refcnt");
+}
+
 bool protocol_shows_table(const char *place)
 {
 	return !strcmp(place, "seq_operations.show");

@@ -54,6 +54,8 @@ unsigned int protocol_record_kinds(const struct ir_unit *u, const char *rec);
 bool protocol_is_sock_field(const char *field);
 bool protocol_is_memory(const char *field);
 /* Is it the place of a function that shows a table to user space? */
+/* Is it a counter of those who share the data of a buffer? */
+bool protocol_is_share(const char *field);
 bool protocol_shows_table(const char *place);
 /* Does a pointer to @rec point to a socket of some kind? */
 bool protocol_is_sock(const struct ir_unit *u, const char *rec);

@@ -68,6 +68,7 @@ struct block_states {
 	unsigned int visits;
 	unsigned int order;		/* reverse postorder */
 	bool loop_head;
+	bool resizes;		/* it writes a truesize: whose buffers those are keeps states apart */
 	bool crowded;		/* past the soft bound: flags do not count any more */
 	uint64_t *live_in, *live_out;	/* bit sets of register variables */
 };
@@ -148,6 +149,8 @@ void flow_note_incomplete(struct flow *fl, const char *name);
 /* --- key.c, collect.c, join.c --- */
 enum key_level { KEY_OWNERSHIP, KEY_FLAGS };
 uint64_t state_key(struct run *r, const struct state *s, const uint64_t *live, enum key_level lvl);
+/* What was asked about the owners of buffers that came from elsewhere. */
+uint64_t state_owners_key(const struct state *s);
 /* Can code that follows name @v itself, or is it only to be found through other objects? */
 bool state_names(const struct state *s, const struct value *v, const uint64_t *live);
 /* Drops what no live variable, parameter or open account leads to. */
@@ -367,6 +370,12 @@ struct refund contract_refund(struct run *r, struct state *s, const struct value
  */
 const struct refund_item *contract_item(const struct refund *f, const struct value *obj,
 					const char *counter);
+/*
+ * The function that destructor @dtor is; one of those that it may be where all of them give back
+ * as many references. NULL: not known.
+ */
+const char *contract_one(struct run *r, struct state *s, const struct value *skb,
+			 const struct value *sk, const struct value *dtor);
 struct refund contract_of(struct run *r, struct state *s, const struct value *skb,
 			  const struct value *sk, const struct value *dtor,
 			  const struct value *size, const char **name);

@@ -97,6 +97,7 @@ struct skb {
 	enum skb_fate fate;
 	bool fresh;		/* made on this path */
 	bool touched;		/* passed to a function of which nothing is known */
+	bool stored;		/* its address was stored in what is no variable of a function */
 	bool dirty;		/* the pair was written here and not accounted for yet */
 	const struct event *ran;	/* the destructor was called by hand here and the pair still stands */
 	bool ran_sure;		/* ... and it was the buffer's own, no other of that name */

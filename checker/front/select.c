@@ -4,9 +4,10 @@
  *
  * A function of the main file is lowered when its text has one of the words of
  * tokens.def, when such a function calls it, or when it calls a static function
- * that was so chosen (what it passes decides there). A header's inline is
- * lowered when it is reached and can touch what is counted: it takes or returns
- * a buffer, a socket or a counter, or has a word itself, and no model stands for it.
+ * that was so chosen (what it passes decides there), or one that changes a
+ * buffer's truesize. A header's inline is lowered when it is reached and can
+ * touch what is counted: it takes or returns a buffer, a socket or a counter, or
+ * has a word itself, and no model stands for it.
  */
 #define _GNU_SOURCE
 #include <ctype.h>
@@ -426,10 +427,29 @@ static void choose_twins(struct lower *l, const struct cand *twin)
 			choose(l, l->select->main.v[i]);
 }
 
+/* Does it change a buffer's truesize? Whether somebody is charged by that its callers know. */
+static bool resizes(struct lower *l, const struct cand *c)
+{
+	static const char word[] = "->truesize";
+	const char *at, *end;
+
+	if (!source_has_text(l, c->src, c->to))
+		return false;
+	at = c->src->text + c->from;
+	end = c->src->text + c->to;
+	while (at < end && (at = memmem(at, (size_t)(end - at), word, strlen(word)))) {
+		at += strlen(word);
+		at += strspn(at, " \t\n");
+		if (at + 1 < end && ((*at == '=' && at[1] != '=') || ((*at == '+' || *at == '-') && at[1] == '=')))
+			return true;
+	}
+	return false;
+}
+
 /* Whoever calls a chosen static function decides what reaches it, when anything does. */
 static void choose_callers(struct lower *l, const struct cand *callee)
 {
-	if (!callee->is_static || callee->strength == TOKEN_WEAK ||
+	if (!callee->is_static || (callee->strength == TOKEN_WEAK && !resizes(l, callee)) ||
 	    !signature_tells(l, callee->decl))
 		return;
 	vec_for(i, &l->select->main) {

@@ -768,3 +768,41 @@ int foo_take_in_all(struct sock *sk, struct sk_buff *skb)
 {
 	return foo_take_in(sk, skb);
 }
+
+/* Each copy is charged by the size of the frame that it is a copy of. */
+int foo_copy_all(struct sock *sk, struct sk_buff *first, int rounds)
+{
+	struct sk_buff *skb = first, *n;
+
+	while (rounds-- > 0) {
+		n = alloc_skb(skb->len, GFP_ATOMIC);
+		if (!n)
+			return -ENOMEM;
+		skb_queue_tail(&sk->sk_receive_queue, n);
+		n->sk = sk;
+		n->destructor = sock_rfree; // expect: charge-mismatch
+		atomic_add(skb->truesize, &sk->sk_rmem_alloc);
+		sk_mem_charge(sk, n->truesize);
+		skb = skb->next;
+	}
+	return 0;
+}
+
+void foo_confirm(struct socket *sock);
+
+/* The listener is charged for what waits in the queue of the new socket. */
+void foo_pass_on(struct socket *sock, struct socket *new_sock)
+{
+	struct sock *sk = sock->sk, *new_sk = new_sock->sk;
+	struct sk_buff *skb = skb_dequeue(&sk->sk_receive_queue);
+
+	if (!skb)
+		return;
+	skb_queue_head(&new_sk->sk_receive_queue, skb);
+	skb_orphan(skb);
+	skb->sk = new_sk;
+	skb->destructor = sock_rfree; // expect-note: charge-mismatch
+	atomic_add(skb->truesize, &sk->sk_rmem_alloc);
+	sk_mem_charge(new_sk, skb->truesize);
+	foo_confirm(new_sock);
+}

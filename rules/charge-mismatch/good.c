@@ -858,3 +858,57 @@ int foo_take_in_all(struct sock *sk, struct sk_buff *skb)
 {
 	return foo_take_in(sk, skb);
 }
+
+/* Each copy is charged by its own size. */
+int foo_copy_all(struct sock *sk, struct sk_buff *first, int rounds)
+{
+	struct sk_buff *skb = first, *n;
+
+	while (rounds-- > 0) {
+		n = alloc_skb(skb->len, GFP_ATOMIC);
+		if (!n)
+			return -ENOMEM;
+		skb_queue_tail(&sk->sk_receive_queue, n);
+		n->sk = sk;
+		n->destructor = sock_rfree;
+		atomic_add(n->truesize, &sk->sk_rmem_alloc);
+		sk_mem_charge(sk, n->truesize);
+		skb = skb->next;
+	}
+	return 0;
+}
+
+/* A frame of another one's size gets the owner of that, and the difference is charged. */
+int foo_replace_frame(struct sock *sk, struct sk_buff *old)
+{
+	struct sk_buff *n = alloc_skb(old->len, GFP_ATOMIC);
+
+	if (!n)
+		return -ENOMEM;
+	n->sk = sk;
+	n->destructor = sock_rfree;
+	atomic_add(old->truesize, &sk->sk_rmem_alloc);
+	atomic_add(n->truesize - old->truesize, &sk->sk_rmem_alloc);
+	sk_mem_charge(sk, n->truesize);
+	skb_queue_tail(&sk->sk_receive_queue, n);
+	return 0;
+}
+
+void foo_confirm(struct socket *sock);
+
+/* The new socket is charged for what waits in its queue. */
+void foo_pass_on(struct socket *sock, struct socket *new_sock)
+{
+	struct sock *sk = sock->sk, *new_sk = new_sock->sk;
+	struct sk_buff *skb = skb_dequeue(&sk->sk_receive_queue);
+
+	if (!skb)
+		return;
+	skb_queue_head(&new_sk->sk_receive_queue, skb);
+	skb_orphan(skb);
+	skb->sk = new_sk;
+	skb->destructor = sock_rfree;
+	atomic_add(skb->truesize, &new_sk->sk_rmem_alloc);
+	sk_mem_charge(new_sk, skb->truesize);
+	foo_confirm(new_sock);
+}

@@ -243,3 +243,40 @@ void foo_keep(struct foo_priv *priv, struct sk_buff *skb)
 		skb->destructor(skb); // expect-warning: destructor-called-directly
 	priv->partial = skb;
 }
+
+struct foo_slots {
+	struct foo_slot {
+		struct sk_buff *skb;
+		int len;
+	} *slot;
+	unsigned int at, nr;
+};
+
+void foo_doorbell(struct foo_slots *slots, unsigned int nr);
+
+/* In a slot of an array that nobody looks at any more here. */
+int foo_fill_slot(struct foo_slots *slots, struct sk_buff *skb)
+{
+	slots->slot[slots->at].skb = skb;
+	slots->slot[slots->at].len = skb->len;
+	if (++slots->at == slots->nr)
+		slots->at = 0;
+	if (skb->destructor)
+		skb->destructor(skb); // expect-warning: destructor-called-directly
+	foo_doorbell(slots, 1);
+	return 0;
+}
+
+int foo_insert(struct foo_slots *slots, struct sk_buff *skb, int offset);
+
+/* A function that was not seen may have queued it. */
+int foo_queue_part(struct foo_slots *slots, struct sk_buff *skb, int offset)
+{
+	int err = foo_insert(slots, skb, offset);
+
+	if (err)
+		return err;
+	if (skb->destructor)
+		skb->destructor(skb); // expect-note: destructor-called-directly
+	return -EINPROGRESS;
+}

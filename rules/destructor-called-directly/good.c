@@ -300,3 +300,48 @@ void foo_release_head(struct sk_buff *skb)
 	if (skb->destructor)
 		skb->destructor(skb);
 }
+
+struct foo_slots {
+	struct foo_slot {
+		struct sk_buff *skb;
+		int len;
+	} *slot;
+	unsigned int at, nr;
+};
+
+/* In a slot of an array, without an owner. */
+int foo_fill_slot(struct foo_slots *slots, struct sk_buff *skb)
+{
+	slots->slot[slots->at].skb = skb;
+	if (++slots->at == slots->nr)
+		slots->at = 0;
+	if (skb->destructor)
+		skb->destructor(skb);
+	skb->destructor = NULL;
+	skb->sk = NULL;
+	return 0;
+}
+
+int foo_insert(struct foo_slots *slots, struct sk_buff *skb, int offset);
+
+/* Whoever has it now finds no owner. */
+int foo_queue_part(struct foo_slots *slots, struct sk_buff *skb, int offset)
+{
+	int err = foo_insert(slots, skb, offset);
+
+	if (err)
+		return err;
+	skb_orphan(skb);
+	return -EINPROGRESS;
+}
+
+void foo_free_memory(struct sk_buff *skb);
+
+/* Looked at by a function that was not seen; its memory is given back next. */
+void foo_release_part(struct foo_slots *slots, struct sk_buff *skb)
+{
+	foo_insert(slots, skb, 0);
+	if (skb->destructor)
+		skb->destructor(skb);
+	foo_free_memory(skb);
+}

@@ -288,3 +288,12 @@ int foo_assign(struct sk_buff *skb, struct sock *sk)
 	skb->destructor = sock_pfree; // xfail: destructor-without-hold whether a passed socket is counted is not asked
 	return 0;
 }
+
+/* The charge is given back, and a charge is no reference, whichever of the two it was. */
+void foo_orphan_partial(struct sk_buff *skb)
+{
+	if (skb->destructor != sock_wfree && skb->destructor != sock_rfree)
+		return;
+	skb->destructor(skb);
+	skb->destructor = sock_efree; // expect: destructor-without-hold
+}

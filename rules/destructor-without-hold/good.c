@@ -318,3 +318,15 @@ put:
 	sock_put(sk);
 	return -ENOMEM;
 }
+
+/* One of two destructors that refund a charge, and a reference in place of it. */
+void foo_orphan_partial(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	if (skb->destructor != sock_wfree && skb->destructor != sock_rfree)
+		return;
+	if (skb_set_owner_sk_safe(skb, sk))
+		return;
+	skb_orphan(skb);
+}

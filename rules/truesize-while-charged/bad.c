@@ -326,3 +326,74 @@ void foo_add_page(struct sk_buff *skb, struct sock *sk, int size)
 	skb->data_len += size;
 	refcount_add(size, &sk->sk_wmem_alloc); // expect-note: truesize-while-charged
 }
+
+/* Who shares its data is counted, and that is no payment. */
+int foo_enlarge_shared(struct sk_buff *skb, int extra)
+{
+	if (skb_cloned(skb))
+		atomic_inc(&skb_shinfo(skb)->dataref);
+	if (skb->sk && skb->destructor != sock_edemux)
+		skb->truesize += extra; // expect-note: truesize-while-charged
+	return 0;
+}
+
+struct foo_link {
+	atomic_long_t sent;
+	atomic_t seq;
+};
+
+/* A step of transmission: that senders are charged by the size its caller knows. */
+static int foo_add_trailer(struct sk_buff *skb, int size)
+{
+	if (skb_tailroom(skb) < size)
+		return -ENOMEM;
+	skb_put(skb, size);
+	skb->truesize += size; // expect-warning: truesize-while-charged
+	return 0;
+}
+
+static netdev_tx_t foo_link_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	if (foo_add_trailer(skb, 4)) {
+		kfree_skb(skb);
+		return NETDEV_TX_OK;
+	}
+	skb->dev = dev;
+	dev_queue_xmit(skb);
+	return NETDEV_TX_OK;
+}
+
+const struct net_device_ops foo_link_ops = {
+	.ndo_start_xmit = foo_link_xmit,
+};
+
+/* A number of frames is no payment. */
+static netdev_tx_t foo_counting_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct foo_link *link = (struct foo_link *)dev;
+
+	if (skb_cow_head(skb, 8)) {
+		kfree_skb(skb);
+		return NETDEV_TX_OK;
+	}
+	skb_push(skb, 8);
+	skb->truesize += 8; // expect-warning: truesize-while-charged
+	atomic_inc(&link->seq);
+	if (skb->len > 100)
+		atomic_long_inc(&link->sent);
+	skb->dev = dev;
+	dev_queue_xmit(skb);
+	return NETDEV_TX_OK;
+}
+
+const struct net_device_ops foo_counting_ops = {
+	.ndo_start_xmit = foo_counting_xmit,
+};
+
+/* The second question is the wrong way round: whoever has an owner that is charged grows as well. */
+int foo_enlarge_head(struct sk_buff *skb, int extra)
+{
+	if (!skb->sk || skb->destructor != sock_edemux)
+		skb->truesize += extra; // expect-note: truesize-while-charged
+	return 0;
+}

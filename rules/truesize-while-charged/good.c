@@ -431,3 +431,70 @@ struct sk_buff *foo_make_paged(struct sock *sk, int size, int *err)
 	skb->len += size;
 	return skb;
 }
+
+/* Only where nobody is charged by its size. */
+int foo_enlarge_shared(struct sk_buff *skb, int extra)
+{
+	if (skb_cloned(skb))
+		atomic_inc(&skb_shinfo(skb)->dataref);
+	if (!skb->sk || skb->destructor == sock_edemux)
+		skb->truesize += extra;
+	return 0;
+}
+
+struct foo_link {
+	atomic_t seq;
+};
+
+/* A step of transmission, for buffers that nobody owns any more. */
+static int foo_add_trailer(struct sk_buff *skb, int size)
+{
+	if (skb_tailroom(skb) < size)
+		return -ENOMEM;
+	skb_put(skb, size);
+	skb->truesize += size;
+	return 0;
+}
+
+static netdev_tx_t foo_link_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	skb_orphan(skb);
+	if (foo_add_trailer(skb, 4)) {
+		kfree_skb(skb);
+		return NETDEV_TX_OK;
+	}
+	skb->dev = dev;
+	dev_queue_xmit(skb);
+	return NETDEV_TX_OK;
+}
+
+const struct net_device_ops foo_link_ops = {
+	.ndo_start_xmit = foo_link_xmit,
+};
+
+/* The socket is told by how much, and the frames are counted as well. */
+static netdev_tx_t foo_counting_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct foo_link *link = (struct foo_link *)dev;
+
+	if (skb->sk && skb->destructor == sock_wfree) {
+		refcount_add(8, &skb->sk->sk_wmem_alloc);
+		skb->truesize += 8;
+	}
+	atomic_inc(&link->seq);
+	skb->dev = dev;
+	dev_queue_xmit(skb);
+	return NETDEV_TX_OK;
+}
+
+const struct net_device_ops foo_counting_ops = {
+	.ndo_start_xmit = foo_counting_xmit,
+};
+
+/* Nobody's, or held and not charged: both ways lead here. */
+int foo_enlarge_head(struct sk_buff *skb, int extra)
+{
+	if (!skb->sk || skb->destructor == sock_edemux || skb->destructor == sock_efree)
+		skb->truesize += extra;
+	return 0;
+}
