@@ -14,12 +14,14 @@
 #include "base/intern.h"
 #include "exits.h"
 
+enum arm_answer { HOLDS, TELLS, DENIES, SAYS_NOTHING };
+
 static const struct arm {
 	const char *name;
 	unsigned int arg;	/* the timer or work */
-	bool holds;		/* takes the reference itself */
+	enum arm_answer how;
 } arms[] = {
-#define ARM(name, arg, holds) { name, arg, holds },
+#define ARM(name, arg, how) { name, arg, how },
 #include "model/arms.def"
 #undef ARM
 };
@@ -88,26 +90,29 @@ static const struct ir_block *by_answer(const struct ir_block *b, const struct i
 	return NULL;
 }
 
-static bool holds_before(const struct ir_block *b, unsigned int at)
+static bool calls(const struct ir_block *b, const char *name)
 {
-	if (has_call(b, 0, at, "sock_hold"))
-		return true;
-	return b->preds.n == 1 && has_call(b->preds.v[0], 0, b->preds.v[0]->insns.n, "sock_hold");
+	return b && has_call(b, 0, b->insns.n, name);
 }
 
 /*
  * Work that was not queued, since it was already, holds nothing more: who takes a reference
- * where it was, or puts one where it was not, has taken it for the work.
+ * where it was, or puts one where it was not, has it for the work. So has who takes one right behind.
  */
-static bool is_held(const struct ir_block *b, unsigned int at)
+static bool is_held(const struct arm *arm, const struct ir_block *b, unsigned int at)
 {
 	const struct ir_insn *call = b->insns.v[at];
-	const struct ir_block *yes = by_answer(b, call, IRR_NE), *no = by_answer(b, call, IRR_EQ);
+	const struct ir_block *yes, *no;
 
-	if (yes && has_call(yes, 0, yes->insns.n, "sock_hold"))
+	if (arm->how == HOLDS)
 		return true;
-	return no && has_call(no, 0, no->insns.n, "sock_put") &&
-	       !(yes && has_call(yes, 0, yes->insns.n, "sock_put")) && holds_before(b, at);
+	if (has_call(b, at, b->insns.n, "sock_hold"))
+		return !has_call(b, at, b->insns.n, "sock_put");
+	if (arm->how == SAYS_NOTHING)
+		return false;
+	yes = by_answer(b, call, arm->how == TELLS ? IRR_NE : IRR_EQ);
+	no = by_answer(b, call, arm->how == TELLS ? IRR_EQ : IRR_NE);
+	return calls(yes, "sock_hold") || (calls(no, "sock_put") && !calls(yes, "sock_put"));
 }
 
 static void note_armed(struct flow *fl, const struct ir_func *f, const struct ir_block *b,
@@ -120,7 +125,7 @@ static void note_armed(struct flow *fl, const struct ir_func *f, const struct ir
 	if (!member)
 		return;
 	p = arena_new(fl->arena, struct pending);
-	*p = (struct pending){ .member = member, .holds = arm->holds || is_held(b, at), .func = f,
+	*p = (struct pending){ .member = member, .holds = is_held(arm, b, at), .func = f,
 			       .insn = b->insns.v[at], .next = fl->pendings };
 	fl->pendings = p;
 }
