@@ -427,6 +427,7 @@ void exits_check(struct run *r)
 {
 	charges_check(r);
 	refund_check(r);
+	pending_check(r);
 	check_lost(r);
 	released_check(r);
 	vec_for(i, &r->exits) {

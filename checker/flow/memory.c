@@ -118,6 +118,7 @@ static uint64_t digest_context(const struct flow *fl)
 	h = mix(h, digest_names(u->noreturn.v, u->noreturn.n));
 	h = mix(h, plain_digest(fl));
 	h = mix(h, named_digest(fl));
+	h = mix(h, pending_digest(fl));
 	h = mix(h, fl->carries);
 	vec_for(i, &u->roles) {
 		const struct ir_role *r = &u->roles.v[i];

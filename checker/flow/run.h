@@ -56,6 +56,7 @@ struct flow {
 	struct plain *plains;		/* the same as a list */
 	struct map named;		/* what takes and puts references by its name alone: see named.c */
 	struct named *nameds;		/* the same as a list */
+	struct pending *pendings;	/* where timers and works are armed: see pending.c */
 	struct run *running;		/* home's: the innermost function being executed, or NULL */
 	bool carries;			/* skb->sk alone is how the unit hands sockets on: see carrier.c */
 	VEC(const struct ir_insn *) tested;	/* test_ calls that were executed while reporting */
@@ -522,6 +523,12 @@ bool named_call(struct run *r, struct state *s, const struct ir_insn *i, const c
 bool named_is_counter(const struct flow *fl, const char *counter);
 uint64_t named_digest(const struct flow *fl);
 
+/* --- pending.c: references that armed timers and queued works hold --- */
+void pending_open(struct flow *fl);
+uint64_t pending_digest(const struct flow *fl);
+/* What the callback of one leaves when all its ways out are known. */
+void pending_check(struct run *r);
+
 /* --- counter.c: which counters a file charges --- */
 /* @b gets @func for @sk, of which it is not known what was charged: is it one that this file charges? */
 void counter_check(struct run *r, struct state *s, const struct skb *b, const struct ir_insn *insn,
@@ -630,6 +637,9 @@ struct finding_at {
 	const char *counter;		/* a finding about this counter: its events are steps, too */
 	const char *last;		/* message of the last step */
 	const struct event *from;	/* the steps end with this one; NULL: with the newest */
+	const struct ir_insn *first;	/* what happened before the function was called; or NULL */
+	const struct ir_func *first_func;
+	const char *first_words;
 };
 void violation_add(struct run *r, const struct state *s, const struct finding_at *at,
 		   const char *fmt, ...) __attribute__((format(printf, 4, 5)));

@@ -230,6 +230,7 @@ struct flow_result *flow_run(struct arena *a, struct ir_unit *u, const struct fl
 		find_called(&fl, u->funcs.v[i]);
 	plain_open(&fl);
 	named_open(&fl);
+	pending_open(&fl);
 	carrier_open(&fl);
 	memory_open(&fl);
 	concern_find(&fl);

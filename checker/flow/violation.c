@@ -207,6 +207,9 @@ void violation_add(struct run *r, const struct state *s, const struct finding_at
 		.message = arena_strdup(r->fl->arena, msg),
 	};
 	free(msg);
+	if (at->first)
+		vec_push(r->fl->arena, &v->steps,
+			 make_step(r, at->first, at->first_func, at->first_words));
 	add_steps(r, s, at, v);
 	if (at->last)
 		vec_push(r->fl->arena, &v->steps, make_step(r, at->insn, at->func, at->last));

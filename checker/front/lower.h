@@ -319,6 +319,8 @@ bool signature_tells(struct lower *l, CXCursor decl);
 /* A parameter with which a buffer comes along: struct nft_pktinfo. */
 bool signature_carries_buffer(struct lower *l, CXCursor decl);
 bool signature_takes_sock(struct lower *l, CXCursor decl);
+/* The callback of a timer or of work. */
+bool signature_runs_later(struct lower *l, CXCursor decl);
 /* One of the output path: int (struct net *, struct sock *, struct sk_buff *, ...) */
 bool signature_is_output(struct lower *l, CXCursor decl);
 

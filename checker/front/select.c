@@ -582,12 +582,24 @@ static bool gets_any(struct lower *l, const struct cand *c)
 	       (!c->is_static && declares(l, c, "struct net *") && signature_is_output(l, c->decl));
 }
 
+/*
+ * A callback for which a reference may have been taken, or where a timer gets one. Neither has to
+ * speak of it: sk_reset_timer() is no word of tokens.def, which headers' inlines would have, too.
+ */
+static bool runs_for_sock(struct lower *l, const struct cand *c)
+{
+	if (mentions(l, c, "sk_reset_timer"))
+		return true;
+	return c->is_static && signature_runs_later(l, c->decl) && mentions(l, c, "struct sock");
+}
+
 /* On its own, not because another one reaches it. What only counts has to have something to count. */
 static bool matters(struct lower *l, const struct cand *c)
 {
 	if (l->opt->wanted)
 		return is_wanted(l, c->decl);
-	if (c->strength == TOKEN_STRONG || calls_writer(l, c) || is_open(l, c) || gets_any(l, c))
+	if (c->strength == TOKEN_STRONG || calls_writer(l, c) || is_open(l, c) || gets_any(l, c) ||
+	    runs_for_sock(l, c))
 		return true;
 	return c->strength == TOKEN_WEAK && signature_tells(l, c->decl);
 }

@@ -78,6 +78,23 @@ bool signature_takes_sock(struct lower *l, CXCursor decl)
 	return false;
 }
 
+/* The callback of a timer or of work. */
+bool signature_runs_later(struct lower *l, CXCursor decl)
+{
+	static const char *const names[] = { "timer_list", "work_struct", "hrtimer", "tasklet_struct" };
+	CXType t;
+	struct rec *r;
+
+	if (clang_Cursor_getNumArguments(decl) != 1)
+		return false;
+	t = clang_getCursorType(clang_Cursor_getArgument(decl, 0));
+	r = types_is_ptr(t) ? types_rec(l, types_pointee(t)) : NULL;
+	for (unsigned int i = 0; r && i < ARRAY_SIZE(names); i++)
+		if (!strcmp(r->name, names[i]))
+			return true;
+	return false;
+}
+
 /* One of the output path: int (struct net *, struct sock *, struct sk_buff *, ...) */
 bool signature_is_output(struct lower *l, CXCursor decl)
 {
