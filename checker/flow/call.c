@@ -151,8 +151,7 @@ static void touch(struct run *r, struct state *s, const struct ir_insn *i, const
 	}
 	freed_touch(s, obj);
 	/* told a member's place and asked for nothing: it may have linked the object */
-	event_add(r, s, EV_TOUCH, i, obj, arg->kind == V_FIELD && !i->dst ? arg->name : NULL)->imm =
-		arg->kind == V_FIELD;
+	event_add(r, s, EV_TOUCH, i, obj, arg->kind == V_FIELD && !i->dst ? arg->name : NULL);
 	k = state_sock_find(s, obj);
 	if (!k && ledger_find(s, obj, F_REFCNT))
 		k = state_sock(s, obj);

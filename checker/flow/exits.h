@@ -28,14 +28,10 @@ bool way_is_met(const struct way *w);
 bool way_is_about(const struct way *w, const struct event *e);
 /* The socket that the function is called for, to end it: release(sock), close(sk). */
 bool way_is_released_one(const struct way *w);
-/* Is something known of what is in @sk? A field of it chose the way. */
-bool way_told_apart(const struct state *s, const struct value *sk);
 /* Read from memory that others see as well: it can be read, and put, by them. */
 bool way_is_passed(const struct value *v);
 struct finding_at way_at_exit(const struct way *w, enum rule_id rule, const char *last);
 
-/* Is the socket that release() takes from its file put? */
-void released_check(struct run *r);
 /* More was put, or handed to a buffer, than was taken. */
 void overdrawn_check(struct way *w);
 

@@ -263,7 +263,8 @@ static const struct event *put_of_none(const struct way *w)
 	return put;
 }
 
-bool way_told_apart(const struct state *s, const struct value *sk)
+/* Is something known of what is in it? A field of it chose the way. */
+static bool is_told_apart(const struct state *s, const struct value *sk)
 {
 	vec_for(i, &s->facts)
 		if (s->facts.v[i].v != sk && value_mentions(s->facts.v[i].v, sk))
@@ -277,7 +278,7 @@ static bool is_told_by_state(const struct way *w)
 	vec_for(i, &w->r->exits) {
 		const struct entry *e = way_entry(w->r->exits.v[i], w->e->obj);
 
-		if ((!e || !e->put) && way_told_apart(w->r->exits.v[i], w->e->obj))
+		if ((!e || !e->put) && is_told_apart(w->r->exits.v[i], w->e->obj))
 			return true;
 	}
 	return false;

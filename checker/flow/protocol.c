@@ -9,7 +9,7 @@
 #include "model/model.h"
 #include "protocol.h"
 
-const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_STAR, *F_TRUESIZE, *F_DATA_LEN, *F_WMEM, *F_ALL, *F_MOVED, *F_FAMILY, *F_FORWARD, *F_CB, *F_USER_SK, *F_USER_FILE;
+const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_STAR, *F_TRUESIZE, *F_DATA_LEN, *F_WMEM, *F_ALL, *F_MOVED, *F_FAMILY, *F_FORWARD, *F_CB;
 
 static const char *REC_COMMON, *REC_SOCK, *REC_TIMEWAIT, *REC_REQUEST, *REC_SKB;
 
@@ -26,8 +26,6 @@ void protocol_init(void)
 	F_STATE = intern("sock_common.skc_state");
 	F_FAMILY = intern("sock_common.skc_family");
 	F_CB = intern("sk_buff.cb[]");
-	F_USER_SK = intern("socket.sk");
-	F_USER_FILE = intern("sock.sk_socket");
 	F_STAR = intern("*");
 	F_TRUESIZE = intern("sk_buff.truesize");
 	F_DATA_LEN = intern("sk_buff.data_len");

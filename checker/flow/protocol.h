@@ -18,8 +18,6 @@ extern const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_FAMILY, *F_STAR, *F_TR
 extern const char *F_CB;
 /* What sk_mem_charge() takes of what the socket has reserved; only protocols that count memory have it. */
 extern const char *F_FORWARD;
-/* The socket behind struct socket, and the way back. */
-extern const char *F_USER_SK, *F_USER_FILE;
 /* No field: the account of whatever counter of an object that is not followed any more. */
 extern const char *F_ALL;
 /* No counter either: what the unknown destructor of another buffer is to give back, less what it would have. */
