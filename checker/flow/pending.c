@@ -176,18 +176,30 @@ static bool is_member(const char *member, const char *armed)
 	return member == armed || (!strncmp(member, armed, n) && !strcmp(member + n, ".work"));
 }
 
-/* Where the reference comes from that callback @f is called with; NULL: it holds none, or who knows. */
-static const struct pending *pending_of(const struct flow *fl, const char *member)
+/*
+ * Where the reference comes from that the callback around @container is called with; NULL: it holds
+ * none, or who knows. A socket's own timer is armed by sk_reset_timer() in other files as well,
+ * unless this one arms it in another way.
+ */
+static const struct ir_insn *armed_by(struct run *r, const struct ir_insn *container,
+				      const struct ir_func **func)
 {
-	const struct pending *found = NULL;
+	const struct ir_insn *found = NULL;
+	bool other = false;
 
-	for (const struct pending *p = fl->pendings; p; p = p->next) {
-		if (!is_member(member, p->member))
+	for (const struct pending *p = r->fl->pendings; p; p = p->next) {
+		if (!is_member(container->field, p->member))
 			continue;
-		if (p->holds)
-			found = p;
+		other |= !p->holds;
+		if (!p->holds)
+			continue;
+		found = p->insn;
+		*func = p->func;
 	}
-	return found;
+	if (found || other || strcmp(container->field, "sock.sk_timer"))
+		return found;
+	*func = r->func;
+	return container;
 }
 
 /* Does it belong to what the parameter is part of, or is it found there? */
@@ -198,15 +210,33 @@ static bool is_ours(const struct value *v)
 	return v && v->kind == V_PARAM;
 }
 
-/* Put, handed on, or kept by what is armed again. */
-static bool is_settled(const struct state *s)
+/* Is it the object itself, or one that is part of it or around it? */
+static bool is_object(const struct value *v)
 {
-	vec_for(i, &s->ledger) {
-		const struct entry *e = &s->ledger.v[i];
+	while (v->kind == V_FIELD || v->kind == V_OUTER)
+		v = v->a;
+	return v->kind == V_PARAM;
+}
 
-		if (e->counter == F_REFCNT && (e->amount.any || e->amount.n || e->amount.k < 0))
+static bool is_closed(const struct entry *e, bool is_sock)
+{
+	if (e->counter != F_REFCNT)
+		return false;
+	if (e->amount.k < 0 && !e->amount.any)
+		return true;
+	return (!is_sock || is_object(e->obj)) && (e->put || e->amount.any || e->amount.n);
+}
+
+/*
+ * Put, handed on, or kept by what is armed again. Where the function takes a reference itself
+ * and puts one, the other may be for whoever it called in between; and the one that is put may be that
+ * of a socket to which the object leads.
+ */
+static bool is_settled(const struct state *s, bool is_sock)
+{
+	vec_for(i, &s->ledger)
+		if (is_closed(&s->ledger.v[i], is_sock))
 			return true;
-	}
 	vec_for(i, &s->socks)
 		if (s->socks.v[i].escaped && is_ours(s->socks.v[i].v))
 			return true;
@@ -221,33 +251,51 @@ static bool is_touched(const struct state *s)
 	return false;
 }
 
+/* Is what is armed part of the socket itself? Then nothing else holds the reference. */
+static bool is_sock_member(const struct run *r, const char *member)
+{
+	const char *dot = strchr(member, '.');
+
+	return dot && protocol_is_sock(r->fl->unit, intern_n(member, (size_t)(dot - member)));
+}
+
 static const struct value *object_of(struct run *r, const struct ir_insn *container)
 {
 	return value_outer(r->fl->values, value_param(r->fl->values, r->func, 0), container->field);
 }
 
+static void report(struct run *r, struct finding_at *at, const struct state *s, const char *member)
+{
+	bool touched = is_touched(s);
+
+	at->level = LEVEL_NOTE;
+	at->conf = touched ? CONF_LOW : CONF_MEDIUM;
+	violation_add(r, s, at, "the reference that '%s' held until it ran is neither put nor handed on%s",
+		      counter_words(member),
+		      touched ? ", unless a function that got the socket, and that was not seen, does" : "");
+}
+
 void pending_check(struct run *r)
 {
-	const struct ir_insn *in = r->root && !r->is_model && r->fl->pendings ?
-					   container_of_param(r->func) : NULL;
-	const struct pending *p = in ? pending_of(r->fl, in->field) : NULL;
+	const struct ir_insn *in = r->root && !r->is_model ? container_of_param(r->func) : NULL;
+	const struct ir_func *func = NULL;
+	const struct ir_insn *armed = in ? armed_by(r, in, &func) : NULL;
+	struct entry e = { 0 };
 
-	for (unsigned int i = 0; p && i < r->exits.n; i++) {
+	if (armed)
+		e.obj = object_of(r, in);
+	for (unsigned int i = 0; e.obj && i < r->exits.n; i++) {
 		struct state *s = r->exits.v[i];
-		struct entry e = { .obj = object_of(r, in) };
 		struct way w = { r, s, r->exit_insns.v[i], &e, NULL };
 		struct finding_at at = way_at_exit(&w, RULE_SOCK_LEAK,
 						   "left here, and nobody else will put it");
 
-		if (!e.obj || is_settled(s))
+		if (is_settled(s, is_sock_member(r, in->field)))
 			continue;
-		at.level = LEVEL_NOTE;
-		at.conf = is_touched(s) ? CONF_LOW : CONF_MEDIUM;
-		at.first = p->insn;
-		at.first_func = p->func;
-		at.first_words = "from here on what is armed holds a reference";
-		violation_add(r, s, &at, "the reference that '%s' held until it ran is neither put nor handed on%s",
-			      counter_words(in->field), is_touched(s) ?
-			      ", unless a function that got the socket, and that was not seen, does" : "");
+		at.first = armed;
+		at.first_func = func;
+		at.first_words = armed == in ? "what sk_reset_timer() armed holds a reference" :
+					       "what is armed here holds a reference";
+		report(r, &at, s, in->field);
 	}
 }

@@ -590,7 +590,9 @@ static bool runs_for_sock(struct lower *l, const struct cand *c)
 {
 	if (mentions(l, c, "sk_reset_timer"))
 		return true;
-	return c->is_static && signature_runs_later(l, c->decl) && mentions(l, c, "struct sock");
+	if (!c->is_static || !source_has_text(l, c->src, c->to) || !signature_runs_later(l, c->decl))
+		return false;
+	return memmem(c->src->text + c->from, c->to - c->from, "sock", strlen("sock"));
 }
 
 /* On its own, not because another one reaches it. What only counts has to have something to count. */
