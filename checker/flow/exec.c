@@ -245,6 +245,7 @@ static bool exec_store(struct run *r, struct state *s, const struct ir_insn *i)
 		charge_resize(r, s, i, obj, mem_read(r, s, i, obj, field));
 	if (!plain_store(r, s, i, obj, field, val))
 		charge_store(r, s, obj, field, val);
+	ended_store(r, s, i, obj, field, val);
 	state_write(s, obj, field, val);
 	store_escapes(r, s, obj, field, val);
 	return true;

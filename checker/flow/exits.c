@@ -428,6 +428,7 @@ void exits_check(struct run *r)
 	charges_check(r);
 	refund_check(r);
 	check_lost(r);
+	ended_check(r);
 	vec_for(i, &r->exits) {
 		struct state *s = r->exits.v[i];
 
