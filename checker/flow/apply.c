@@ -225,6 +225,7 @@ static bool apply_sock(struct apply *a, const struct sock *k)
 		sock_escape(mine, k->in ? apply_subst(a, k->in) : NULL);
 	else if (k->freed)
 		mine->freed = a->call;
+	mine->closed |= k->closed;
 	mine->asked |= k->asked;
 	mine->queried |= k->queried;
 	mine->armed |= k->armed;

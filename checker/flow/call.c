@@ -179,7 +179,9 @@ static bool call_unknown(struct run *r, struct state *s, const struct ir_insn *i
 	if (r->reporting)
 		r->fl->res->stats.unknown_calls++;
 	for (unsigned int n = 0; n < i->nr_args; n++)
-		if (!is_method(s, callee, args[n])) {
+		if (is_method(s, callee, args[n])) {
+			ended_pass(r, s, i, n, args[n]);
+		} else {
 			keeper_pass(r, s, i, args[n]);
 			touch(r, s, i, args[n]);
 			charge_pass(r, s, args[n]);

@@ -256,6 +256,7 @@ static bool exec_store(struct run *r, struct state *s, const struct ir_insn *i)
 		dying_overwritten(s, obj, field);
 	if (!plain_store(r, s, i, obj, field, val))
 		charge_store(r, s, obj, field, val);
+	ended_store(r, s, i, obj, field, val);
 	state_write(s, obj, field, val);
 	store_escapes(r, s, obj, field, val);
 	return true;

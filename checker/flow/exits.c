@@ -429,6 +429,7 @@ void exits_check(struct run *r)
 	refund_check(r);
 	pending_check(r);
 	check_lost(r);
+	ended_check(r);
 	vec_for(i, &r->exits) {
 		struct state *s = r->exits.v[i];
 

@@ -469,6 +469,7 @@ static void join_sock(struct join *j, const struct sock *mine, enum side side)
 		out.freed = out.freed == other->freed ? out.freed : NULL;
 		out.escaped |= other->escaped;
 		out.judged |= other->judged;
+		out.closed |= other->closed;
 		out.asked |= other->asked;
 		out.queried |= other->queried;
 		out.armed |= other->armed;

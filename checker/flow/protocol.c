@@ -10,6 +10,7 @@
 #include "protocol.h"
 
 const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_STAR, *F_TRUESIZE, *F_DATA_LEN, *F_WMEM, *F_ALL, *F_MOVED, *F_FAMILY, *F_FORWARD, *F_CB;
+const char *F_SOCKET_SK, *F_SK_SOCKET;
 
 static const char *REC_COMMON, *REC_SOCK, *REC_TIMEWAIT, *REC_REQUEST, *REC_SKB;
 
@@ -29,6 +30,8 @@ void protocol_init(void)
 	F_STAR = intern("*");
 	F_TRUESIZE = intern("sk_buff.truesize");
 	F_DATA_LEN = intern("sk_buff.data_len");
+	F_SOCKET_SK = intern("socket.sk");
+	F_SK_SOCKET = intern("sock.sk_socket");
 	F_ALL = intern("(all)");
 	F_MOVED = intern("(moved)");
 	F_WMEM = intern("sock.sk_wmem_alloc");

@@ -14,6 +14,8 @@
 #include "ir/ir.h"
 
 extern const char *F_SK, *F_DTOR, *F_REFCNT, *F_STATE, *F_FAMILY, *F_STAR, *F_TRUESIZE, *F_DATA_LEN, *F_WMEM;
+/* What ties a socket to the file that a user has open, on either side. */
+extern const char *F_SOCKET_SK, *F_SK_SOCKET;
 /* What the layer that has a buffer keeps with it. */
 extern const char *F_CB;
 /* What sk_mem_charge() takes of what the socket has reserved; only protocols that count memory have it. */

@@ -623,6 +623,15 @@ void guards_add(struct guards *g, const struct guards *more);
 struct guards guards_join(const struct guards *a, const struct guards *b);
 bool guards_locked(const struct state *s);
 
+/* --- ended.c: the reference that a socket was made with --- */
+/* @val is stored in @field of @obj. */
+void ended_store(struct run *r, struct state *s, const struct ir_insn *i, const struct value *obj,
+		 const char *field, const struct value *val);
+/* A method of a socket gets that socket as argument @n of @i. */
+void ended_pass(struct run *r, struct state *s, const struct ir_insn *i, unsigned int n,
+		const struct value *arg);
+void ended_check(struct run *r);
+
 /* --- exits.c --- */
 void exits_check(struct run *r);
 
@@ -636,6 +645,7 @@ struct finding_at {
 	const struct value *obj, *obj2;	/* steps are those of either */
 	const char *counter;		/* a finding about this counter: its events are steps, too */
 	const char *last;		/* message of the last step */
+	bool ended;			/* ... and so are those that end the socket */
 	const struct event *from;	/* the steps end with this one; NULL: with the newest */
 	const struct ir_insn *first;	/* what happened before the function was called; or NULL */
 	const struct ir_func *first_func;

@@ -229,7 +229,7 @@ static bool skb_equal(const struct skb *a, const struct skb *b)
 static bool sock_equal(const struct sock *a, const struct sock *b)
 {
 	return a->v == b->v && a->kinds == b->kinds && a->told == b->told && a->source == b->source &&
-	       a->escaped == b->escaped && a->in == b->in && a->freed == b->freed &&
+	       a->escaped == b->escaped && a->closed == b->closed && a->in == b->in && a->freed == b->freed &&
 	       a->judged == b->judged && !a->touched == !b->touched &&
 	       !a->dropped == !b->dropped && !a->used == !b->used;
 }

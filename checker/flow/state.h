@@ -34,6 +34,8 @@ enum event_kind {
 	EV_DROPPED,	/* what kept the socket alive went away: via says what happened */
 	EV_USED,	/* field or function "via" was used on a socket, in another file */
 	EV_LOCK,	/* a lock in it was taken, or released: imm */
+	EV_ENDED,	/* the socket was parted from the file that a user had open: via is the field */
+	EV_METHOD,	/* a function that the socket itself points to got it */
 	EV_CHARGE,	/* counter was raised */
 	EV_REFUND,	/* counter was lowered */
 	EV_OWED,	/* the buffer's destructor via is to lower counter */
@@ -141,6 +143,7 @@ struct sock {
 	bool about_member;		/* ... of a member: test_and_set_bit(n, &sk->flags) */
 	bool queried;			/* ... it was a call that was asked */
 	bool armed;			/* the answer was such a bit: a flag may stand for a reference */
+	bool closed;			/* a method of its own got it, which may have ended it */
 	bool asked;			/* a field or a flag of its own chose the way */
 	bool judged;			/* the way was chosen by what that function answered */
 	const struct ir_insn *touched;	/* first call of an unknown function that got it */

@@ -87,6 +87,8 @@ static const char *event_words(struct run *r, const struct event *e)
 				    counter_words(e->counter), name);
 	case EV_RESIZE:
 		return arena_printf(a, "truesize of '%s' is changed here", name);
+	case EV_ENDED: return arena_printf(a, "'%s' is parted from its user here", name);
+	case EV_METHOD:
 	case EV_TOUCH:
 		break;
 	}
@@ -105,6 +107,8 @@ static bool same_object(struct run *r, const struct value *a, const struct value
 static bool concerns(struct run *r, const struct event *e, const struct finding_at *at)
 {
 	if (e->kind == EV_LOCK && at->rule != RULE_USE_AFTER)
+		return false;
+	if (e->kind == EV_METHOD || (e->kind == EV_ENDED && !at->ended))
 		return false;
 	if (e->kind == EV_USED && at->rule != RULE_NONFULL_USE && at->rule != RULE_NONFULL_PUT)
 		return false;

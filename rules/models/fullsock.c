@@ -135,7 +135,6 @@ FULL_INT_CONST(bool, sk_is_tcp, "sk_type")
 FULL_INT_CONST(bool, sk_is_udp, "sk_type")
 FULL_VOID(sk_error_report, "sk_error_report")
 FULL_VOID(sock_def_readable, "sk_wq")
-FULL_VOID(sock_orphan, "sk_socket")
 FULL_INT(unsigned long, sock_i_ino, "sk_socket")
 FULL_INT(int, sock_error, "sk_err")
 FULL_INT_CONST(int, sk_wmem_alloc_get, "sk_wmem_alloc")
@@ -197,6 +196,12 @@ kuid_t sock_i_uid(struct sock *sk)
 
 	skbown_need_kind(sk, SKBOWN_FULL, "sk_socket");
 	return uid;
+}
+
+void sock_orphan(struct sock *sk)
+{
+	skbown_need_kind(sk, SKBOWN_FULL, "sk_socket");
+	sk->sk_socket = NULL;
 }
 
 void sock_graft(struct sock *sk, struct socket *parent)

@@ -132,6 +132,7 @@ void sk_free(struct sock *sk)
  */
 void sk_common_release(struct sock *sk)
 {
+	sk->sk_prot->unhash(sk);
 }
 
 /* A clone comes locked, with two references: its own and the caller's. */

@@ -447,3 +447,69 @@ bool foo_port_taken(struct net *net, struct sk_buff *skb, __be16 port)
 {
 	return udp4_lib_lookup(net, 0, 0, 0, port, 0) != NULL; // expect: sock-reference-leak
 }
+
+void foo_unbind(struct sock *sk);
+
+/* The socket is parted from its file, and what it was made with is still there. */
+static int foo_release(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	if (!sk)
+		return 0;
+	sock_orphan(sk); // note: 'sock->sk' is parted from its user here
+	sock->sk = NULL;
+	skb_queue_purge(&sk->sk_receive_queue);
+	return 0; // expect-note: sock-reference-leak
+}
+
+/* foo_unbind() was before the lock and the end: it cannot have put what is used behind it. */
+static int foo_release_locked(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	if (!sk)
+		return 0;
+	foo_unbind(sk);
+	lock_sock(sk);
+	sk->sk_state_change(sk);
+	sock_orphan(sk);
+	sock->sk = NULL;
+	release_sock(sk);
+	return 0; // expect-note: sock-reference-leak
+}
+
+/* The way that finds nobody there forgets it. */
+static int foo_release_bound(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	if (!sk)
+		return 0;
+	sock_orphan(sk);
+	if (!foo_table.first)
+		return 0; // expect-note: sock-reference-leak
+	sock_put(sk);
+	return 0;
+}
+
+/* Held over the end, and what is put is that hold. */
+static int foo_release_held(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	if (!sk)
+		return 0;
+	sock_hold(sk);
+	lock_sock(sk);
+	sock_orphan(sk);
+	sock->sk = NULL;
+	release_sock(sk);
+	sock_put(sk);
+	return 0; // expect-note: sock-reference-leak
+}
+
+const struct proto_ops foo_ops = { .release = foo_release };
+const struct proto_ops foo_ops_locked = { .release = foo_release_locked };
+const struct proto_ops foo_ops_bound = { .release = foo_release_bound };
+const struct proto_ops foo_ops_held = { .release = foo_release_held };

@@ -473,3 +473,115 @@ int foo_watch_grow(struct sock **list, struct sock *sk, int n)
 	kfree(list);
 	return 0;
 }
+
+void foo_unbind(struct sock *sk);
+void foo_close(struct sock *sk);
+
+/* What the socket was made with is put by whoever parts it from its file. */
+static int foo_release(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	if (!sk)
+		return 0;
+	foo_unbind(sk);
+	lock_sock(sk);
+	sock_orphan(sk);
+	sock->sk = NULL;
+	release_sock(sk);
+	sock_put(sk);
+	return 0;
+}
+
+static void foo_kill(struct sock *sk)
+{
+	if (!sock_flag(sk, SOCK_ZAPPED) || sk->sk_socket)
+		return;
+	sock_put(sk);
+}
+
+/* A function of the file puts it, or leaves it to who comes last. */
+static int foo_release_kill(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	if (!sk)
+		return 0;
+	sock_hold(sk);
+	sock_orphan(sk);
+	sock_put(sk);
+	sock_put(sk);
+	return 0;
+}
+
+/* Left to the protocol. */
+static int foo_release_proto(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	if (sk) {
+		sock->sk = NULL;
+		sk->sk_prot->close(sk, 0);
+	}
+	return 0;
+}
+
+/* The same, and the pointer to it is cleared behind. */
+static int foo_release_closed(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	if (!sk)
+		return 0;
+	sock_orphan(sk);
+	foo_close(sk);
+	sock->sk = NULL;
+	return 0;
+}
+
+static int foo_release_common(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	if (!sk)
+		return 0;
+	sock->sk = NULL;
+	sk_common_release(sk);
+	return 0;
+}
+
+/* Somebody else works with it still, and puts it when that is done. */
+static int foo_release_later(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+	struct foo_sock *fo = (struct foo_sock *)sk;
+
+	if (!sk)
+		return 0;
+	lock_sock(sk);
+	sock_orphan(sk);
+	sock->sk = NULL;
+	release_sock(sk);
+	mod_timer(&sk->sk_timer, fo->port);
+	return 0;
+}
+
+/* Not parted: it goes on. */
+static int foo_release_busy(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	if (!sk || ((struct foo_sock *)sk)->port)
+		return -EBUSY;
+	sock_orphan(sk);
+	foo_kill(sk);
+	return 0;
+}
+
+const struct proto_ops foo_ops = { .release = foo_release };
+const struct proto_ops foo_ops_kill = { .release = foo_release_kill };
+const struct proto_ops foo_ops_proto = { .release = foo_release_proto };
+const struct proto_ops foo_ops_closed = { .release = foo_release_closed };
+const struct proto_ops foo_ops_common = { .release = foo_release_common };
+const struct proto_ops foo_ops_later = { .release = foo_release_later };
+const struct proto_ops foo_ops_busy = { .release = foo_release_busy };
