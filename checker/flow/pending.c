@@ -146,7 +146,7 @@ uint64_t pending_digest(const struct flow *fl)
 	uint64_t h = 0;
 
 	for (const struct pending *p = fl->pendings; p; p = p->next)
-		h = h * 31 + ((uintptr_t)p->member | p->holds) + p->insn->loc.line;
+		h = h * 31 + (((uintptr_t)p->member << 1) | p->holds);
 	return h;
 }
 
@@ -282,8 +282,10 @@ void pending_check(struct run *r)
 	const struct ir_insn *armed = in ? armed_by(r, in, &func) : NULL;
 	struct entry e = { 0 };
 
-	if (armed)
-		e.obj = object_of(r, in);
+	if (!armed)
+		return;
+	e.obj = object_of(r, in);
+	memory_asks(r->fl, func->name);
 	for (unsigned int i = 0; e.obj && i < r->exits.n; i++) {
 		struct state *s = r->exits.v[i];
 		struct way w = { r, s, r->exit_insns.v[i], &e, NULL };
