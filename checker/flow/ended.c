@@ -85,9 +85,23 @@ static bool is_put(const struct state *s, const struct value *sk)
 	return e && (e->amount.any || e->amount.n || e->amount.k || e->handed || e->settled);
 }
 
+/* By this function itself, with sock_put(sk), or of another reference: the socket is used behind it. */
+static bool is_other_put(const struct run *r, const struct state *s, const struct value *sk)
+{
+	for (const struct event *e = s->history; e; e = e->prev) {
+		if (e->obj != sk)
+			continue;
+		if (is_use(e))
+			return true;
+		if (e->kind == EV_PUT)
+			return e->func == r->func && !(e->via && ir_find(r->fl->unit, e->via));
+	}
+	return false;
+}
+
 /*
- * What it was asked chose between this way and one that puts it: if (!sock_flag(sk, SOCK_ZAPPED)) return;
- * then whoever sets that flag puts it.
+ * What it was asked chose between this way and one on which a helper of the unit puts it:
+ * if (!sock_flag(sk, SOCK_ZAPPED)) return; then whoever sets that flag calls the helper again.
  */
 static bool is_put_by_last(const struct run *r, const struct state *s, const struct value *sk)
 {
@@ -96,7 +110,7 @@ static bool is_put_by_last(const struct run *r, const struct state *s, const str
 	if (!k || !(k->asked || k->queried || k->judged))
 		return false;
 	vec_for(i, &r->exits)
-		if (is_put(r->exits.v[i], sk))
+		if (is_put(r->exits.v[i], sk) && !is_other_put(r, r->exits.v[i], sk))
 			return true;
 	return false;
 }
