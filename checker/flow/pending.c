@@ -22,8 +22,18 @@ static const struct arm {
 	enum arm_answer how;
 } arms[] = {
 #define ARM(name, arg, how) { name, arg, how },
+#define SOCK_TIMER(member)
 #include "model/arms.def"
 #undef ARM
+#undef SOCK_TIMER
+};
+
+static const char *const sock_timers[] = {
+#define ARM(name, arg, how)
+#define SOCK_TIMER(member) member,
+#include "model/arms.def"
+#undef ARM
+#undef SOCK_TIMER
 };
 
 /* One place of the unit at which what stands in a member of a record is armed. */
@@ -176,6 +186,14 @@ static bool is_member(const char *member, const char *armed)
 	return member == armed || (!strncmp(member, armed, n) && !strcmp(member + n, ".work"));
 }
 
+static bool is_sock_timer(const char *member)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(sock_timers); i++)
+		if (!strcmp(member, sock_timers[i]))
+			return true;
+	return false;
+}
+
 /*
  * Where the reference comes from that the callback around @container is called with; NULL: it holds
  * none, or who knows. A socket's own timer is armed by sk_reset_timer() in other files as well,
@@ -196,7 +214,7 @@ static const struct ir_insn *armed_by(struct run *r, const struct ir_insn *conta
 		found = p->insn;
 		*func = p->func;
 	}
-	if (found || other || strcmp(container->field, "sock.sk_timer"))
+	if (found || other || !is_sock_timer(container->field))
 		return found;
 	*func = r->func;
 	return container;
@@ -218,13 +236,24 @@ static bool is_object(const struct value *v)
 	return v->kind == V_PARAM;
 }
 
-static bool is_closed(const struct entry *e, bool is_sock)
+/* Did this function, and not just one that it calls, take or put it? */
+static bool is_own_affair(const struct run *r, const struct state *s, const struct entry *e)
+{
+	for (const struct event *ev = s->history; ev; ev = ev->prev)
+		if ((ev->kind == EV_REF || ev->kind == EV_PUT) && ev->obj == e->obj && ev->func == r->func)
+			return true;
+	return false;
+}
+
+static bool is_closed(const struct run *r, const struct state *s, const struct entry *e, bool is_sock)
 {
 	if (e->counter != F_REFCNT)
 		return false;
 	if (e->amount.k < 0 && !e->amount.any)
 		return true;
-	return (!is_sock || is_object(e->obj)) && (e->put || e->amount.any || e->amount.n);
+	if (is_sock && !is_object(e->obj))
+		return false;
+	return e->amount.any || e->amount.n || (e->put && is_own_affair(r, s, e));
 }
 
 /*
@@ -232,10 +261,10 @@ static bool is_closed(const struct entry *e, bool is_sock)
  * and puts one, the other may be for whoever it called in between; and the one that is put may be that
  * of a socket to which the object leads.
  */
-static bool is_settled(const struct state *s, bool is_sock)
+static bool is_settled(const struct run *r, const struct state *s, bool is_sock)
 {
 	vec_for(i, &s->ledger)
-		if (is_closed(&s->ledger.v[i], is_sock))
+		if (is_closed(r, s, &s->ledger.v[i], is_sock))
 			return true;
 	vec_for(i, &s->socks)
 		if (s->socks.v[i].escaped && is_ours(s->socks.v[i].v))
@@ -292,7 +321,7 @@ void pending_check(struct run *r)
 		struct finding_at at = way_at_exit(&w, RULE_SOCK_LEAK,
 						   "left here, and nobody else will put it");
 
-		if (is_settled(s, is_sock_member(r, in->field)))
+		if (is_settled(r, s, is_sock_member(r, in->field)))
 			continue;
 		at.first = armed;
 		at.first_func = func;

@@ -116,6 +116,21 @@ static void foo_keepalive_good(struct timer_list *t)
 	sock_put(sk);
 }
 
+static void foo_end(struct sock *sk)
+{
+	sock_hold(sk);
+	foo_probe(sk);
+	sock_put(sk);
+}
+
+/* Who is called puts no more than it has taken. */
+static void foo_keepalive_end_bad(struct timer_list *t)
+{
+	struct sock *sk = container_of(t, struct sock, sk_timer);
+
+	foo_end(sk);
+}	// expect-note: sock-reference-leak
+
 /* --- works --- */
 
 void foo_schedule_w1(struct foo_sock *foo)
@@ -201,6 +216,7 @@ typedef void (*work_fn)(struct work_struct *work);
 timer_fn foo_timers[] = {
 	foo_t1_expiry_bad, foo_t1_expiry_armed_bad, foo_t1_expiry_good, foo_t1_expiry_again_good,
 	foo_t1_expiry_callee_good, foo_t2_expiry_good, foo_keepalive_bad, foo_keepalive_good,
+	foo_keepalive_end_bad,
 };
 
 work_fn foo_works[] = {
