@@ -349,6 +349,24 @@ static bool is_lost(const struct way *w)
 	       !(w->k && (w->k->touched || w->k->escaped));
 }
 
+/*
+ * The socket of a call by user space is held for what is done under its lock, and that is over: on no
+ * way out the reference is put or has gone anywhere.
+ */
+static bool is_left_behind(const struct way *w)
+{
+	if (!w->r->entry || !keeper_is_open(w->r, w->e->obj) || !way_is_own_hold(w) || (w->k && (w->k->escaped || w->k->armed)) ||
+	    !keeper_held_over_lock(w->r, w->s, w->e->obj))
+		return false;
+	vec_for(i, &w->r->exits) {
+		const struct entry *e = way_entry(w->r->exits.v[i], w->e->obj);
+
+		if (e && (e->put || e->handed || e->amount.any))
+			return false;
+	}
+	return true;
+}
+
 static void leak_of_passed(struct way *w)
 {
 	struct state *other = NULL;
@@ -374,6 +392,9 @@ static void leak_of_passed(struct way *w)
 	else if (!(w->k && w->k->touched) && untaken_way(w))
 		report_leak(w, LEVEL_NOTE, CONF_LOW,
 			    "another way out with the same result has not taken it");
+	else if (is_left_behind(w))
+		report_leak(w, LEVEL_NOTE, CONF_LOW,
+			    "it was held over the lock, and nothing here keeps it");
 	else if (is_lost(w))
 		report_leak(w, LEVEL_NOTE, CONF_LOW,
 			    "the buffer through which it was found is freed");

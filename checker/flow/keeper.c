@@ -268,6 +268,7 @@ bool keeper_is_open(const struct run *r, const struct value *sk)
 struct locks {
 	const struct event *held;
 	int before, since;
+	bool taken;		/* ... at all, since */
 };
 
 static struct locks locks_of(const struct run *r, const struct state *s, const struct value *sk)
@@ -282,9 +283,16 @@ static struct locks locks_of(const struct run *r, const struct state *s, const s
 		else if (e->kind == EV_LOCK && l.held)
 			l.before += e->imm;
 		else if (e->kind == EV_LOCK)
-			l.since += e->imm;
+			l.since += e->imm, l.taken = true;
 	}
 	return l;
+}
+
+bool keeper_held_over_lock(const struct run *r, const struct state *s, const struct value *sk)
+{
+	struct locks l = locks_of(r, s, sk);
+
+	return l.held && l.taken && !l.since && !l.before;
 }
 
 /*

@@ -310,6 +310,8 @@ void keeper_use(struct run *r, struct state *s, const struct ir_insn *i, const s
 void keeper_use_late(struct run *r, struct state *s, const struct ir_insn *i, const struct value *ptr);
 /* @ptr is passed to a function of which nothing is known. */
 void keeper_pass(struct run *r, struct state *s, const struct ir_insn *i, const struct value *ptr);
+/* Did this function hold @sk, then lock it, and unlock it again? The hold was for that. */
+bool keeper_held_over_lock(const struct run *r, const struct state *s, const struct value *sk);
 /* Is @sk the socket of a call by user space that does not end it? Its file keeps it. */
 bool keeper_is_open(const struct run *r, const struct value *sk);
 /* The lock of the socket that @ptr points into is taken (@n > 0) or released by @i. */
