@@ -225,6 +225,28 @@ static bool needs_sk(struct run *r, struct state *s, const struct skb *b,
 	return f.known && f.needs_sk;
 }
 
+/* Was something else than the buffer itself asked before? Then its destructor may be for what was asked about. */
+static bool is_conditional(const struct state *s, const struct skb *b)
+{
+	const struct event *e = s->history;
+
+	if (b->dtor_insn->op == IR_CALL)
+		return true;	/* what a callee asks its caller does not see */
+	while (e && !(e->kind == EV_SET_DTOR && e->insn == b->dtor_insn))
+		e = e->prev;
+	for (; e && e->insn != b->v->site; e = e->prev)
+		if (e->kind == EV_BRANCH && e->obj != b->v)
+			return true;
+	return false;
+}
+
+/* Is @dtor what another buffer came with, together with a socket for all that is known? */
+static bool is_of_another(struct run *r, struct state *s, const struct skb *b, const struct value *dtor)
+{
+	return dtor->kind == V_INIT && dtor->name == F_DTOR && dtor->a != b->v && !is_null(s, dtor) &&
+	       !is_null(s, value_init(r->fl->values, dtor->a, F_SK)) && !is_conditional(s, b);
+}
+
 static void check_no_sk(struct run *r, struct state *s, const struct skb *b,
 			const struct value *dtor)
 {
@@ -234,6 +256,38 @@ static void check_no_sk(struct run *r, struct state *s, const struct skb *b,
 	if (b->dtor_insn && needs_sk(r, s, b, dtor))
 		violation_add(r, s, &at, "%s() needs skb->sk, and '%s' has none",
 			      known_func(s, dtor), name_of(r, b->v));
+	else if (b->dtor_insn && is_of_another(r, s, b, dtor))
+		violation_add(r, s, &at, "the destructor of another buffer is set, and '%s' has no socket for it",
+			      name_of(r, b->v));
+}
+
+/* Neither written, nor read, nor asked about. */
+static bool is_unseen(struct run *r, const struct state *s, const struct value *skb, const char *half)
+{
+	const struct value *v = value_init(r->fl->values, skb, half);
+
+	return !state_fact(s, v) && !charge_is_named(s, v);
+}
+
+/*
+ * A buffer of the caller's gets a destructor that needs the socket, and nobody here has set or looked
+ * at one: either it has none, or the owner that it has loses its own destructor. Before it is freed it
+ * may get back the one that its owner came with: testdata/idioms/one_side.c
+ */
+static void check_unseen_sk(struct run *r, struct state *s, const struct skb *b,
+			    const struct value *sk, const struct value *dtor, enum skb_end how)
+{
+	struct finding_at at = at_half(b, RULE_DTOR_WITHOUT_SK, b->dtor_insn,
+				       "the destructor is set here");
+
+	if (!b->dtor_insn || !r->root || how == END_RELEASE || b->v->kind != V_PARAM || sk != b->prior_sk ||
+	    sk->kind != V_INIT || dtor == b->prior_dtor || b->prior_dtor->kind != V_INIT ||
+	    !is_unseen(r, s, b->v, F_SK) || !is_unseen(r, s, b->v, F_DTOR) || !needs_sk(r, s, b, dtor))
+		return;
+	at.level = LEVEL_NOTE;
+	at.conf = CONF_LOW;
+	violation_add(r, s, &at, "%s() needs skb->sk, and nothing here has set that of '%s' or looked at it",
+		      known_func(s, dtor), name_of(r, b->v));
 }
 
 /*
@@ -452,6 +506,8 @@ static void check_pair(struct run *r, struct state *s, const struct skb *b,
 		check_no_dtor(r, s, b, sk, dtor, how);
 	if (!no_dtor && no_sk && dtor != b->prior_dtor)
 		check_no_sk(r, s, b, dtor);
+	else if (!no_sk && !no_dtor)
+		check_unseen_sk(r, s, b, sk, dtor, how);
 }
 
 static void settle(struct run *r, struct state *s, struct skb *live, enum skb_end how)

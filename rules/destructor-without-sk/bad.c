@@ -226,3 +226,22 @@ struct sk_buff *foo_hand_down(struct sk_buff *whole)
 		first->destructor = sock_wfree; // expect-note: destructor-without-sk
 	return first;
 }
+
+/* The destructor that another buffer came with runs for a copy without a socket. */
+int foo_mirror(struct sk_buff *skb, struct net_device *dev)
+{
+	struct sk_buff *nskb = skb_clone(skb, GFP_ATOMIC);
+
+	if (!nskb)
+		return -ENOMEM;
+	nskb->dev = dev;
+	nskb->destructor = skb->destructor; // expect: destructor-without-sk
+	return dev_queue_xmit(nskb);
+}
+
+/* Whose buffer it is was neither set nor looked at. */
+void foo_charge_received(struct sk_buff *skb, struct sk_buff_head *queue)
+{
+	skb->destructor = sock_rfree; // expect-note: destructor-without-sk
+	skb_queue_tail(queue, skb);
+}

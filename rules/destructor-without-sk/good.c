@@ -246,3 +246,40 @@ struct sk_buff *foo_hand_down(struct sk_buff *whole)
 	}
 	return first;
 }
+
+/* The copy gets both halves. */
+int foo_mirror(struct sk_buff *skb, struct net_device *dev)
+{
+	struct sk_buff *nskb = skb_clone(skb, GFP_ATOMIC);
+
+	if (!nskb)
+		return -ENOMEM;
+	nskb->dev = dev;
+	skb_set_owner_w(nskb, skb->sk); // allow-note: nonfullsock-put
+	return dev_queue_xmit(nskb);
+}
+
+bool foo_is_large(const void *head);
+
+/* A destructor that goes with the data is for every copy of them; a socket has nothing to do with it. */
+struct sk_buff *foo_clone_large(struct sk_buff *skb)
+{
+	struct sk_buff *nskb = skb_clone(skb, GFP_ATOMIC);
+
+	if (!nskb)
+		return NULL;
+	if (foo_is_large(skb->head))
+		nskb->destructor = skb->destructor;
+	return nskb;
+}
+
+/* Its owner was looked at: what is set is another destructor for the same socket. */
+void foo_charge_received(struct sk_buff *skb, struct sk_buff_head *queue)
+{
+	if (WARN_ON(!skb->sk || skb->destructor))
+		return;
+	atomic_add(skb->truesize, &skb->sk->sk_rmem_alloc);
+	sk_mem_charge(skb->sk, skb->truesize);
+	skb->destructor = sock_rfree;
+	skb_queue_tail(queue, skb);
+}
