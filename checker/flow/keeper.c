@@ -110,6 +110,14 @@ static bool is_kept(const struct state *s, const struct value *sk, const struct 
 	return (k && (k->escaped || k->fresh)) || equals_another(s, sk) || is_elsewhere(s, sk, skb);
 }
 
+/* Made by this function and still its own, with the one reference that it was made with. */
+static bool is_made_here(const struct state *s, const struct value *sk)
+{
+	const struct sock *k = state_sock_find(s, sk);
+
+	return k && k->fresh && !k->escaped && !equals_another(s, sk) && !is_elsewhere(s, sk, NULL);
+}
+
 /* The buffer that the pointer was read from still has it: this one only borrowed it. */
 static bool is_borrowed(struct run *r, struct state *s, const struct value *sk,
 			const struct value *skb)
@@ -354,13 +362,22 @@ static bool held_to_end(const struct run *r, const struct state *s, const struct
 /* The caller knows whether it has another one. */
 static const char callers_put[] = "the caller's reference is put";
 
+/* void *context of a callback: what was given for it when it was installed. */
+static bool is_context(const struct run *r, const struct value *sk)
+{
+	const struct ir_var *v = sk->kind == V_PARAM && r->root && r->func->address_taken ?
+		r->func->vars.v[sk->imm] : NULL;
+
+	return v && v->type->kind == IRT_PTR && !ir_pointee(v->type);
+}
+
 /*
  * A reference that an object has, by which the socket was found: what holds a timer, a work or
  * a context. Several of the caller's may be meant by a socket that is passed, one by a pointer.
  */
-static bool is_objects(const struct value *sk)
+static bool is_objects(const struct run *r, const struct value *sk)
 {
-	bool within = false;
+	bool within = is_context(r, sk);
 
 	for (; sk->kind == V_FIELD || sk->kind == V_OUTER; sk = sk->a)
 		within |= sk->kind == V_OUTER;
@@ -381,7 +398,8 @@ void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const s
 	const struct sock *k = state_sock_find(s, sk);
 
 	take_back(s, sk);
-	if (r->is_model || r->trial || !e || e->amount.any || e->amount.n || is_kept(s, sk, NULL))
+	if (r->is_model || r->trial || !e || e->amount.any || e->amount.n ||
+	    (is_kept(s, sk, NULL) && !is_made_here(s, sk)))
 		return;
 	if (inside && k && k->asked && !e->took)
 		return;		/* what it was asked may say that this is somebody else's */
@@ -395,8 +413,10 @@ void keeper_put(struct run *r, struct state *s, const struct ir_insn *i, const s
 		drop(r, s, i, sk, callers_put, false, true);
 	else if (e->took && !e->handed && !inside && held_to_end(r, s, e, sk))
 		drop(r, s, i, sk, "the hold on a socket that is released is put", false, true);
-	else if (is_others(r, e, sk, inside) && is_objects(sk) && !is_asked(i))
+	else if (is_others(r, e, sk, inside) && is_objects(r, sk) && !is_asked(i))
 		drop(r, s, i, sk, "the reference that was there for it is put", false, true);
+	else if (is_others(r, e, sk, inside) && is_made_here(s, sk) && !is_asked(i))
+		drop(r, s, i, sk, "the reference that it was made with is put", false, true);
 	else if (is_others(r, e, sk, inside) && !is_asked(i))
 		drop_locked(r, s, i, sk);
 	else if (e->took && !e->handed && e->amount.k == 0 && came_with_reference(r, s, sk))

@@ -551,3 +551,33 @@ static void foo_close_early(struct sock *sk, long timeout)
 }
 
 struct proto foo_early_proto = { .close = foo_close_early };
+
+/* The context of a callback has the reference that is put at its end. */
+static void foo_exchanged(void *context, int err)
+{
+	struct sock *sk = context;
+
+	sock_put(sk); // note: put here
+	sk->sk_err = -err; // expect-note: use-after-orphan
+}
+
+void foo_exchange(void (*done)(void *context, int err), void *context);
+
+void foo_begin_exchange(struct sock *sk)
+{
+	sock_hold(sk);
+	foo_exchange(foo_exchanged, sk);
+}
+
+/* Its maker gives it up. */
+int foo_make_one(struct net *net)
+{
+	struct sock *sk = sk_alloc(net, 1, GFP_KERNEL, NULL, 0);
+
+	if (!sk)
+		return -ENOMEM;
+	sk->sk_err = 0;
+	sock_put(sk); // note: put here
+	sk->sk_state = TCP_CLOSE; // expect-note: use-after-orphan
+	return 0;
+}

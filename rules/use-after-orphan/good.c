@@ -611,3 +611,30 @@ static void foo_close_waits(struct sock *sk, long timeout)
 
 struct proto foo_late_proto = { .close = foo_close_late };
 struct proto foo_waiting_proto = { .close = foo_close_waits };
+
+static void foo_exchanged(void *context, int err)
+{
+	struct sock *sk = context;
+
+	sk->sk_err = -err;
+	sock_put(sk);
+}
+
+void foo_exchange(void (*done)(void *context, int err), void *context);
+
+void foo_begin_exchange(struct sock *sk)
+{
+	sock_hold(sk);
+	foo_exchange(foo_exchanged, sk);
+}
+
+int foo_make_one(struct net *net)
+{
+	struct sock *sk = sk_alloc(net, 1, GFP_KERNEL, NULL, 0);
+
+	if (!sk)
+		return -ENOMEM;
+	sk->sk_state = TCP_CLOSE;
+	sock_put(sk);
+	return 0;
+}
