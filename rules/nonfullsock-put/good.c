@@ -302,13 +302,14 @@ void foo_put_asked(struct net *net, struct inet_hashinfo *hash)
 {
 	struct sock *sk = inet_lookup_established(net, hash, 1, 2, 3, 4, 0);
 	struct request_sock *req = (struct request_sock *)sk;
+	struct sock *full = (struct sock *)req;
 
 	if (!sk)
 		return;
 	if (sk->sk_state == TCP_NEW_SYN_RECV)
 		reqsk_put(req);
 	else if (sk_fullsock(sk))
-		sock_put((struct sock *)req);
+		sock_put(full);
 	else
 		inet_twsk_put(inet_twsk(sk));
 }

@@ -597,6 +597,7 @@ static void foo_close_late(struct sock *sk, long timeout)
 }
 
 void foo_wait_sent(struct sock *sk, long timeout);
+void foo_unlock(struct sock *sk);
 
 /* Kept while it waits; its creation's reference goes last. */
 static void foo_close_waits(struct sock *sk, long timeout)
@@ -605,7 +606,7 @@ static void foo_close_waits(struct sock *sk, long timeout)
 	sock_hold(sk);
 	foo_wait_sent(sk, timeout);
 	sock_put(sk);
-	release_sock(sk);
+	foo_unlock(sk);
 	sk_common_release(sk);
 }
 

@@ -71,7 +71,7 @@ const struct bpf_func_proto foo_get_mark_or_none_proto = { .func = foo_get_mark_
 /* The same of a buffer's socket, when it is the buffer that is passed. */
 static int foo_send(struct sk_buff *skb)
 {
-	return skb->sk->sk_mark;
+	return skb->sk->sk_mark; // allow-note: nonfullsock-use
 }
 
 static netdev_tx_t foo_xmit(struct sk_buff *skb, struct net_device *dev)
