@@ -269,6 +269,14 @@ static bool is_unseen(struct run *r, const struct state *s, const struct value *
 	return !state_fact(s, v) && !charge_is_named(s, v);
 }
 
+/* One of this file: it may go on to the destructor that it stands for, as an upgrade does. */
+static bool is_own_destructor(struct run *r, struct state *s, const struct value *dtor)
+{
+	const char *name = known_func(s, dtor);
+
+	return name && ir_find(r->fl->unit, name);
+}
+
 /*
  * A buffer of the caller's gets a destructor that needs the socket, and nobody here has set or looked
  * at one: either it has none, or the owner that it has loses its own destructor. Before it is freed it
@@ -282,7 +290,8 @@ static void check_unseen_sk(struct run *r, struct state *s, const struct skb *b,
 
 	if (!b->dtor_insn || !r->root || how == END_RELEASE || b->v->kind != V_PARAM || sk != b->prior_sk ||
 	    sk->kind != V_INIT || dtor == b->prior_dtor || b->prior_dtor->kind != V_INIT ||
-	    !is_unseen(r, s, b->v, F_SK) || !is_unseen(r, s, b->v, F_DTOR) || !needs_sk(r, s, b, dtor))
+	    !is_unseen(r, s, b->v, F_SK) || !is_unseen(r, s, b->v, F_DTOR) || !needs_sk(r, s, b, dtor) ||
+	    is_own_destructor(r, s, dtor))
 		return;
 	at.level = LEVEL_NOTE;
 	at.conf = CONF_LOW;

@@ -283,3 +283,14 @@ void foo_charge_received(struct sk_buff *skb, struct sk_buff_head *queue)
 	skb->destructor = sock_rfree;
 	skb_queue_tail(queue, skb);
 }
+
+static void foo_wfree_more(struct sk_buff *skb)
+{
+	sock_wfree(skb);
+}
+
+/* An upgrade: the file's own destructor goes on to the one that the socket came with. */
+void foo_upgrade(struct sk_buff *skb)
+{
+	skb->destructor = foo_wfree_more;
+}
