@@ -16,19 +16,11 @@ static const struct shape {
 	bool whole;			/* the parameters are just these, in this order */
 	const char *records[MAX_RECORDS];
 } shapes[] = {
-	{ "(hook)", false, { "nf_hook_state" } },
-	{ "(hook)", false, { "nft_pktinfo" } },
-	{ "(hook)", false, { "xt_action_param" } },
-	{ "(hook)", false, { "nf_queue_entry" } },
-	{ "(hook)", false, { "sk_buff", "nf_conn" } },
-	{ "(hook)", false, { "sk_buff", "ip_vs_conn" } },
-	{ "(hook)", false, { "sk_buff", "netns_ipvs" } },
-	{ "(queue)", false, { "sk_buff", "Qdisc" } },
-	{ "(queue)", false, { "sk_buff", "tcf_result" } },
-	{ "(queue)", false, { "sk_buff", "tc_action" } },
-	{ "(xmit)", false, { "sk_buff", "ieee80211_tx_control" } },
-	{ "(xmit)", true, { "sk_buff", "net_device" } },
-	{ "(xmit)", true, { "net_device", "sk_buff", "net_device" } },
+#define TAKES(place, ...) { place, false, { __VA_ARGS__ } },
+#define IS(place, ...) { place, true, { __VA_ARGS__ } },
+#include "model/shapes.def"
+#undef TAKES
+#undef IS
 };
 
 static bool is_param(const struct ir_func *f, unsigned int i, const char *record)
